@@ -1,0 +1,59 @@
+# setup, run, test: each does all that it needs first, and only what has changed since.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+SERVE := $(BIN)/throughcare serve
+
+.PHONY: help setup setup-test run test check format lock bench clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.run ## Install what the service needs, into .venv
+	@.ci/apt-install requirements/apt-run.txt
+
+setup-test: setup .venv/.dev
+	@.ci/apt-install requirements/apt-test.txt
+
+.venv/bin/python:
+	@.ci/apt-install requirements/apt-run.txt
+	@$(PYTHON) -m venv .venv
+
+.venv/.run: .venv/bin/python requirements/run.lock pyproject.toml
+	@echo "Installing Python packages"
+	@$(PIP) install --require-hashes -r requirements/run.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.lock
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+run: setup ## Serve on http://127.0.0.1:8000 (DEMO=1: with invented demo data)
+	@exec $(SERVE) $(if $(DEMO),--demo)
+
+test: setup-test check ## Run the whole gate
+	$(BIN)/python -m pytest
+
+check: setup-test ## Lint, types, import rules, dependencies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry .
+
+format: setup-test ## Put the code into the house's form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup-test ## Print the measured figures
+	$(BIN)/python -m bench.filling
+	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.paper --copies 200
+
+lock: .venv/.dev ## Refresh the hashed locks
+	.ci/lock
+
+clean: ## Remove the environment (data in var/ stays)
+	rm -rf .venv build *.egg-info

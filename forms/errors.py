@@ -1,0 +1,139 @@
+"""The one error tree. Every class has a `code` for machines and a `hint` for the person.
+
+ThroughcareError
+├── DefinitionError        a form definition (TOML) is wrong: file, line, reason
+├── UnknownFormError       no such form id or version
+├── ValuesError            values do not fit the form; one message a field
+│   └── FieldOverflowError a value does not fit its box, even shrunk and wrapped
+├── CopyIdError            a copy id with wrong check characters or shape
+├── ReferenceListError     a reference list that cannot be loaded
+├── FileError              a file that cannot be read; nothing is lost, the original is kept
+│   ├── EmptyFileError     no bytes at all
+│   ├── UnknownTypeError   content is of no type that we read
+│   ├── DamagedFileError   right type, but broken or cut short
+│   └── EncryptedFileError needs a password
+├── TableError             a CSV with wrong or missing columns
+├── NotInstalledError      an outside program is missing
+└── ServiceError           a rule of the service (see service/errors.py)
+
+A message never quotes personal data: it names fields, rows, files as given, and counts.
+"""
+
+from collections.abc import Mapping
+
+
+class ThroughcareError(Exception):
+    """Base of all errors that a person can do something about."""
+
+    code = "error"
+    hint = "Try again; if it happens twice, tell your administrator."
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        if hint is not None:
+            self.hint = hint
+
+    @property
+    def message(self) -> str:
+        """The sentence that says what is wrong."""
+        return str(self.args[0])
+
+
+class DefinitionError(ThroughcareError):
+    """A form definition is refused."""
+
+    code = "bad-definition"
+    hint = "Correct the file at that line; docs/form-definitions.md describes the format."
+
+    def __init__(self, source: str, line: int | None, reason: str) -> None:
+        where = source if line is None else f"{source}, line {line}"
+        super().__init__(f"{where}: {reason}")
+        self.source, self.line, self.reason = source, line, reason
+
+
+class UnknownFormError(ThroughcareError):
+    """No form has this id or version."""
+
+    code = "unknown-form"
+    hint = "`throughcare forms` lists the forms and their versions."
+
+
+class ValuesError(ThroughcareError):
+    """Values do not fit the form."""
+
+    code = "bad-values"
+    hint = "Correct the named fields and try again."
+
+    def __init__(self, problems: Mapping[str, str], *, hint: str | None = None) -> None:
+        super().__init__("; ".join(f"{key}: {text}" for key, text in problems.items()), hint=hint)
+        self.problems = dict(problems)
+
+
+class FieldOverflowError(ValuesError):
+    """A value is too long for its box, even at the smallest legible size."""
+
+    code = "value-too-long"
+    hint = "Shorten the named values; nothing is ever cut silently."
+
+
+class CopyIdError(ThroughcareError):
+    """A copy id is not well formed."""
+
+    code = "bad-copy-id"
+    hint = "Read the id again from the foot of the page; it has 14 letters and digits."
+
+
+class ReferenceListError(ThroughcareError):
+    """A reference list cannot be loaded."""
+
+    code = "bad-reference-list"
+    hint = "`throughcare reference load` takes a CSV with the columns that the README names."
+
+
+class FileError(ThroughcareError):
+    """A file cannot be read."""
+
+    code = "bad-file"
+    hint = "Ask the sender for the page again; the original is kept as it came."
+
+
+class EmptyFileError(FileError):
+    """The file has no bytes."""
+
+    code = "empty-file"
+    hint = "Send the file again: this one arrived with nothing in it."
+
+
+class UnknownTypeError(FileError):
+    """The content is of no type that is read."""
+
+    code = "unknown-type"
+    hint = "Send a PDF, TIFF, JPEG, PNG or DOCX file."
+
+
+class DamagedFileError(FileError):
+    """The file is broken or cut short."""
+
+    code = "damaged-file"
+    hint = "Send or scan the page again: this file is damaged or incomplete."
+
+
+class EncryptedFileError(FileError):
+    """The file needs a password."""
+
+    code = "encrypted-file"
+    hint = "Save it without a password and send it again."
+
+
+class TableError(ThroughcareError):
+    """A CSV file has the wrong columns."""
+
+    code = "bad-table"
+    hint = "Correct the heading row: columns are the form's field keys, see `throughcare forms show`."
+
+
+class NotInstalledError(ThroughcareError):
+    """An outside program is missing."""
+
+    code = "not-installed"
+    hint = "`throughcare doctor` names the command that installs it."

@@ -1,0 +1,1 @@
+"""Image and zones in, readings out."""

@@ -1,0 +1,1 @@
+"""Design files only: fonts, docx masters, html pages and reference data. No logic lives here."""
