@@ -1,9 +1,9 @@
 """Copy ids: the name of one issued copy of a form, printed in words and in both symbols.
 
-An id is 14 letters and digits of Crockford's base 32 (no I, L, O, U): two that name the form version,
-ten of the copy itself, two check characters. It carries no personal data. The check is the number that
-the first twelve stand for, modulo the prime 1021: it finds every single wrong character and every
-swap of two neighbours.
+An id is 14 letters and digits of Crockford's base 32 (no I, L, O, U): two that name the form
+version, ten of the copy itself, two check characters. It carries no personal data. The check is the
+number that the first twelve stand for, modulo the prime 1021: it finds every single wrong character
+and every swap of two neighbours.
 """
 
 import hashlib

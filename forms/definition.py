@@ -1,7 +1,7 @@
 """What a form is: sections of fields, as frozen values. Facts about the questions, no behaviour.
 
 Field kinds are a closed union; every projection handles each in one `match` that ends in
-`assert_never`. Loaded from TOML by `forms.loading`; the format is described in docs/form-definitions.md.
+`assert_never`. Loaded from TOML by `forms.loading`; docs/form-definitions.md describes the format.
 """
 
 from collections.abc import Iterator
@@ -154,7 +154,7 @@ class Field:
     """Width in twelfths of the section."""
     label_place: LabelPlace = LabelPlace.LEFT
     label_width: int | None = None
-    """Twelfths of the field's own width that a label on the left takes; None: as wide as the words."""
+    """Twelfths of the field's width that a label on the left takes; None: as wide as the words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,9 @@ def _placed(form: d.Form) -> Iterator[tuple[tuple[str | int, ...], d.Field]]:
                 yield (*here, "field", position), field
 
 
-def _check_field(form: d.Form, keys: dict[str, d.Field], field: d.Field) -> Iterator[tuple[str, str]]:
+def _check_field(
+    form: d.Form, keys: dict[str, d.Field], field: d.Field
+) -> Iterator[tuple[str, str]]:
     if not 1 <= field.span <= 12:
         yield "span", "`span` must be 1 to 12"
     match field.kind:

@@ -129,7 +129,9 @@ class TableError(ThroughcareError):
     """A CSV file has the wrong columns."""
 
     code = "bad-table"
-    hint = "Correct the heading row: columns are the form's field keys, see `throughcare forms show`."
+    hint = (
+        "Correct the heading row: columns are the form's field keys, see `throughcare forms show`."
+    )
 
 
 class NotInstalledError(ThroughcareError):

@@ -1,4 +1,4 @@
-"""Loads a form definition from TOML into frozen values, or refuses it with the line and the reason."""
+"""Loads a form definition from TOML into frozen values, or refuses it with line and reason."""
 
 import re
 import tomllib
@@ -23,7 +23,9 @@ _FORM_ID = re.compile(r"^[a-z][a-z0-9-]*$")
 class _Reader:
     """Takes typed values out of one TOML table and complains about what is left over."""
 
-    def __init__(self, table: dict[str, Any], path: TomlPath, lines: LineIndex, source: str) -> None:
+    def __init__(
+        self, table: dict[str, Any], path: TomlPath, lines: LineIndex, source: str
+    ) -> None:
         self.table, self.path, self.lines, self.source = dict(table), path, lines, source
 
     def fail(self, reason: str, key: str | None = None) -> NoReturn:
@@ -47,7 +49,8 @@ class _Reader:
         return tuple(value)
 
     def member(self, key: str, wanted: type[_E], default: _E | None = None) -> _E:
-        return self.as_member(self.take(key, str, default), key, wanted)
+        value = self.take(key, str, None if default is None else str(default))
+        return self.as_member(value, key, wanted)
 
     def as_member(self, value: str, key: str, wanted: type[_E]) -> _E:
         try:
@@ -69,7 +72,9 @@ class _Reader:
 
     def child(self, key: str) -> "_Reader | None":
         table = self.maybe(key, dict)
-        return table and _Reader(table, (*self.path, key), self.lines, self.source)
+        if table is None:
+            return None
+        return _Reader(table, (*self.path, key), self.lines, self.source)
 
     def done(self) -> None:
         for key in self.table:
@@ -106,9 +111,11 @@ def _comb(reader: _Reader) -> d.Comb:
 def _choice(reader: _Reader) -> d.Choice:
     options = reader.take("options", dict)
     if len(options) < 2 or not all(isinstance(label, str) for label in options.values()):
-        reader.fail("`options` must name at least two answers, each `key = \"words\"`", "options")
+        reader.fail('`options` must name at least two answers, each `key = "words"`', "options")
     if bad := [key for key in options if not _KEY.match(key) or key == "off"]:
-        reader.fail(f"option key {bad[0]!r} must be small letters, digits and underscores", "options")
+        reader.fail(
+            f"option key {bad[0]!r} must be small letters, digits and underscores", "options"
+        )
     return d.Choice(
         options=tuple(d.Option(key=key, label=label) for key, label in options.items()),
         mark=reader.member("mark", d.ChoiceMark, d.ChoiceMark.BOX),
@@ -154,7 +161,9 @@ def _condition(reader: _Reader | None) -> d.Condition | None:
     return condition
 
 
-def _field(reader: _Reader, key: str, *, label: str | None = None, owner: str | None = None) -> d.Field:
+def _field(
+    reader: _Reader, key: str, *, label: str | None = None, owner: str | None = None
+) -> d.Field:
     words = reader.take("label", str, label)
     kind = _kind(reader)
     default_place = d.LabelPlace.RIGHT if isinstance(kind, d.Tick) else d.LabelPlace.LEFT
@@ -165,8 +174,7 @@ def _field(reader: _Reader, key: str, *, label: str | None = None, owner: str | 
         help=reader.take("help", str, words),
         number=reader.maybe("number", str),
         required=reader.take("required", bool, False),
-        required_when=_condition(reader.child("required_when"))
-        or (owner and reader.take("required_with_tick", bool, True) and _ticked(owner) or None),
+        required_when=_required_when(reader, owner),
         reference=_reference(reader.child("reference")),
         synonyms=reader.words("synonyms"),
         detail_of=owner,
@@ -178,8 +186,12 @@ def _field(reader: _Reader, key: str, *, label: str | None = None, owner: str | 
     return field
 
 
-def _ticked(owner: str) -> d.Condition:
-    return d.Condition(field=owner, values=(True,))
+def _required_when(reader: _Reader, owner: str | None) -> d.Condition | None:
+    """Give the stated condition; a tick's detail is required with its tick unless it says not."""
+    stated = _condition(reader.child("required_when"))
+    if owner is None or not reader.take("required_with_tick", bool, True):
+        return stated
+    return stated or d.Condition(field=owner, values=(True,))
 
 
 def _with_detail(reader: _Reader) -> Iterator[d.Field]:
@@ -218,11 +230,13 @@ def _table(reader: _Reader) -> tuple[d.Table, tuple[d.Field, ...]]:
 
 
 def _cell(column: _Reader, row: d.Line, line: d.Line) -> d.Field:
-    """Make one cell's field; its label and help name the row, so that it stands alone when read out."""
+    """Make one cell's field; label and help name the row, so that it stands alone when read out."""
     cell = _Reader(column.table, column.path, column.lines, column.source)
     words = f"{row.label}: {line.label}" if row.label else line.label
     if "help" in cell.table:
-        cell.table["help"] = f"{row.label}: {cell.table['help']}" if row.label else cell.table["help"]
+        cell.table["help"] = (
+            f"{row.label}: {cell.table['help']}" if row.label else cell.table["help"]
+        )
     return _field(cell, f"{row.key}_{line.key}", label=words)
 
 
@@ -253,7 +267,9 @@ def _rule(reader: _Reader) -> d.Rule:
     match kind:
         case "in_order":
             rule = d.InOrder(
-                earlier=reader.take("earlier", str), later=reader.take("later", str), message=message
+                earlier=reader.take("earlier", str),
+                later=reader.take("later", str),
+                message=message,
             )
         case "any_of":
             rule = d.AnyOf(fields=reader.words("fields"), message=message)

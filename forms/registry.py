@@ -66,5 +66,7 @@ def load_catalogue(*local_folders: Path) -> Catalogue:
     Raises:
         DefinitionError: a file is wrong, or two claim the same version or code.
     """
-    local = [load_form_file(path) for folder in local_folders for path in sorted(folder.glob("*.toml"))]
+    local = [
+        load_form_file(path) for folder in local_folders for path in sorted(folder.glob("*.toml"))
+    ]
     return Catalogue((*shipped_forms(), *local))

@@ -1,4 +1,4 @@
-"""Finds the line of a TOML file that a table or key stands on, for messages that a person can act on."""
+"""Finds the line of a TOML file that a table or key stands on, so that a message can name it."""
 
 import re
 from collections.abc import Sequence

@@ -106,7 +106,9 @@ class PageReading:
 
 
 def _box_json(box: BoxMm | None) -> list[float] | None:
-    return box and [round(edge, 1) for edge in (box.left, box.top, box.right, box.bottom)]
+    if box is None:
+        return None
+    return [round(edge, 1) for edge in (box.left, box.top, box.right, box.bottom)]
 
 
 def _reading_json(reading: Reading) -> dict[str, Any]:
