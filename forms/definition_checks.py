@@ -1,4 +1,4 @@
-"""What must hold between the parts of a definition: unique keys, rules and references that point somewhere."""
+"""What must hold between the parts of a definition: keys are unique, references lead somewhere."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -34,9 +34,7 @@ def _placed(form: d.Form) -> Iterator[tuple[tuple[str | int, ...], d.Field]]:
                 yield (*here, "field", position), field
 
 
-def _check_field(
-    form: d.Form, keys: dict[str, d.Field], field: d.Field
-) -> Iterator[tuple[str, str]]:
+def _check_field(keys: dict[str, d.Field], field: d.Field) -> Iterator[tuple[str, str]]:
     if not 1 <= field.span <= 12:
         yield "span", "`span` must be 1 to 12"
     match field.kind:
@@ -61,9 +59,8 @@ def _check_condition(keys: dict[str, d.Field], condition: d.Condition) -> Iterat
         known = {option.key for option in other.kind.options}
         if unknown := [value for value in condition.values if value not in known]:
             yield f"{condition.field} has no option {unknown[0]!r}"
-    elif isinstance(other.kind, d.Tick):
-        if any(not isinstance(value, bool) for value in condition.values):
-            yield f"{condition.field} is a tick: `is` must be true or false"
+    elif isinstance(other.kind, d.Tick) and not all(isinstance(v, bool) for v in condition.values):
+        yield f"{condition.field} is a tick: `is` must be true or false"
 
 
 def _rule_fields(rule: d.Rule) -> tuple[str, ...]:
@@ -96,6 +93,6 @@ def check_form(form: d.Form) -> Iterator[Problem]:
     for path, field in _placed(form):
         if counts[field.key] > 1:
             yield Problem(path, "key", f"two fields are called {field.key}")
-        for key, reason in _check_field(form, keys, field):
+        for key, reason in _check_field(keys, field):
             yield Problem(path, key, reason)
     yield from _check_rules(form, keys)

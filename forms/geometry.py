@@ -69,7 +69,7 @@ class BoxMm:
 
 
 def registration_marks() -> tuple[BoxMm, ...]:
-    """Give the six marks: top left, top right, middle left, middle right, bottom left, bottom right."""
+    """Give the six marks in rows from the top: left and right, left and right, left and right."""
     left, right = MARK_INSET_MM, PAGE_WIDTH_MM - MARK_INSET_MM - MARK_SIZE_MM
     tops = (
         MARK_TOP_MM,
