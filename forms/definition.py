@@ -155,6 +155,8 @@ class Field:
     label_place: LabelPlace = LabelPlace.LEFT
     label_width: int | None = None
     """Twelfths of the field's width that a label on the left takes; None: as wide as the words."""
+    by_hand: bool = False
+    """Only the person concerned answers it, on this copy: never pre-filled from a record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

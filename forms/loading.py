@@ -181,6 +181,7 @@ def _field(
         span=reader.take("span", int, 12),
         label_place=reader.member("label_place", d.LabelPlace, default_place),
         label_width=reader.maybe("label_width", int),
+        by_hand=reader.take("by_hand", bool, False),
     )
     reader.done()
     return field

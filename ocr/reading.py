@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from forms.answers import Answer
-from forms.copies import CopyId
+from forms.copies import CopyId, parse_copy_id
 from forms.geometry import BoxMm
 
 
@@ -141,3 +141,36 @@ def page_json(page: PageReading) -> dict[str, Any]:
         "seconds": round(page.seconds, 3),
         "fields": {key: _reading_json(reading) for key, reading in page.fields.items()},
     }
+
+
+def _reading_from_json(table: dict[str, Any]) -> Reading:
+    box = table["box_mm"]
+    return Reading(
+        value=table["value"],
+        raw=table["raw"],
+        confidence=table["confidence"],
+        accepted=table["accepted"],
+        state=FieldState(table["state"]),
+        method=Method(table["method"]),
+        box=box and BoxMm(*box),
+        alternatives=tuple((value, p) for value, p in table["alternatives"]),
+    )
+
+
+def page_from_json(table: dict[str, Any]) -> PageReading:
+    """Read back what `page_json` gave."""
+    return PageReading(
+        file=table["file"],
+        page=table["page"],
+        status=PageStatus(table["status"]),
+        form=table["form"],
+        version=table["version"],
+        form_page=table["form_page"],
+        layout=table["layout"] and Layout(table["layout"]),
+        copy=table["copy"] and parse_copy_id(table["copy"]),
+        rotation=table["rotation"],
+        channel=table["channel"] and Channel(table["channel"]),
+        problems=tuple(Problem(**problem) for problem in table["problems"]),
+        seconds=table["seconds"],
+        fields={key: _reading_from_json(reading) for key, reading in table["fields"].items()},
+    )

@@ -1,0 +1,106 @@
+"""What is on the page and not on the print, and the other way round."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from forms.geometry import BoxMm
+from ocr.placement import FLAT_PER_MM, Placement, flat_slice
+from ocr.reference import Reference
+from ocr.sheet import Grey
+
+_INK = 140
+"""Darker than this is ink on a cleaned page; paper is near 250."""
+_SLACK_MM = 0.17
+"""How far the print may lie from where registration puts it, besides one pixel of the fax."""
+_LEAST_PART_MM2 = 0.13
+"""Smaller parts are noise: a full stop in 8 pt has 0.15."""
+_AREA_MM2 = FLAT_PER_MM**-2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One connected piece of ink."""
+
+    box: BoxMm
+    area_mm2: float
+
+
+def _ellipse(reach_x_px: float, reach_y_px: float) -> Grey:
+    size = (2 * round(reach_x_px) + 1, 2 * round(reach_y_px) + 1)
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, size), dtype=np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """A page laid over the print it came from; masks are 1 for ink, at `FLAT_PER_MM`."""
+
+    placement: Placement
+    reference: Reference
+
+    @cached_property
+    def page_ink(self) -> Grey:
+        """All ink of the page."""
+        return np.asarray(self.placement.flat < _INK, dtype=np.uint8)
+
+    @cached_property
+    def _kernel(self) -> Grey:
+        """How far ink may be from print and still be the print: slack and one pixel of the sheet."""
+        columns = np.linalg.norm(self.placement.to_px, axis=0)[:2]
+        reach = (_SLACK_MM + 0.8 / columns) * FLAT_PER_MM
+        return _ellipse(float(reach[0]), float(reach[1]))
+
+    @cached_property
+    def near_print(self) -> Grey:
+        """1 where something printed is near."""
+        return np.asarray(cv2.dilate(self.reference.ink, self._kernel), dtype=np.uint8)
+
+    @cached_property
+    def new(self) -> Grey:
+        """Ink that is not the print's."""
+        return np.asarray(self.page_ink & (1 - self.near_print), dtype=np.uint8)
+
+    @cached_property
+    def missing(self) -> Grey:
+        """Print of which nothing is on the page."""
+        near_ink = cv2.dilate(self.page_ink, self._kernel)
+        return np.asarray(self.reference.ink & (1 - near_ink), dtype=np.uint8)
+
+    def against(self, reference: Reference) -> "Compared":
+        """Lay the same page over another print."""
+        compared = replace(self, reference=reference)
+        compared.__dict__["page_ink"] = self.page_ink
+        return compared
+
+
+def share(mask: Grey, box: BoxMm) -> float:
+    """Give the share of a box that a mask covers."""
+    part = mask[flat_slice(box)]
+    return float(part.mean()) if part.size else 0.0
+
+
+def parts(mask: Grey, box: BoxMm, least_mm2: float = _LEAST_PART_MM2) -> tuple[Part, ...]:
+    """Give the connected pieces of a mask within a box."""
+    rows, columns = flat_slice(box)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(
+        np.ascontiguousarray(mask[rows, columns]), connectivity=8
+    )
+    found = []
+    for left, top, width, height, area in stats[1:]:
+        if area * _AREA_MM2 >= least_mm2:
+            x, y = (columns.start + left) / FLAT_PER_MM, (rows.start + top) / FLAT_PER_MM
+            place = BoxMm(x, y, x + width / FLAT_PER_MM, y + height / FLAT_PER_MM)
+            found.append(Part(place, float(area * _AREA_MM2)))
+    return tuple(found)
+
+
+def grown(box: BoxMm, millimetres: float) -> BoxMm:
+    """Give the box with its edges moved outwards (inwards where negative)."""
+    return BoxMm(
+        box.left - millimetres,
+        box.top - millimetres,
+        box.right + millimetres,
+        box.bottom + millimetres,
+    )

@@ -1,0 +1,159 @@
+"""Pages out of PDF files as pixels: the one place that calls PDFium.
+
+No form is initialised on a stranger's file. PDFium may be entered by one thread at a time only, so every
+call holds the one lock.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from forms.errors import DamagedFileError, EncryptedFileError, FileError
+from forms.geometry import POINTS_PER_MM
+from ocr.pictures import MAX_PIXELS
+from ocr.reading import Channel
+from ocr.sheet import Density, Grey, Sheet, is_fax_grid, page_density
+
+_LOCK = Lock()
+_RENDER_PER_MM = 300 / 25.4
+_MAX_SIDE_MM = 1_000.0
+_WHOLE_PAGE = 0.85
+"""Share of the page's width and height from which on an image is the page."""
+
+
+@contextmanager
+def _document(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    with _LOCK:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            if error.err_code in {pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY}:
+                raise EncryptedFileError("the PDF is protected by a password") from error
+            raise DamagedFileError("the PDF is damaged or cut short") from error
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+def _grey(bitmap: pdfium.PdfBitmap) -> Grey:
+    pixels = bitmap.to_numpy()
+    if pixels.ndim == 2:
+        return np.array(pixels, dtype=np.uint8)
+    if pixels.shape[2] == 1:
+        return np.array(pixels[:, :, 0], dtype=np.uint8)
+    blue, green, red = (pixels[:, :, i].astype(np.float32) for i in range(3))
+    return (0.114 * blue + 0.587 * green + 0.299 * red).round().astype(np.uint8)
+
+
+def _render(page: pdfium.PdfPage, per_mm: float) -> Grey:
+    bitmap = page.render(scale=per_mm / POINTS_PER_MM, grayscale=True, may_draw_forms=False)
+    return _grey(bitmap)
+
+
+def _is_invisible_text(item: pdfium.PdfObject) -> bool:
+    invisible = pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+    return (
+        item.type == pdfium_c.FPDF_PAGEOBJ_TEXT
+        and pdfium_c.FPDFTextObj_GetTextRenderMode(item) == invisible
+    )
+
+
+def _only_image(page: pdfium.PdfPage) -> pdfium.PdfImage | None:
+    """Find the upright image that is all there is to see on a scanned page."""
+    seen = [item for item in page.get_objects() if not _is_invisible_text(item)]
+    if len(seen) != 1 or not isinstance(seen[0], pdfium.PdfImage):
+        return None
+    image = seen[0]
+    across, skewed, slanted, up = image.get_matrix().get()[:4]
+    width, height = page.get_size()
+    if page.get_rotation() in {90, 270}:
+        width, height = height, width
+    upright = across >= _WHOLE_PAGE * width and up >= _WHOLE_PAGE * height
+    if not upright or abs(skewed) > 0.01 * up or abs(slanted) > 0.01 * across:
+        return None
+    return image
+
+
+def _embedded(page: pdfium.PdfPage) -> tuple[Grey, Density] | None:
+    """Take the scan out of the page untouched, turned by the page's own rotation only."""
+    image = _only_image(page)
+    if image is None:
+        return None
+    across, down = image.get_px_size()
+    metadata = image.get_metadata()
+    stencil = metadata.bits_per_pixel == 1 and metadata.colorspace == 0
+    if across * down > MAX_PIXELS or min(across, down) < 8 or stencil:
+        return None
+    matrix = image.get_matrix().get()
+    density = Density(across / matrix[0] * POINTS_PER_MM, down / matrix[3] * POINTS_PER_MM)
+    turns = page.get_rotation() // 90
+    if turns % 2:
+        density = Density(density.y, density.x)
+    grey = np.ascontiguousarray(np.rot90(_grey(image.get_bitmap()), -turns))
+    return grey, page_density(grey.shape[1], grey.shape[0], density)
+
+
+def _rendered(page: pdfium.PdfPage, number: int) -> tuple[Grey, Density]:
+    width_mm, height_mm = (side / POINTS_PER_MM for side in page.get_size())
+    if max(width_mm, height_mm) > _MAX_SIDE_MM or min(width_mm, height_mm) < 10:
+        raise DamagedFileError(f"page {number} is of no paper size")
+    return _render(page, _RENDER_PER_MM), Density(_RENDER_PER_MM, _RENDER_PER_MM)
+
+
+def _sheet(document: pdfium.PdfDocument, number: int) -> Sheet:
+    page = document[number - 1]
+    try:
+        grey, density = _embedded(page) or _rendered(page, number)
+    finally:
+        page.close()
+    channel = Channel.FAX if is_fax_grid(grey, density) else Channel.SCAN
+    return Sheet(number, grey, density, channel)
+
+
+def _page_count(data: bytes) -> int:
+    with _document(data) as document:
+        count = len(document)
+    if not count:
+        raise DamagedFileError("the PDF has no pages")
+    return count
+
+
+def pdf_sheets(data: bytes) -> Iterator[Sheet | FileError]:
+    """Yield the pages of a PDF in order; a damaged page as its error.
+
+    The lock is free between pages: the file is opened again for each.
+
+    Raises:
+        EncryptedFileError: a password is needed.
+        DamagedFileError: the file as a whole cannot be opened.
+    """
+    for number in range(1, _page_count(data) + 1):
+        try:
+            with _document(data) as document:
+                yield_page: Sheet | FileError = _sheet(document, number)
+        except FileError as error:
+            yield_page = error
+        except (pdfium.PdfiumError, ValueError, MemoryError):
+            yield_page = DamagedFileError(f"page {number} of the PDF is damaged")
+        yield yield_page
+
+
+def render_print(data: bytes, page: int, per_mm: float) -> Grey:
+    """Render a page of one of our own prints.
+
+    Args:
+        data: the PDF.
+        page: counted from 1.
+        per_mm: pixels per millimetre.
+    """
+    with _document(data) as document:
+        sheet = document[page - 1]
+        try:
+            return _render(sheet, per_mm)
+        finally:
+            sheet.close()

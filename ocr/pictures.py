@@ -1,0 +1,121 @@
+"""Pages out of TIFF, JPEG and PNG files: the one place that decodes pictures, by Pillow alone."""
+
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+
+import numpy as np
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from forms.errors import DamagedFileError, FileError
+from ocr.reading import Channel
+from ocr.sheet import Density, Grey, Sheet, is_fax_grid, page_density
+
+FORMATS = ("TIFF", "JPEG", "PNG")
+MAX_PIXELS = 60_000_000
+"""A page at 600 dpi has 35 million; more is a mistake or an attack."""
+_MM_PER_INCH = 25.4
+_MAX_FRAMES = 5_000
+_DECODER_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    KeyError,
+    TypeError,
+    IndexError,
+    OverflowError,
+    MemoryError,
+    Warning,
+    Image.DecompressionBombError,
+    UnidentifiedImageError,
+)
+"""All that Pillow's decoders were seen to raise on damaged files."""
+
+
+def _grey(image: Image.Image) -> Grey:
+    if image.mode.startswith("I;16") or image.mode == "I":
+        deep = np.asarray(image, dtype=np.float64)
+        return (deep / max(255.0, float(deep.max())) * 255).astype(np.uint8)
+    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        image = Image.new("RGBA", layered.size, "white")
+        image.alpha_composite(layered)
+    return np.asarray(image.convert("L"), dtype=np.uint8)
+
+
+def _claimed(image: Image.Image) -> Density | None:
+    resolution = image.info.get("dpi")
+    if resolution is None:
+        return None
+    across, down = (float(value) for value in resolution)
+    return Density(across / _MM_PER_INCH, down / _MM_PER_INCH)
+
+
+def _channel(image: Image.Image, grey: Grey, density: Density) -> Channel:
+    if ExifTags.Base.Make in image.getexif():
+        return Channel.PHOTO
+    return Channel.FAX if is_fax_grid(grey, density) else Channel.SCAN
+
+
+def _sheet(image: Image.Image, number: int) -> Sheet:
+    if image.width * image.height > MAX_PIXELS:
+        raise DamagedFileError(f"page {number} has more than {MAX_PIXELS // 1_000_000} megapixels")
+    if min(image.size) < 8:
+        raise DamagedFileError(f"page {number} is only a few pixels large")
+    claimed = _claimed(image)
+    upright = ImageOps.exif_transpose(image)
+    if upright.size != image.size and claimed is not None:
+        claimed = Density(claimed.y, claimed.x)
+    grey = _grey(upright)
+    density = page_density(upright.width, upright.height, claimed)
+    return Sheet(number, grey, density, _channel(image, grey, density))
+
+
+def _frame(image: Image.Image, number: int) -> Sheet | FileError | None:
+    """Decode one page; None behind the last one."""
+    try:
+        image.seek(number - 1)
+    except EOFError:
+        return None
+    except _DECODER_ERRORS:
+        return DamagedFileError(f"page {number} of the file cannot be found")
+    try:
+        return _sheet(image, number)
+    except FileError as error:
+        return error
+    except _DECODER_ERRORS:
+        return DamagedFileError(f"page {number} of the file is damaged or cut short")
+
+
+def _open(data: bytes) -> Image.Image:
+    try:
+        return Image.open(BytesIO(data), formats=FORMATS)
+    except _DECODER_ERRORS as error:
+        raise DamagedFileError("the picture is damaged or cut short") from error
+
+
+def picture_sheets(data: bytes) -> Iterator[Sheet | FileError]:
+    """Yield the pages of a picture file in order; a damaged page as its error.
+
+    Raises:
+        DamagedFileError: the file as a whole cannot be opened.
+    """
+    for number in range(1, _MAX_FRAMES + 1):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            if number == 1:
+                image = _open(data)
+            page = _frame(image, number)
+        if page is None:
+            return
+        yield page
+        if isinstance(page, FileError) and "found" in page.message:
+            return
+
+
+def png_bytes(grey: Grey) -> bytes:
+    """Encode grey pixels as PNG."""
+    target = BytesIO()
+    Image.fromarray(grey).save(target, format="PNG", compress_level=3)
+    return target.getvalue()

@@ -1,0 +1,203 @@
+"""Accounts: passwords by Argon2id, sessions, and tokens of programs, kept as hashes alone."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from service.clock import now_utc
+from service.entities import Actor, User
+from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.runtime import Runtime
+from service.store import audit, users
+from service.store.engine import looking, unit_of_work
+from service.store.models import ApiTokenRow, UserRow
+from service.store.states import Role
+from service.usecases.views import user_of
+
+FIRST_NAME = "admin"
+SHORTEST_PASSWORD = 12
+_HASHER = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account just made, with the password that is shown once."""
+
+    user: User
+    password: str = field(repr=False)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _HASHER.hash(secrets.token_urlsafe(16))
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _stamp() -> str:
+    return secrets.token_hex(16)
+
+
+def _new_password() -> str:
+    return "-".join(secrets.token_hex(3) for _ in range(4))
+
+
+def add_user(
+    runtime: Runtime, actor: Actor, name: str, role: Role, password: str | None = None
+) -> NewAccount:
+    """Add an account; without a password, one is drawn.
+
+    Raises:
+        BadRequestError: no name, or a password that is too short.
+        ConflictError: the name is taken.
+    """
+    password = password or _new_password()
+    _check(name, password)
+    try:
+        with unit_of_work(runtime.engine) as session:
+            return NewAccount(_add(session, actor, name, role, password), password)
+    except IntegrityError as error:
+        raise ConflictError(
+            "there is an account of this name already", hint="Choose another name."
+        ) from error
+
+
+def _check(name: str, password: str) -> None:
+    problems = {}
+    if not name.strip():
+        problems["name"] = "Enter a name."
+    if len(password) < SHORTEST_PASSWORD:
+        problems["password"] = f"Choose a password of at least {SHORTEST_PASSWORD} characters."
+    if problems:
+        raise BadRequestError("the account cannot be added", problems)
+
+
+def _add(session: Session, actor: Actor, name: str, role: Role, password: str) -> User:
+    row = UserRow(
+        name=name.strip().lower(),
+        role=role,
+        password_hash=_HASHER.hash(password),
+        session_stamp=_stamp(),
+        active=True,
+        created_at=now_utc(),
+    )
+    session.add(row)
+    session.flush()
+    audit.write(session, actor, "user.added", "user", row.id, role=str(role))
+    return user_of(row)
+
+
+def create_first_administrator(runtime: Runtime, actor: Actor) -> NewAccount | None:
+    """Add an administrator where there is no account at all; the password is given this once."""
+    password = _new_password()
+    with unit_of_work(runtime.engine) as session:
+        if users.listed(session):
+            return None
+        return NewAccount(
+            _add(session, actor, FIRST_NAME, Role.ADMINISTRATOR, password), password
+        )
+
+
+def sign_in(runtime: Runtime, name: str, password: str) -> User | None:
+    """Check a name and password; an unknown name takes as long as a wrong password."""
+    with looking(runtime.engine) as session:
+        row = users.by_name(session, name)
+        right = _matches(row.password_hash if row else _nobodys_hash(), password)
+        return user_of(row) if row and right and row.active else None
+
+
+def user_of_session(runtime: Runtime, user_id: int, stamp: str) -> User | None:
+    """Find whose session this is; none where the account was closed or its sessions ended."""
+    with looking(runtime.engine) as session:
+        row = users.get(session, user_id)
+        live = row and row.active and secrets.compare_digest(row.session_stamp, stamp)
+        return user_of(row) if row and live else None
+
+
+def list_users(runtime: Runtime) -> list[User]:
+    """List all accounts by name."""
+    with looking(runtime.engine) as session:
+        return [user_of(row) for row in users.listed(session)]
+
+
+def _named(session: Session, name: str) -> UserRow:
+    row = users.by_name(session, name)
+    if row is None:
+        raise NotFoundError("there is no account of this name")
+    return row
+
+
+def set_password(runtime: Runtime, actor: Actor, name: str, password: str | None = None) -> str:
+    """Give an account a new password, drawn where none is given, and end its sessions.
+
+    Raises:
+        NotFoundError: no such account.
+        BadRequestError: the password is too short.
+    """
+    password = password or _new_password()
+    _check(name, password)
+    with unit_of_work(runtime.engine) as session:
+        row = _named(session, name)
+        row.password_hash, row.session_stamp = _HASHER.hash(password), _stamp()
+        audit.write(session, actor, "user.password_set", "user", row.id)
+    return password
+
+
+def close_account(runtime: Runtime, actor: Actor, name: str) -> None:
+    """Close an account: its sessions and tokens end at once.
+
+    Raises:
+        NotFoundError: no such account.
+        ConflictError: it is the last administrator's.
+    """
+    with unit_of_work(runtime.engine) as session:
+        row = _named(session, name)
+        if row.role is Role.ADMINISTRATOR and users.active_administrators(session) == 1:
+            raise ConflictError(
+                "this is the last administrator", hint="Add another administrator first."
+            )
+        row.active, row.session_stamp = False, _stamp()
+        for token in users.tokens(session, row.id):
+            token.revoked_at = token.revoked_at or now_utc()
+        audit.write(session, actor, "user.closed", "user", row.id)
+
+
+def _token_hash(token: str) -> str:
+    # A token is 256 random bits: a slow hash would protect it no better.
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def add_token(runtime: Runtime, actor: Actor, name: str, label: str) -> str:
+    """Make a token for a program that acts for an account; it is given this once.
+
+    Raises:
+        NotFoundError: no such account.
+    """
+    token = f"tc_{secrets.token_urlsafe(32)}"
+    with unit_of_work(runtime.engine) as session:
+        row = _named(session, name)
+        session.add(
+            ApiTokenRow(
+                user_id=row.id, label=label, token_hash=_token_hash(token), created_at=now_utc()
+            )
+        )
+        audit.write(session, actor, "token.added", "user", row.id)
+    return token
+
+
+def user_of_token(runtime: Runtime, token: str) -> User | None:
+    """Find whom a token acts for."""
+    with looking(runtime.engine) as session:
+        row = users.by_token_hash(session, _token_hash(token))
+        return user_of(row) if row and row.active else None

@@ -1,0 +1,42 @@
+"""`throughcare forms`: the catalogue, and a check of a definition before it goes into use."""
+
+from pathlib import Path
+
+import click
+
+from forms.layout import lay_out
+from forms.loading import load_form_file
+from forms.registry import load_catalogue
+from service.settings import Settings
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def forms(context: click.Context) -> None:
+    """List the forms and their versions, or look closer at one."""
+    if context.invoked_subcommand is None:
+        for form in load_catalogue(*Settings.from_env().form_folders):
+            pages = "1 page" if form.pages == 1 else f"{form.pages} pages"
+            click.echo(f"{form.id:<16}version {form.version:<4}{pages:<9}{form.title}")
+
+
+@forms.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(file: Path) -> None:
+    """Check a definition (TOML): its words, its keys, and that it fits its pages."""
+    form = load_form_file(file)
+    lay_out(form)
+    count = sum(1 for _ in form.fields())
+    click.echo(
+        f"{file.name}: {form.title}, version {form.version}: {count} fields, no problem found."
+    )
+
+
+@forms.command()
+@click.argument("form_id", metavar="FORM")
+@click.option("--version", help="Which version; the newest if not given.")
+def show(form_id: str, version: str | None) -> None:
+    """List the field keys of a form: the keys of --values files and the columns of --csv files."""
+    form = load_catalogue(*Settings.from_env().form_folders).find(form_id, version)
+    for field in form.fields():
+        click.echo(f"{field.key:<36}{type(field.kind).__name__.lower():<10}{field.label}")

@@ -1,0 +1,108 @@
+"""The service's branch of the error tree (its root and the rest: forms/errors.py).
+
+ThroughcareError
+└── ServiceError            a rule of the service
+    ├── SettingsError       wrong or unknown settings, all named at once
+    ├── NotFoundError       no such client, record, document or form copy
+    ├── ConflictError       cannot be done as things stand
+    │   ├── StaleError      somebody else changed it since it was opened
+    │   └── NotReadyError   a record that a person must look at first
+    ├── NotSignedInError    nobody is signed in, or the token is not valid
+    ├── NotAllowedError     signed in, but not allowed
+    ├── BadRequestError     a request that is not understood; one message a field
+    ├── UploadTooLargeError the file is over the limit
+    └── ReadingFailedError  the reading process crashed or ran past its limits
+"""
+
+from collections.abc import Mapping
+
+from forms.errors import ThroughcareError
+
+
+class ServiceError(ThroughcareError):
+    """A rule of the service stands in the way."""
+
+    code = "service"
+
+
+class SettingsError(ServiceError):
+    """Settings are wrong; the message names each."""
+
+    code = "bad-settings"
+    hint = "Correct these environment variables; the README lists them all."
+
+
+class NotFoundError(ServiceError):
+    """Nothing has this id."""
+
+    code = "not-found"
+    hint = "Check the address or the reference; it may have been typed wrongly."
+
+
+class ConflictError(ServiceError):
+    """It cannot be done as things stand."""
+
+    code = "conflict"
+    hint = "Open it again to see how it stands now."
+
+
+class StaleError(ConflictError):
+    """Somebody else changed it in the meantime."""
+
+    code = "changed-meanwhile"
+    hint = "Open it again: somebody else has changed it since you did. Nothing of theirs was overwritten."
+
+
+class NotReadyError(ConflictError):
+    """A record that still needs a person."""
+
+    code = "needs-a-person"
+    hint = "Check the values that are marked doubtful, correct what is wrong and choose the client."
+
+    def __init__(self, message: str, problems: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.problems = dict(problems)
+
+
+class NotSignedInError(ServiceError):
+    """Nobody is signed in."""
+
+    code = "not-signed-in"
+    hint = "Sign in, or send a valid token as `Authorization: Bearer …`."
+
+
+class NotAllowedError(ServiceError):
+    """The account may not do this."""
+
+    code = "not-allowed"
+    hint = "Ask an administrator."
+
+
+class BadRequestError(ServiceError):
+    """The request is not understood."""
+
+    code = "bad-request"
+    hint = "Correct the named parts and send it again."
+
+    def __init__(self, message: str, problems: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.problems = dict(problems or {})
+
+
+class UploadTooLargeError(ServiceError):
+    """A file is over the limit."""
+
+    code = "too-large"
+    hint = "Send the pages in smaller files, or scan them in black and white."
+
+
+class ReadingFailedError(ServiceError):
+    """A file could not be read within the limits; `code` says which."""
+
+    code = "reading-failed"
+    hint = "The original is kept. Ask the sender for the page again, or read it from the original."
+
+    def __init__(self, message: str, *, code: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        if code is not None:
+            self.code = code

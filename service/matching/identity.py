@@ -1,0 +1,95 @@
+"""The identity written on a form, and whether it is that of a client on the register."""
+
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from forms.answers import Answers
+from service.entities import Client
+
+
+class Fact(StrEnum):
+    """One part of an identity; the value is the key of the field that asks for it, on every form."""
+
+    NAME = "client_name"
+    BIRTH = "date_of_birth"
+    NUMBER = "prisoner_number"
+    REFERENCE = "client_reference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenIdentity:
+    """What a form says about whose it is."""
+
+    facts: Mapping[Fact, str] = field(repr=False)
+    """Only those that are written."""
+    trusted: frozenset[Fact]
+    """Those that are read beyond doubt, or checked by a person."""
+
+
+def written_identity(values: Answers, doubtful: Collection[str]) -> WrittenIdentity:
+    """Take the identity out of a record's values; `doubtful` names the fields still in doubt."""
+    facts = {fact: value for fact in Fact if isinstance(value := values.get(fact), str) and value}
+    return WrittenIdentity(
+        facts=facts, trusted=frozenset(fact for fact in facts if fact not in doubtful)
+    )
+
+
+def agreeing(written: WrittenIdentity, client: Client) -> frozenset[Fact]:
+    """Name the written facts that are the client's."""
+    return frozenset(fact for fact, text in written.facts.items() if _agrees(fact, text, client))
+
+
+def _agrees(fact: Fact, text: str, client: Client) -> bool:
+    match fact:
+        case Fact.NAME:
+            return _is_name_of(text, client)
+        case Fact.BIRTH:
+            return born(text) is not None and born(text) == client.date_of_birth
+        case Fact.NUMBER:
+            return bool(client.prisoner_number) and squeeze(text) == squeeze(client.prisoner_number)
+        case Fact.REFERENCE:
+            return squeeze(text) == squeeze(client.reference)
+
+
+def born(text: str) -> date | None:
+    """Read a canonical day; None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def squeeze(text: str) -> str:
+    """Give letters and digits alone, in capitals."""
+    return "".join(char for char in text.upper() if char.isalnum())
+
+
+def _tokens(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", name.upper())
+    joined = "".join(char for char in plain if char not in "'\u2019" and not unicodedata.combining(char))
+    return "".join(char if char.isalpha() else " " for char in joined).split()
+
+
+def _is_name_of(written: str, client: Client) -> bool:
+    """Tell whether every part of the surname is written, and the first given name or its initial."""
+    names = [f"{client.given_names}|{client.surname}"]
+    names += [_alias_parts(alias) for alias in client.aliases.split(";") if alias.strip()]
+    return any(_is_name(_tokens(written), *name.split("|")) for name in names)
+
+
+def _alias_parts(alias: str) -> str:
+    given, _, surname = alias.strip().rpartition(" ")
+    return f"{given}|{surname}"
+
+
+def _is_name(written: list[str], given_names: str, surname: str) -> bool:
+    left = list(written)
+    for token in _tokens(surname):
+        if token not in left:
+            return False
+        left.remove(token)
+    given = _tokens(given_names)[:1]
+    return not given or any(token in (given[0], given[0][0]) for token in left)

@@ -1,0 +1,33 @@
+"""Brings a database to the present tables, step by step (Alembic)."""
+
+from importlib import resources
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("service.migrations")))
+    return config
+
+
+def is_current(engine: Engine) -> bool:
+    """Tell whether the database stands at the newest step."""
+    with engine.connect() as connection:
+        at = MigrationContext.configure(connection).get_current_heads()
+    return at == tuple(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def upgrade(engine: Engine) -> bool:
+    """Bring the database to the newest step; tell whether there was anything to do."""
+    if is_current(engine):
+        return False
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return True

@@ -1,0 +1,14 @@
+"""Alembic's entry point: runs the steps on the connection that `upgrade` hands over."""
+
+from alembic import context
+
+from service.store.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

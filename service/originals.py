@@ -1,0 +1,101 @@
+"""Keeps bytes for good, each content once, under its SHA-256: the files that came, and what proves a reading.
+
+A file is on the disk, synced with its folder, before `keep` returns; a name that exists is whole.
+"""
+
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.errors import NotFoundError
+
+_SIGNATURES = (
+    (b"%PDF-", "application/pdf"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"PK\x03\x04", "application/zip"),
+)
+_UNKNOWN_TYPE = "application/octet-stream"
+
+
+def media_type_of(data: bytes) -> str:
+    """Tell the type by the first bytes; a sender's name or word for it counts for nothing."""
+    for signature, media_type in _SIGNATURES:
+        if data.startswith(signature):
+            return media_type
+    return _UNKNOWN_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Content that is safely on the disk."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Originals:
+    """The store, in one folder."""
+
+    folder: Path
+
+    def keep(self, data: bytes) -> Kept:
+        """Store the content; storing it again changes nothing."""
+        digest = hashlib.sha256(data).hexdigest()
+        path = self.path(digest)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write_durably(path, data)
+        return Kept(digest, len(data), media_type_of(data))
+
+    def read(self, sha256: str) -> bytes:
+        """Give the content back.
+
+        Raises:
+            NotFoundError: it is not here, or no longer what it was.
+        """
+        path = self.path(sha256)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError as error:
+            raise NotFoundError("the stored file is missing") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise NotFoundError(
+                "the stored file is damaged", hint="Tell your administrator: restore it from backup."
+            )
+        return data
+
+    def path(self, sha256: str) -> Path:
+        """Give where the content stands, for a reader in a process apart."""
+        return self.folder / sha256[:2] / sha256
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).rename(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(temporary).unlink()
+        raise
+    for folder in (path.parent, path.parent.parent):
+        _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,162 @@
+"""The settings of one installation, from the environment, with every mistake named at once."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from service.errors import SettingsError
+
+PREFIX = "THROUGHCARE_"
+_T = TypeVar("_T")
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_SHORTEST_KEY = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this installation is set up."""
+
+    data_dir: Path
+    """Originals, evidence and, unless another is named, the database; made when missing."""
+    database_url: str = field(repr=False)
+    """An SQLAlchemy URL: SQLite or PostgreSQL."""
+    secret_key: str = field(repr=False)
+    """Signs session cookies."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    forms_dir: Path | None = None
+    """A folder of the agency's own form definitions, one TOML file each."""
+    secure_cookies: bool = False
+    """Send cookies over HTTPS alone; by default wherever the host is not this machine itself."""
+    upload_mb: int = 50
+    """The largest request that is taken in, in megabytes."""
+    session_minutes: int = 480
+    reading_seconds: int = 120
+    """The longest that reading one file may take, in seconds of wall time."""
+    reading_mb: int = 3072
+    """Address space of the process that reads a file, in megabytes."""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings from `THROUGHCARE_…` variables.
+
+        Raises:
+            SettingsError: one or more are wrong or unknown; the message names them all.
+        """
+        reader = _Reader(os.environ if environ is None else environ)
+        data_dir = reader.take("DATA_DIR", _folder, Path("var").resolve())
+        host = reader.take("HOST", str, "127.0.0.1")
+        settings = cls(
+            data_dir=data_dir,
+            database_url=reader.take("DATABASE_URL", _database, _embedded(data_dir)),
+            secret_key=reader.take("SECRET_KEY", _secret, ""),
+            host=host,
+            port=reader.take("PORT", _number(1, 65535), 8000),
+            forms_dir=reader.take("FORMS_DIR", _existing_folder, None),
+            secure_cookies=reader.take("SECURE_COOKIES", _yes_or_no, host not in _LOOPBACK),
+            upload_mb=reader.take("UPLOAD_MB", _number(1, 2000), 50),
+            session_minutes=reader.take("SESSION_MINUTES", _number(5, 1440), 480),
+            reading_seconds=reader.take("READING_SECONDS", _number(5, 3600), 120),
+            reading_mb=reader.take("READING_MB", _number(512, 65536), 3072),
+        )
+        reader.done()
+        return replace(settings, secret_key=settings.secret_key or _kept_secret(data_dir))
+
+
+class _Reader:
+    """Takes values out of the environment and collects what is wrong."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.left = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
+        self.problems: list[str] = []
+
+    def take(self, name: str, convert: Callable[[str], _T], default: _T) -> _T:
+        text = self.left.pop(PREFIX + name, "")
+        if not text:
+            return default
+        try:
+            return convert(text)
+        except ValueError as error:
+            self.problems.append(f"{PREFIX}{name} {error}")
+            return default
+
+    def done(self) -> None:
+        self.problems += [f"{name} is not a setting" for name in sorted(self.left)]
+        if self.problems:
+            raise SettingsError("; ".join(self.problems))
+
+
+def _embedded(data_dir: Path) -> str:
+    return f"sqlite:///{data_dir / 'throughcare.db'}"
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser().resolve()
+    if path.exists() and not path.is_dir():
+        raise ValueError("must name a folder")
+    return path
+
+
+def _existing_folder(text: str) -> Path:
+    path = _folder(text)
+    if not path.is_dir():
+        raise ValueError("must name a folder that exists")
+    return path
+
+
+def _database(text: str) -> str:
+    try:
+        backend = make_url(text).get_backend_name()
+    except ArgumentError:
+        raise ValueError("must be a database URL") from None
+    if backend not in ("sqlite", "postgresql"):
+        raise ValueError("must be an sqlite or postgresql URL")
+    return text
+
+
+def _number(lowest: int, highest: int) -> Callable[[str], int]:
+    def convert(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+            raise ValueError(f"must be a whole number from {lowest} to {highest}")
+        return int(text)
+
+    return convert
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return text == "yes"
+
+
+def _secret(text: str) -> str:
+    if len(text) < _SHORTEST_KEY:
+        raise ValueError(f"must have at least {_SHORTEST_KEY} characters")
+    return text
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """Read the key of this installation, making it the first time; only its owner may read it."""
+    path = data_dir / "secret-key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            _make_secret(path)
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingsError(f"{PREFIX}DATA_DIR: cannot be written ({error.strerror})") from error
+
+
+def _make_secret(path: Path) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48) + "\n")

@@ -1,0 +1,76 @@
+"""Opens the database: SQLite made safe against power cuts and half-done work, or PostgreSQL by URL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from service.errors import ConflictError, StaleError
+
+_BUSY_WAIT = timedelta(seconds=30)
+_LOOKING = "throughcare_looking"
+
+
+def open_engine(database_url: str) -> Engine:
+    """Make the engine; no connection is opened before it is needed."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(database_url, url.database)
+    return create_engine(url, pool_pre_ping=True)
+
+
+def _open_sqlite(database_url: str, path: str | None) -> Engine:
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    arguments = {"timeout": _BUSY_WAIT.total_seconds()}
+    engine = create_engine(database_url, connect_args=arguments)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own BEGIN would come late and take no lock: _begin_sqlite sends it instead.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    looking = connection.get_execution_options().get(_LOOKING)
+    # Taking the write lock at once: a transaction that reads first and then writes can otherwise fail.
+    connection.exec_driver_sql("BEGIN" if looking else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def unit_of_work(engine: Engine) -> Iterator[Session]:
+    """Open the one transaction of a use case: all of it is kept, or nothing.
+
+    Raises:
+        StaleError: a row that it changes was changed by somebody else meanwhile.
+        ConflictError: the database stayed locked for half a minute.
+    """
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except StaleDataError as error:
+        raise StaleError("the record was changed by somebody else meanwhile") from error
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise
+        raise ConflictError("the database is busy", hint="Try again in a minute.") from error
+
+
+@contextmanager
+def looking(engine: Engine) -> Iterator[Session]:
+    """Open a session that only reads: it holds up nobody who writes."""
+    with Session(engine.execution_options(**{_LOOKING: True})) as session:
+        yield session

@@ -1,0 +1,237 @@
+"""The tables. Rows never leave the use cases: what others see are the values of service.entities."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from service.store.columns import BigId, Json, UtcDateTime, Word
+from service.store.states import Channel, DocumentState, MatchedBy, RecordState, Role
+
+
+class Base(DeclarativeBase):
+    """Base of all rows; constraints are named alike on every engine."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UserRow(Base):
+    """Somebody who may sign in."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    role: Mapped[Role] = mapped_column(Word(Role))
+    password_hash: Mapped[str] = mapped_column(Text)
+    session_stamp: Mapped[str] = mapped_column(String(32))
+    """Part of every session of this account: a new stamp ends them all."""
+    active: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ApiTokenRow(Base):
+    """A token of a program that acts for a user; only its hash is kept."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    label: Mapped[str] = mapped_column(String(80))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[UserRow] = relationship(lazy="joined")
+
+
+class ClientRow(Base):
+    """A client on the register."""
+
+    __tablename__ = "clients"
+    __table_args__ = (Index("ix_clients_number_birth", "prisoner_number", "date_of_birth"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    given_names: Mapped[str] = mapped_column(String(120))
+    surname: Mapped[str] = mapped_column(String(120))
+    aliases: Mapped[str] = mapped_column(Text)
+    date_of_birth: Mapped[date | None]
+    sex: Mapped[str] = mapped_column(String(20))
+    postcode: Mapped[str] = mapped_column(String(10))
+    prisoner_number: Mapped[str] = mapped_column(String(20))
+    pnc: Mapped[str] = mapped_column(String(20))
+    cro: Mapped[str] = mapped_column(String(20))
+    nhs_number: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(Text)
+    search_key: Mapped[str] = mapped_column(Text)
+    """What a search looks in: names, aliases and numbers, without accents and in capitals."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IssuedCopyRow(Base):
+    """One copy of a form that went out, with the values that were printed on it."""
+
+    __tablename__ = "issued_copies"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    copy_id: Mapped[str] = mapped_column(String(14), unique=True)
+    form_id: Mapped[str] = mapped_column(String(80))
+    form_version: Mapped[str] = mapped_column(String(20))
+    artefact: Mapped[str] = mapped_column(String(8))
+    """What it was made as: a `forms.artefacts.ArtefactFormat`."""
+    values: Mapped[dict[str, Any]] = mapped_column(Json)
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    client: Mapped[ClientRow | None] = relationship()
+
+
+class OriginalRow(Base):
+    """The bytes of a file as they came, kept once however often they come."""
+
+    __tablename__ = "originals"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(80))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IntakeRow(Base):
+    """One sending: the files that came together."""
+
+    __tablename__ = "intakes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[Channel] = mapped_column(Word(Channel))
+    received_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    documents: Mapped[list["DocumentRow"]] = relationship(
+        back_populates="intake", order_by="DocumentRow.id"
+    )
+
+
+class DocumentRow(Base):
+    """One file of a sending, and how far its reading has come: the truth that the worker goes by."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    intake_id: Mapped[int] = mapped_column(ForeignKey("intakes.id"), index=True)
+    original_sha256: Mapped[str] = mapped_column(ForeignKey("originals.sha256"), index=True)
+    name_given: Mapped[str] = mapped_column(String(255))
+    """The name that the sender gave: shown, never used as a path."""
+    state: Mapped[DocumentState] = mapped_column(Word(DocumentState), index=True)
+    reason_code: Mapped[str | None] = mapped_column(String(80))
+    reason: Mapped[str | None] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str | None] = mapped_column(String(120))
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    intake: Mapped[IntakeRow] = relationship(back_populates="documents")
+    original: Mapped[OriginalRow] = relationship()
+    pages: Mapped[list["PageRow"]] = relationship(
+        back_populates="document", order_by="PageRow.number"
+    )
+    records: Mapped[list["RecordRow"]] = relationship(
+        back_populates="document", order_by="RecordRow.id"
+    )
+
+
+class PageRow(Base):
+    """One page of a document as it was read."""
+
+    __tablename__ = "pages"
+    __table_args__ = (Index("uq_pages_document_number", "document_id", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    number: Mapped[int]
+    """In the file, counted from 1."""
+    status: Mapped[str] = mapped_column(String(20))
+    reading: Mapped[dict[str, Any]] = mapped_column(Json)
+    """The reading as `throughcare read --json` gives it."""
+    evidence_sha256: Mapped[str | None] = mapped_column(String(64))
+    """The upright picture of the page that crops are cut from, in the store of originals."""
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"), index=True)
+
+    document: Mapped[DocumentRow] = relationship(back_populates="pages")
+
+
+class RecordRow(Base):
+    """One form that came back, as values."""
+
+    __tablename__ = "records"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    form_id: Mapped[str] = mapped_column(String(80))
+    form_version: Mapped[str] = mapped_column(String(20))
+    copy_id: Mapped[str | None] = mapped_column(String(14), index=True)
+    values: Mapped[dict[str, Any]] = mapped_column(Json)
+    doubts: Mapped[dict[str, Any]] = mapped_column(Json)
+    """Fields that a person must still look at, each with the reason's code."""
+    concerns: Mapped[list[Any]] = mapped_column(Json)
+    """What stands against the record as a whole: missing pages, a copy that came before."""
+    state: Mapped[RecordState] = mapped_column(Word(RecordState), index=True)
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)
+    matched_by: Mapped[MatchedBy | None] = mapped_column(Word(MatchedBy))
+    match_note: Mapped[str] = mapped_column(String(40))
+    """Why there is, or is not, a client: a code of service.matching."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    revision: Mapped[int] = mapped_column()
+
+    document: Mapped[DocumentRow] = relationship(back_populates="records")
+    client: Mapped[ClientRow | None] = relationship()
+    pages: Mapped[list[PageRow]] = relationship(order_by="PageRow.number")
+    corrections: Mapped[list["CorrectionRow"]] = relationship(order_by="CorrectionRow.id")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+
+class CorrectionRow(Base):
+    """A person's word on one value: what it was, and what it is."""
+
+    __tablename__ = "corrections"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), index=True)
+    field: Mapped[str] = mapped_column(String(120))
+    before: Mapped[dict[str, Any]] = mapped_column(Json)
+    after: Mapped[dict[str, Any]] = mapped_column(Json)
+    """Both as `{"value": …}`; equal where the person confirmed what was read."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    by: Mapped[UserRow | None] = relationship()
+
+
+class AuditRow(Base):
+    """Who did what to what, and when; rows are only ever added."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[str] = mapped_column(String(64))
+    details: Mapped[dict[str, Any]] = mapped_column(Json)
+    """Codes and counts; never a name or a value."""

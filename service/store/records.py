@@ -1,0 +1,42 @@
+"""Queries for records."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from service.store.models import RecordRow
+from service.store.states import RecordState
+
+
+def get(session: Session, record_id: int) -> RecordRow | None:
+    """Find a record by id."""
+    return session.get(RecordRow, record_id)
+
+
+def listed(
+    session: Session,
+    *,
+    state: RecordState | None = None,
+    client_id: int | None = None,
+    before_id: int | None = None,
+    limit: int | None = None,
+) -> list[RecordRow]:
+    """List records, newest first, below the given id."""
+    query = select(RecordRow).options(selectinload(RecordRow.client)).order_by(RecordRow.id.desc())
+    if state is not None:
+        query = query.where(RecordRow.state == state)
+    if client_id is not None:
+        query = query.where(RecordRow.client_id == client_id)
+    if before_id is not None:
+        query = query.where(RecordRow.id < before_id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def of_copy(session: Session, copy_id: str) -> list[RecordRow]:
+    """List the records that one issued copy has come back as."""
+    return list(session.scalars(select(RecordRow).where(RecordRow.copy_id == copy_id)))
+
+
+def counts(session: Session) -> dict[RecordState, int]:
+    """Count records by state."""
+    query = select(RecordRow.state, func.count()).group_by(RecordRow.state)
+    return {state: number for state, number in session.execute(query)}

@@ -1,0 +1,57 @@
+"""The states that rows of the store pass through."""
+
+from enum import StrEnum
+
+
+class DocumentState(StrEnum):
+    """Where a file that was taken in stands."""
+
+    RECEIVED = "received"
+    READING = "reading"
+    READ = "read"
+    """All its pages are read, but none made a record (a cover sheet alone)."""
+    REVIEW = "review"
+    """A record of it waits for a person."""
+    DONE = "done"
+    """Every record of it is accepted."""
+    UNIDENTIFIED = "unidentified"
+    """At least one page is of no form that is known; it waits for a person."""
+    FAILED = "failed"
+    DUPLICATE = "duplicate"
+    """The same bytes were taken in before; that document stands for both."""
+
+
+UNFINISHED = (DocumentState.RECEIVED, DocumentState.READING)
+NEEDS_A_PERSON = (DocumentState.REVIEW, DocumentState.UNIDENTIFIED, DocumentState.FAILED)
+
+
+class RecordState(StrEnum):
+    """Whether a record's values may be relied on."""
+
+    REVIEW = "review"
+    ACCEPTED = "accepted"
+
+
+class MatchedBy(StrEnum):
+    """What linked a record to its client."""
+
+    ISSUED_COPY = "issued_copy"
+    """The copy was issued for the client, and the written identity agrees."""
+    NUMBER_AND_BIRTH = "number_and_birth"
+    """Prisoner number and date of birth are the client's, exactly."""
+    PERSON = "person"
+
+
+class Channel(StrEnum):
+    """How a file reached the service."""
+
+    WEB = "web"
+    API = "api"
+    COMMAND_LINE = "command_line"
+
+
+class Role(StrEnum):
+    """What an account may do."""
+
+    ADMINISTRATOR = "administrator"
+    WORKER = "worker"

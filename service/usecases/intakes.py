@@ -1,0 +1,113 @@
+"""Shows what was taken in: sendings, documents, originals and the pictures of pages."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from service.entities import Document, Intake
+from service.errors import NotFoundError
+from service.runtime import Runtime
+from service.store import documents, records
+from service.store.engine import looking
+from service.store.states import DocumentState, RecordState
+from service.usecases.views import document_of, intake_of
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """Bytes out of the store."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+
+
+def find_intake(runtime: Runtime, intake_id: int) -> Intake:
+    """Find a sending by id.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with looking(runtime.engine) as session:
+        row = documents.get_intake(session, intake_id)
+        if row is None:
+            raise NotFoundError(f"there is no intake {intake_id}")
+        return intake_of(row)
+
+
+def list_intakes(runtime: Runtime, *, before_id: int | None = None, limit: int = 50) -> list[Intake]:
+    """List sendings, newest first, below the given id."""
+    with looking(runtime.engine) as session:
+        rows = documents.intakes(session, before_id=before_id, limit=limit)
+        return [intake_of(row) for row in rows]
+
+
+def find_document(runtime: Runtime, document_id: int) -> Document:
+    """Find a document by id.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with looking(runtime.engine) as session:
+        row = documents.get(session, document_id)
+        if row is None:
+            raise NotFoundError(f"there is no document {document_id}")
+        return document_of(row)
+
+
+def list_documents(
+    runtime: Runtime,
+    *,
+    states: Collection[DocumentState] | None = None,
+    before_id: int | None = None,
+    limit: int = 50,
+) -> list[Document]:
+    """List documents, newest first, below the given id."""
+    with looking(runtime.engine) as session:
+        rows = documents.listed(session, states=states, before_id=before_id, limit=limit)
+        return [document_of(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkWaiting:
+    """How much waits, for whom."""
+
+    records_to_review: int
+    documents_unidentified: int
+    documents_failed: int
+    documents_being_read: int
+
+
+def count_waiting(runtime: Runtime) -> WorkWaiting:
+    """Count what waits for a person, and what for the reader."""
+    with looking(runtime.engine) as session:
+        by_state, by_record = documents.counts(session), records.counts(session)
+    return WorkWaiting(
+        records_to_review=by_record.get(RecordState.REVIEW, 0),
+        documents_unidentified=by_state.get(DocumentState.UNIDENTIFIED, 0),
+        documents_failed=by_state.get(DocumentState.FAILED, 0),
+        documents_being_read=by_state.get(DocumentState.RECEIVED, 0)
+        + by_state.get(DocumentState.READING, 0),
+    )
+
+
+def original_of(runtime: Runtime, document_id: int) -> StoredFile:
+    """Give the original of a document, byte for byte.
+
+    Raises:
+        NotFoundError: there is none, or it is damaged.
+    """
+    document = find_document(runtime, document_id)
+    return StoredFile(runtime.originals.read(document.original_sha256), document.media_type)
+
+
+def page_picture(runtime: Runtime, document_id: int, number: int) -> StoredFile:
+    """Give the upright picture of a page, which crops are cut from.
+
+    Raises:
+        NotFoundError: no such page, or it has no picture (a digital return).
+    """
+    with looking(runtime.engine) as session:
+        row = documents.page(session, document_id, number)
+        sha256 = row and row.evidence_sha256
+    if not sha256:
+        raise NotFoundError(f"document {document_id} has no picture of page {number}")
+    return StoredFile(runtime.originals.read(sha256), "image/png")

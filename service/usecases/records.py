@@ -1,0 +1,217 @@
+"""Lets a person judge a record: correct and confirm its values, choose its client, accept it."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy.orm import Session
+
+from forms.answers import Answer
+from forms.definition import Form
+from forms.schema import check_answers
+from service.assembly import Doubt
+from service.clock import now_utc
+from service.entities import Actor, Record, RecordSummary
+from service.errors import BadRequestError, NotFoundError, NotReadyError, StaleError
+from service.matching.decision import MatchNote
+from service.matching.identity import Fact
+from service.runtime import Runtime
+from service.store import audit, clients, records
+from service.store.engine import looking, unit_of_work
+from service.store.models import CorrectionRow, RecordRow
+from service.store.states import MatchedBy, RecordState
+from service.usecases.match import match_record, needs_client
+from service.usecases.read import settle
+from service.usecases.views import record_of, summary_of
+
+
+def list_records(
+    runtime: Runtime,
+    *,
+    state: RecordState | None = None,
+    client_id: int | None = None,
+    before_id: int | None = None,
+    limit: int = 50,
+) -> list[RecordSummary]:
+    """List records, newest first, below the given id."""
+    with looking(runtime.engine) as session:
+        rows = records.listed(
+            session, state=state, client_id=client_id, before_id=before_id, limit=limit
+        )
+        return [summary_of(row) for row in rows]
+
+
+def find_record(runtime: Runtime, record_id: int) -> Record:
+    """Find a record by id.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with looking(runtime.engine) as session:
+        return record_of(_get(session, record_id), runtime.catalogue)
+
+
+def _get(session: Session, record_id: int) -> RecordRow:
+    row = records.get(session, record_id)
+    if row is None:
+        raise NotFoundError(f"there is no record {record_id}")
+    return row
+
+
+def _opened(session: Session, record_id: int, revision: int) -> RecordRow:
+    row = _get(session, record_id)
+    if row.revision != revision:
+        raise StaleError(f"record {record_id} was changed by somebody else meanwhile")
+    return row
+
+
+def correct_record(
+    runtime: Runtime,
+    actor: Actor,
+    record_id: int,
+    *,
+    revision: int,
+    changes: Mapping[str, Answer],
+    confirmed: Collection[str] = (),
+) -> Record:
+    """Keep a person's word on values; what was there before stays in the history.
+
+    Args:
+        runtime: the installation.
+        actor: the person.
+        record_id: which record.
+        revision: as the person saw it.
+        changes: canonical answers by field; an equal one changes nothing.
+        confirmed: fields that the person compared with the paper and found as they stand here.
+
+    Raises:
+        NotFoundError: there is no such record.
+        BadRequestError: the form has no such field.
+        StaleError: somebody else changed it meanwhile.
+    """
+    with unit_of_work(runtime.engine) as session:
+        row = _opened(session, record_id, revision)
+        form = runtime.catalogue.find(row.form_id, row.form_version)
+        _check_keys(form, {*changes, *confirmed})
+        touched = _apply(row, actor, changes, confirmed)
+        if touched:
+            _look_again(session, row, form, touched, confirmed)
+            audit.write(
+                session, actor, "record.corrected", "record", row.id, fields=sorted(touched)
+            )
+        session.flush()
+        return record_of(row, runtime.catalogue)
+
+
+def _check_keys(form: Form, keys: Collection[str]) -> None:
+    known = {field.key for field in form.fields()}
+    if unknown := sorted(set(keys) - known):
+        raise BadRequestError(
+            f"{form.id} has no such field", dict.fromkeys(unknown, "This form has no such field.")
+        )
+
+
+def _apply(
+    row: RecordRow, actor: Actor, changes: Mapping[str, Answer], confirmed: Collection[str]
+) -> set[str]:
+    touched = set()
+    values = dict(row.values)
+    for key in [*changes, *(key for key in confirmed if key not in changes)]:
+        before = values.get(key)
+        after = changes.get(key, before)
+        if _same(before, after) and key not in confirmed:
+            continue
+        values[key] = after
+        correction = CorrectionRow(
+            field=key,
+            before={"value": before},
+            after={"value": after},
+            by_id=actor.user_id,
+            at=now_utc(),
+        )
+        row.corrections.append(correction)
+        touched.add(key)
+    row.values = values
+    return touched
+
+
+def _same(before: Answer, after: Answer) -> bool:
+    """Compare as paper does: an unticked box and an empty field are one."""
+    return (before or None) == (after or None)
+
+
+def _look_again(
+    session: Session, row: RecordRow, form: Form, touched: set[str], confirmed: Collection[str]
+) -> None:
+    problems = check_answers(form, row.values)
+    doubts = {key: doubt for key, doubt in row.doubts.items() if key not in touched}
+    for key in problems:
+        if key in touched and key not in confirmed:
+            doubts[key] = str(Doubt.INVALID)
+    row.doubts = doubts
+    row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
+    if row.matched_by is not MatchedBy.PERSON and touched & set(Fact):
+        match_record(session, row, form)
+    settle(row.document)
+
+
+def assign_client(
+    runtime: Runtime, actor: Actor, record_id: int, *, revision: int, client_id: int | None
+) -> Record:
+    """Link a record to the client that a person chose, or to none.
+
+    Raises:
+        NotFoundError: there is no such record or client.
+        StaleError: somebody else changed it meanwhile.
+    """
+    with unit_of_work(runtime.engine) as session:
+        row = _opened(session, record_id, revision)
+        if client_id is not None and clients.get(session, client_id) is None:
+            raise NotFoundError(f"there is no client {client_id}")
+        row.client_id, row.matched_by = client_id, client_id and MatchedBy.PERSON
+        row.match_note = str(MatchNote.CHOSEN if client_id else MatchNote.NOBODY)
+        row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
+        settle(row.document)
+        audit.write(session, actor, "record.assigned", "record", row.id, client_id=client_id)
+        session.flush()
+        session.refresh(row, ["client"])
+        return record_of(row, runtime.catalogue)
+
+
+def accept_record(
+    runtime: Runtime,
+    actor: Actor,
+    record_id: int,
+    *,
+    revision: int,
+    concerns_seen: bool = False,
+) -> Record:
+    """Accept a record: from now on its values may be relied on.
+
+    Raises:
+        NotFoundError: there is no such record.
+        StaleError: somebody else changed it meanwhile.
+        NotReadyError: a value is still in doubt, a concern was not seen, or there is no client.
+    """
+    with unit_of_work(runtime.engine) as session:
+        row = _opened(session, record_id, revision)
+        form = runtime.catalogue.find(row.form_id, row.form_version)
+        if problems := _in_the_way(row, form, concerns_seen=concerns_seen):
+            raise NotReadyError(f"record {record_id} still needs a person", problems)
+        row.state, row.accepted_at, row.accepted_by_id = (
+            RecordState.ACCEPTED,
+            now_utc(),
+            actor.user_id,
+        )
+        settle(row.document)
+        audit.write(session, actor, "record.accepted", "record", row.id)
+        session.flush()
+        return record_of(row, runtime.catalogue)
+
+
+def _in_the_way(row: RecordRow, form: Form, *, concerns_seen: bool) -> dict[str, str]:
+    labels = {field.key: field.label for field in form.fields()}
+    problems = {key: f"Check “{labels.get(key, key)}” against the form." for key in row.doubts}
+    if row.concerns and not concerns_seen:
+        problems["concerns_seen"] = "Confirm that you have seen what is unusual about this form."
+    if row.client_id is None and needs_client(form):
+        problems["client"] = "Choose the client whose form this is."
+    return problems

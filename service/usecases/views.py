@@ -1,0 +1,175 @@
+"""Turns rows into the values that callers see, while their session is open."""
+
+from forms.answers import Answer
+from forms.registry import Catalogue
+from forms.schema import check_answers
+from ocr.reading import page_from_json
+from service.entities import (
+    Client,
+    Correction,
+    Document,
+    Evidence,
+    Intake,
+    IssuedCopy,
+    Page,
+    Record,
+    RecordSummary,
+    User,
+)
+from service.store.models import (
+    ClientRow,
+    CorrectionRow,
+    DocumentRow,
+    IntakeRow,
+    IssuedCopyRow,
+    PageRow,
+    RecordRow,
+    UserRow,
+)
+
+
+def user_of(row: UserRow) -> User:
+    """Give an account as a value."""
+    return User(
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        active=row.active,
+        session_stamp=row.session_stamp,
+    )
+
+
+def client_of(row: ClientRow) -> Client:
+    """Give a client as a value."""
+    return Client(
+        id=row.id,
+        reference=row.reference,
+        given_names=row.given_names,
+        surname=row.surname,
+        aliases=row.aliases,
+        date_of_birth=row.date_of_birth,
+        sex=row.sex,
+        postcode=row.postcode,
+        prisoner_number=row.prisoner_number,
+        pnc=row.pnc,
+        cro=row.cro,
+        nhs_number=row.nhs_number,
+        address=row.address,
+    )
+
+
+def copy_of(row: IssuedCopyRow) -> IssuedCopy:
+    """Give an issued copy as a value."""
+    return IssuedCopy(
+        copy_id=row.copy_id,
+        form_id=row.form_id,
+        form_version=row.form_version,
+        artefact=row.artefact,
+        client_id=row.client_id,
+        issued_at=row.issued_at,
+    )
+
+
+def page_of(row: PageRow) -> Page:
+    """Give a page as a value."""
+    reading = row.reading
+    return Page(
+        number=row.number,
+        status=row.status,
+        form_id=reading["form"],
+        form_version=reading["version"],
+        form_page=reading["form_page"],
+        copy_id=reading["copy"],
+        problems=tuple((problem["code"], problem["message"]) for problem in reading["problems"]),
+        evidence_sha256=row.evidence_sha256,
+        record_id=row.record_id,
+    )
+
+
+def document_of(row: DocumentRow) -> Document:
+    """Give a document as a value."""
+    return Document(
+        id=row.id,
+        intake_id=row.intake_id,
+        name_given=row.name_given,
+        received_at=row.intake.received_at,
+        original_sha256=row.original_sha256,
+        media_type=row.original.media_type,
+        size=row.original.size,
+        state=row.state,
+        reason_code=row.reason_code,
+        reason=row.reason,
+        duplicate_of_id=row.duplicate_of_id,
+        record_ids=tuple(record.id for record in row.records),
+        pages=tuple(page_of(page) for page in row.pages),
+    )
+
+
+def intake_of(row: IntakeRow) -> Intake:
+    """Give a sending as a value."""
+    return Intake(
+        id=row.id,
+        channel=row.channel,
+        received_at=row.received_at,
+        documents=tuple(document_of(document) for document in row.documents),
+    )
+
+
+def summary_of(row: RecordRow) -> RecordSummary:
+    """Give a record as a list shows it."""
+    return RecordSummary(
+        id=row.id,
+        form_id=row.form_id,
+        form_version=row.form_version,
+        copy_id=row.copy_id,
+        state=row.state,
+        client=row.client and client_of(row.client),
+        doubt_count=len(row.doubts),
+        created_at=row.created_at,
+        document_id=row.document_id,
+    )
+
+
+def _correction_of(row: CorrectionRow) -> Correction:
+    return Correction(
+        field=row.field,
+        before=row.before["value"],
+        after=row.after["value"],
+        by=row.by and row.by.name,
+        at=row.at,
+    )
+
+
+def _evidence_of(pages: list[PageRow]) -> dict[str, Evidence]:
+    evidence: dict[str, Evidence] = {}
+    for row in pages:
+        for key, reading in page_from_json(row.reading).fields.items():
+            evidence.setdefault(key, Evidence(page_number=row.number, reading=reading))
+    return evidence
+
+
+def record_of(row: RecordRow, catalogue: Catalogue) -> Record:
+    """Give a record with its evidence, its history and what does not fit the form's rules."""
+    values: dict[str, Answer] = row.values
+    form = catalogue.find(row.form_id, row.form_version)
+    return Record(
+        id=row.id,
+        document_id=row.document_id,
+        form_id=row.form_id,
+        form_version=row.form_version,
+        copy_id=row.copy_id,
+        values=values,
+        doubts=row.doubts,
+        problems=check_answers(form, values),
+        concerns=tuple(row.concerns),
+        state=row.state,
+        client=row.client and client_of(row.client),
+        matched_by=row.matched_by,
+        match_note=row.match_note,
+        created_at=row.created_at,
+        accepted_at=row.accepted_at,
+        revision=row.revision,
+        evidence=_evidence_of(row.pages),
+        corrections=tuple(_correction_of(correction) for correction in row.corrections),
+        pages=tuple(page_of(page) for page in row.pages),
+    )
