@@ -74,6 +74,11 @@ def new_copy_id(form_code: str) -> CopyId:
     return _from_number(form_code, secrets.randbits(5 * _BODY_CHARS))
 
 
+def neutral_copy_id(form_code: str) -> CopyId:
+    """Give the id that blank templates print: well formed, and of no copy in particular."""
+    return _from_number(form_code, 0)
+
+
 def derived_copy_id(form_code: str, values: Answers, ordinal: int = 0) -> CopyId:
     """Derive the id from the content, so that the same input makes the same bytes.
 

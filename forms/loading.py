@@ -233,6 +233,9 @@ def _table(reader: _Reader) -> tuple[d.Table, tuple[d.Field, ...]]:
 def _cell(column: _Reader, row: d.Line, line: d.Line) -> d.Field:
     """Make one cell's field; label and help name the row, so that it stands alone when read out."""
     cell = _Reader(column.table, column.path, column.lines, column.source)
+    if isinstance(condition := cell.table.get("required_when"), dict):
+        field = str(condition.get("field", "")).replace("{row}", row.key)
+        cell.table["required_when"] = {**condition, "field": field}
     words = f"{row.label}: {line.label}" if row.label else line.label
     if "help" in cell.table:
         cell.table["help"] = (

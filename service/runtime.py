@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from forms.registry import Catalogue, load_catalogue
-from ocr.pipeline import IssuedLookup
+from ocr.issued import IssuedLookup
 from service.evidence import ReadPage
 from service.originals import Originals
 from service.settings import Settings
@@ -38,3 +38,31 @@ class Runtime:
 def local_folders(settings: Settings) -> tuple[Path, ...]:
     """Name the folders of local form definitions."""
     return (settings.forms_dir,) if settings.forms_dir else ()
+
+
+def open_runtime(
+    settings: Settings,
+    read_file: ReadFile | None = None,
+    wake: Callable[[int], None] = _wake_nobody,
+) -> Runtime:
+    """Open the installation; without another reader, files are read in a process apart."""
+    return Runtime(
+        settings=settings,
+        engine=open_engine(settings.database_url),
+        originals=Originals(settings.data_dir / "originals"),
+        catalogue=load_catalogue(*local_folders(settings)),
+        read_file=read_file or _reader(settings),
+        wake=wake,
+    )
+
+
+def _reader(settings: Settings) -> ReadFile:
+    def read(path: Path, name: str, issued: IssuedLookup) -> list[ReadPage]:
+        # Loaded with the first file: readers of records alone need none of it.
+        from service.jobs.child import Limits
+        from service.jobs.isolation import read_apart
+
+        limits = Limits(memory_mb=settings.reading_mb, seconds=settings.reading_seconds)
+        return read_apart(path, name, issued, folders=local_folders(settings), limits=limits)
+
+    return read

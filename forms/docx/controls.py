@@ -1,7 +1,7 @@
 """Content controls: the place in a document where one field is answered.
 
-Every control carries the field's key as its tag, and again in brackets at the end of its title,
-because LibreOffice 7.4 drops tags and keeps titles.
+Every control carries the field's key three times, because LibreOffice 7.4 drops tags, and of some
+kinds titles too: as its tag, in brackets at the end of its title, and as a bookmark around it.
 """
 
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from typing import assert_never
 from zlib import crc32
 
 from forms.definition import Choice, Comb, Date, Field, FieldKind, Signature, Text, Tick, Time
-from forms.docx.markup import Element, qualified, run, setting, tag
+from forms.docx.markup import Element, run, setting, tag
 
 TICKED, UNTICKED = "\u2612", "\u2610"
 _TICK_FONT = "MS Gothic"
 _WIDE_BLANK = "\u2003"
-_TITLE_CHARS = 64
-"""Word refuses longer titles and tags."""
+_TITLE_CHARS, _BOOKMARK_CHARS = 64, 40
+"""Word refuses longer ones."""
 _MAX_PROMPT_CHARS = 60
 
 
@@ -49,10 +49,31 @@ def prompt(kind: FieldKind) -> str:
     return words
 
 
-def content_control(field: Field) -> Element:
-    """Build the control in which a field is answered, to stand within a paragraph."""
-    if isinstance(field.kind, Tick):
-        return _tick_box(field)
+def bookmark_of(key: str) -> str:
+    """Give the name of the bookmark around a field's control."""
+    name = f"f_{key}"
+    if len(name) <= _BOOKMARK_CHARS:
+        return name
+    return f"{name[: _BOOKMARK_CHARS - 9]}_{_number(key):08x}"
+
+
+def _number(key: str) -> int:
+    """Number a key, the same in every document."""
+    return crc32(key.encode()) & 0x7FFFFFFF
+
+
+def content_control(field: Field) -> tuple[Element, ...]:
+    """Build the control in which a field is answered, and its bookmark, to stand in a paragraph."""
+    number: dict[str, object] = {"w:id": _number(field.key)}
+    control = _tick_box(field) if isinstance(field.kind, Tick) else _control(field)
+    return (
+        tag("w:bookmarkStart", attributes={**number, "w:name": bookmark_of(field.key)}),
+        control,
+        tag("w:bookmarkEnd", attributes=number),
+    )
+
+
+def _control(field: Field) -> Element:
     answer, words = shown(field.key), prompt(field.kind).replace("{", "(")
     settings = tag(
         "w:sdtPr",
@@ -76,7 +97,7 @@ def content_control(field: Field) -> Element:
 def _name(field: Field) -> Iterator[Element]:
     yield setting("w:alias", title_of(field))
     yield setting("w:tag", field.key)
-    yield setting("w:id", crc32(field.key.encode()) & 0x7FFFFFFF)
+    yield setting("w:id", _number(field.key))
     yield setting("w:lock", "sdtLocked")
 
 
@@ -84,7 +105,8 @@ def _kind(field: Field) -> Iterator[Element | str]:
     kind = field.kind
     match kind:
         case Text(lines=lines) if lines > 1:
-            yield tag("w:text", attributes={"w:multiLine": 1})
+            # LibreOffice 7.4 moves line breaks out of a plain text control.
+            yield tag("w:richText")
         case Text() | Comb() | Time():
             yield tag("w:text")
         case Date():
@@ -144,8 +166,3 @@ def _tick_box(field: Field) -> Element:
     look.append(setting("w:sz", 26))
     sign.insert(0, look)
     return tag("w:sdt", settings, tag("w:sdtContent", sign))
-
-
-def is_control(element: Element) -> bool:
-    """Tell whether an element is a content control."""
-    return element.tag == qualified("w:sdt")

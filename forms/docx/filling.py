@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 from PIL import Image, ImageOps
@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 from forms.answers import Answers
 from forms.copies import CopyId, PageMark
 from forms.definition import Form
-from forms.docx.package import DOCUMENT_PART, read_parts, write_parts
+from forms.docx.package import read_parts, write_parts
 from forms.docx.projection import docx_template
 from forms.docx.shown import shown_answers
 from forms.geometry import QUIET_MODULES, SYMBOL_MODULES

@@ -1,7 +1,7 @@
 """Makes templates/docx/master.docx: page, styles, head, foot and the places that a form fills.
 
 Run at development time: `python -m forms.docx.make_master`. A designer may as well open the master
-in a word processor and change how it looks; what must stay is in MASTER_STYLES and the tags in braces.
+in a word processor and change how it looks; MASTER_STYLES and the tags in braces must stay.
 """
 
 import io
@@ -23,7 +23,7 @@ from docx.text.paragraph import Paragraph
 from PIL import Image
 
 from forms import geometry as g
-from forms.docx.package import MASTER_DATE, DocxParts, read_parts, write_parts
+from forms.docx.package import CUSTOM_PROPERTIES, MASTER_DATE, DocxParts, read_parts, write_parts
 
 MASTER_PATH = Path(__file__).parents[2] / "templates" / "docx" / "master.docx"
 FONT = "Arial"
@@ -41,7 +41,7 @@ _PARAGRAPH_STYLES: tuple[tuple[str, float, bool, float, float], ...] = (
     # name, size in points, bold, space before and after in points
     ("Title", 20, True, 0, 2),
     ("Form Note", 9.5, False, 0, 0),
-    ("Heading 1", 12, True, 9, 3),
+    ("Heading 1", 12, True, 6, 3),
     ("Heading 2", 10.5, True, 2, 2),
     ("Body Text", 10, False, 0, 4),
     ("List Bullet", 10, False, 0, 2),
@@ -65,12 +65,6 @@ _CUSTOM_ITEM = (
 )
 _THUMBNAIL = "docProps/thumbnail.jpeg"
 _THUMBNAIL_RELATION = re.compile(rb"<Relationship [^>]*thumbnail[^>]*/>")
-CUSTOM_PROPERTIES = {
-    "Form": "form.id",
-    "Form version": "form.version",
-    "Copy": "copy",
-}
-"""Names of the document properties and the tags that fill them."""
 
 
 def _paragraph_style(document: Document, name: str) -> ParagraphStyle:
@@ -179,8 +173,8 @@ def _set_page(document: Document) -> None:
     section.left_margin = Mm(g.CONTENT_LEFT_MM)
     section.right_margin = Mm(g.PAGE_WIDTH_MM - g.CONTENT_RIGHT_MM)
     section.header_distance = Mm(g.HEADER_FREE_MM + 0.5)
-    section.top_margin = Mm(g.HEADER_FREE_MM + 6)
-    section.footer_distance, section.bottom_margin = Mm(10), Mm(17)
+    section.top_margin = Mm(g.HEADER_FREE_MM + 5)
+    section.footer_distance, section.bottom_margin = Mm(9), Mm(14)
 
 
 def _widths(table: Table, *widths: Length) -> None:
@@ -201,7 +195,7 @@ def _picture() -> io.BytesIO:
 
 def _title_block(document: Document) -> None:
     table = document.add_table(1, 2)
-    _widths(table, Mm(CONTENT_MM - SYMBOL_MM - 1), Mm(SYMBOL_MM + 1))
+    _widths(table, Mm(CONTENT_MM - SYMBOL_MM - 2), Mm(SYMBOL_MM + 2))
     words, symbol = table.rows[0].cells
     words.paragraphs[0].style = document.styles["Title"]
     words.paragraphs[0].add_run("{{ form.title }}")

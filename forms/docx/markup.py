@@ -24,7 +24,7 @@ def qualified(name: str) -> str:
 
 
 def tag(
-    name: str, *content: "Element | str", attributes: Mapping[str, str | int] | None = None
+    name: str, *content: "Element | str", attributes: Mapping[str, object] | None = None
 ) -> Element:
     """Build an element with children and text in the order given."""
     element = etree.Element(qualified(name), nsmap={"w": NAMESPACES["w"], "w14": NAMESPACES["w14"]})

@@ -14,6 +14,13 @@ MASTER_DATE = (2009, 6, 1, 0, 0, 0)
 """Stands on every entry that we write: the same input makes the same bytes."""
 DOCUMENT_PART = "word/document.xml"
 
+CUSTOM_PROPERTIES = {
+    "Form": "form.id",
+    "Form version": "form.version",
+    "Copy": "copy",
+}
+"""Names of the document properties and the tags that fill them."""
+
 _MAX_ENTRIES = 2000
 _MAX_PART_BYTES = 32 * 2**20
 _MAX_TOTAL_BYTES = 96 * 2**20

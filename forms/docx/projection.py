@@ -1,4 +1,4 @@
-"""From a form's definition to its own docxtpl template: the master with the form's sections in it."""
+"""From a form's definition to its docxtpl template: the master with the form's sections in it."""
 
 import io
 from functools import lru_cache

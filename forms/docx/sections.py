@@ -1,7 +1,7 @@
 """A form's sections as they stand in a document: headings, prose, and tables of questions."""
 
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from forms.definition import (
     Field,
@@ -16,7 +16,7 @@ from forms.definition import (
     Tick,
 )
 from forms.docx.controls import content_control
-from forms.docx.markup import Element, paragraph, run, words
+from forms.docx.markup import Element, paragraph, printed, run, words
 from forms.docx.tables import ROW_MM, Cell, Row, table
 from forms.geometry import CONTENT_LEFT_MM, CONTENT_RIGHT_MM
 
@@ -27,7 +27,7 @@ _HALF_MM = _CONTENT_MM / (2 * _TWELFTHS)
 _LABEL_CHAR_MM = 1.75
 _NARROW_COLUMNS = 8
 """Below this a label does not stand beside its answer but above it."""
-_LABEL_ROW_MM, _LINE_MM, _SIGNATURE_MM = 10.0, 5.0, 15.0
+_LABEL_ROW_MM, _LINE_MM, _SIGNATURE_MM = 9.0, 4.5, 13.0
 _NUMBER_MM, _BOX_MM, _CHANGE_MM = 8.0, 10.0, 56.0
 
 
@@ -96,24 +96,56 @@ def _blank(columns: int, *, ruled: bool = True) -> Cell:
     return Cell(content=(paragraph(style="FieldValue"),), columns=columns, ruled=ruled)
 
 
-def _grid(section: Section, columns_each: int) -> Iterator[Row]:
+def _rows_of(section: Section) -> Iterator[list[Field]]:
     """Fill rows of twelve twelfths from left to right."""
     row: list[Field] = []
     for field in section.fields:
         if row and sum(f.span for f in row) + field.span > _TWELFTHS:
-            yield _grid_row(row, columns_each)
+            yield row
             row = []
         row.append(field)
     if row:
-        yield _grid_row(row, columns_each)
+        yield row
 
 
-def _grid_row(fields: list[Field], columns_each: int) -> Row:
-    cells = [cell for f in fields for cell in _field_cells(f, f.span * columns_each)]
-    left_over = (_TWELFTHS - sum(f.span for f in fields)) * columns_each
-    if left_over:
-        cells.append(_blank(left_over, ruled=columns_each == 1))
-    return Row(cells=tuple(cells), height_mm=max(map(_height_mm, fields)))
+def _grid(section: Section, columns_each: int) -> Iterator[Row]:
+    rows = list(_rows_of(section))
+    labels = _label_columns(rows, columns_each)
+    for row in rows:
+        cells = [
+            cell
+            for f, start in _starts(row)
+            for cell in _cells(f, columns_each, labels[start, f.span])
+        ]
+        left_over = (_TWELFTHS - sum(f.span for f in row)) * columns_each
+        if left_over:
+            cells.append(_blank(left_over, ruled=columns_each == 1))
+        yield Row(cells=tuple(cells), height_mm=max(map(_height_mm, row)))
+
+
+def _starts(row: list[Field]) -> Iterator[tuple[Field, int]]:
+    """Pair each field of a row with the twelfth at which it starts."""
+    yield from zip(row, accumulate((f.span for f in row), initial=0), strict=False)
+
+
+def _label_columns(rows: list[list[Field]], columns_each: int) -> dict[tuple[int, int], int]:
+    """Give the columns of labels on the left, the same for fields that stand below one another."""
+    wide: dict[tuple[int, int], int] = {}
+    for field, start in (pair for row in rows for pair in _starts(row)):
+        columns = field.span * columns_each
+        wanted = round(len(_label(field)) * _LABEL_CHAR_MM / _HALF_MM) + 1
+        if field.label_width is not None:
+            wanted = round(columns * field.label_width / _TWELFTHS)
+        fitting = max(2, min(wanted, columns // 2)) if _beside(field, columns) else 0
+        wide[start, field.span] = max(wide.get((start, field.span), 0), fitting)
+    return wide
+
+
+def _beside(field: Field, columns: int) -> bool:
+    """Tell whether the label stands beside the answer and not above it."""
+    if isinstance(field.kind, Tick) or field.label_place is LabelPlace.ABOVE:
+        return False
+    return columns >= _NARROW_COLUMNS
 
 
 def _height_mm(field: Field) -> float:
@@ -131,37 +163,24 @@ def _label(field: Field) -> str:
 
 
 def _answer(field: Field) -> Element:
-    return paragraph(content_control(field), style="FieldValue")
+    return paragraph(*content_control(field), style="FieldValue")
 
 
 def _tick_line(field: Field) -> Element:
-    return paragraph(content_control(field), run("  "), *_words(_label(field)), style="TickLabel")
+    return paragraph(*content_control(field), run(printed(f"  {_label(field)}")), style="TickLabel")
 
 
-def _words(text: str) -> tuple[Element, ...]:
-    return tuple(words(text, "TickLabel").iter("{*}r"))
-
-
-def _label_columns(field: Field, columns: int) -> int:
-    """Give the columns of a label that stands beside its answer."""
-    if field.label_width is not None:
-        wanted = round(columns * field.label_width / _TWELFTHS)
-    else:
-        wanted = round(len(_label(field)) * _LABEL_CHAR_MM / _HALF_MM) + 1
-    return max(2, min(wanted, columns // 2))
-
-
-def _field_cells(field: Field, columns: int) -> Iterator[Cell]:
+def _cells(field: Field, columns_each: int, label_columns: int) -> Iterator[Cell]:
+    columns = field.span * columns_each
     if isinstance(field.kind, Tick):
         yield Cell(content=(_tick_line(field),), columns=columns)
         return
     label, answer = words(_label(field), "FieldLabel"), _answer(field)
-    if field.label_place is LabelPlace.ABOVE or columns < _NARROW_COLUMNS:
-        yield Cell(content=(label, answer), columns=columns)
+    if not _beside(field, columns):
+        yield Cell(content=(label, answer), columns=columns, top=True)
         return
-    wide = _label_columns(field, columns)
-    yield Cell(content=(label,), columns=wide)
-    yield Cell(content=(answer,), columns=columns - wide)
+    yield Cell(content=(label,), columns=label_columns)
+    yield Cell(content=(answer,), columns=columns - label_columns)
 
 
 def _changes(section: Section) -> Iterator[Row]:
@@ -172,9 +191,9 @@ def _changes(section: Section) -> Iterator[Row]:
         detail = details.get(field.key)
         cells = (
             Cell(content=(words(field.number or "", "RowLabel"),)),
-            Cell(content=(paragraph(content_control(field), style="TickLabel"),)),
+            Cell(content=(paragraph(*content_control(field), style="TickLabel"),)),
             Cell(content=(words(field.label, "RowLabel"),)),
-            Cell(content=_detail(detail)) if detail else _blank(1),
+            Cell(content=_detail(detail), top=True) if detail else _blank(1),
         )
         yield Row(cells=cells, height_mm=_height_mm(detail) if detail else ROW_MM)
 

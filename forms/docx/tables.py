@@ -15,6 +15,8 @@ class Cell:
     content: tuple[Element, ...]
     columns: int = 1
     ruled: bool = True
+    top: bool = False
+    """What stands in it begins at the top of the cell, not in the middle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ def _cell(cell: Cell, width_mm: float) -> Element:
     if not cell.ruled:
         sides = ("w:top", "w:bottom", "w:right")
         settings.append(tag("w:tcBorders", *(setting(side, "nil") for side in sides)))
-    settings.append(setting("w:vAlign", "center"))
+    settings.append(setting("w:vAlign", "top" if cell.top else "center"))
     return tag("w:tc", tag("w:tcPr", *settings), *cell.content)
 
 

@@ -37,7 +37,7 @@ PROMPT_PT = 8.5
 _NUMBER_MM = 7.0
 _PAD_MM = 2.0
 _WIDEST_LABEL = 0.34
-_WIDEST_PROMPT = 0.23
+_WIDEST_PROMPT = 0.2
 _TEXT_MARGIN_MM = 0.5
 
 
@@ -78,7 +78,7 @@ class ChangeRows:
     def _prompt_lines(self, detail: d.Field | None) -> tuple[str, ...]:
         if detail is None:
             return ()
-        return regular().wrap(_prompt(detail), PROMPT_PT, self._width * _WIDEST_PROMPT)
+        return regular().balanced(_prompt(detail), PROMPT_PT, self._width * _WIDEST_PROMPT)
 
     def blocks(self, spacing: Spacing) -> Iterator[Block]:
         """Lay out the rows."""

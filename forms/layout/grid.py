@@ -23,6 +23,11 @@ _LABEL_GAP_MM = 2.5
 _WIDEST_LABEL = 0.55
 """Share of a field's width that a label on its left may take before it is set in more lines."""
 _TWELFTHS = 12
+_ALIGN_WITHIN_MM = 9.0
+_LEAST_BOX_MM = 12.0
+_LEAST_LABEL_MM = 15.0
+_BOX_MARGIN_MM = 1.05
+"""Room that a line of tick boxes has of its own, above and below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,21 @@ def _rows(fields: Sequence[d.Field]) -> Iterator[list[_Placed]]:
         yield row
 
 
+def _only_boxes(row: Sequence[_Placed]) -> bool:
+    return all(
+        isinstance(placed.field.kind, d.Tick | d.Choice)
+        and placed.field.label_place is not d.LabelPlace.ABOVE
+        for placed in row
+    )
+
+
+def _gap(above: Sequence[_Placed], below: Sequence[_Placed], spacing: Spacing) -> float:
+    """Keep borders of neighbouring rows apart; labels above their boxes do so by themselves."""
+    if all(placed.field.label_place is d.LabelPlace.ABOVE for placed in below):
+        return spacing.row_gap
+    return spacing.box_gap - _BOX_MARGIN_MM * (_only_boxes(above) + _only_boxes(below))
+
+
 def printed_label(field: d.Field) -> str:
     """Give the label as printed, numbered, and with the hint that a choice by striking out needs."""
     label = f"{field.number}. {field.label}" if field.number else field.label
@@ -64,18 +84,36 @@ class Grid:
     def __init__(self, form: d.Form, fields: Sequence[d.Field], width: float) -> None:
         self._form, self._width = form, width
         self._rows = list(_rows(fields))
-        self._label_widths: dict[tuple[int, int], float] = {}
+        self._label_widths = self._aligned_label_widths()
+
+    def _aligned_label_widths(self) -> dict[str, float]:
+        """Give labels that begin below one another the same width, where theirs are not far apart."""
+        columns: dict[int, list[tuple[float, d.Field]]] = {}
         for placed in (placed for row in self._rows for placed in row):
-            if _has_left_label(placed.field) and placed.field.label_width is None:
-                column = (placed.start, placed.field.span)
-                wanted = self._own_label_width(placed.field)
-                self._label_widths[column] = max(wanted, self._label_widths.get(column, 0.0))
+            field = placed.field
+            if _has_left_label(field) and field.label_width is None:
+                wanted = self._own_label_width(field)
+                columns.setdefault(placed.start, []).append((wanted, field))
+        widths: dict[str, float] = {}
+        for labels in columns.values():
+            shared = 0.0
+            for wanted, field in sorted(labels, key=lambda label: label[0], reverse=True):
+                if shared - wanted > _ALIGN_WITHIN_MM or self._room_for_label(field) < shared:
+                    shared = wanted
+                shared = max(shared, wanted)
+                widths[field.key] = shared
+        return widths
+
+    def _room_for_label(self, field: d.Field) -> float:
+        """Give the most that a label on the left can take from its answer."""
+        width = cell_width(field.span, self._width)
+        return width - (natural_width(field) or _LEAST_BOX_MM) - _LABEL_GAP_MM
 
     def _own_label_width(self, field: d.Field) -> float:
         width = cell_width(field.span, self._width)
         most = width * _WIDEST_LABEL
-        if needed := natural_width(field):
-            most = max(min(most, width - needed - _LABEL_GAP_MM), 15.0)
+        if natural_width(field):
+            most = max(min(most, self._room_for_label(field)), _LEAST_LABEL_MM)
         label = printed_label(field)
         natural = regular().width_mm(label, LABEL_PT)
         if natural <= most:
@@ -94,14 +132,8 @@ class Grid:
                 left = placed.start / _TWELFTHS * (self._width + GUTTER_MM)
                 items += all_moved(cell.items, left, answers_top - cell.answer_top)
             height = max(cell.height + answers_top - cell.answer_top for cell in cells)
-            gap = self._gap(row, spacing) if index else 0.0
+            gap = _gap(self._rows[index - 1], row, spacing) if index else 0.0
             yield Block(items=tuple(items), height=height, gap=gap)
-
-    def _gap(self, row: Sequence[_Placed], spacing: Spacing) -> float:
-        if all(isinstance(placed.field.kind, d.Tick) for placed in row):
-            return 0.4
-        above = all(placed.field.label_place is d.LabelPlace.ABOVE for placed in row)
-        return spacing.row_gap if above else spacing.box_gap
 
     def _cell(self, placed: _Placed, spacing: Spacing) -> Block:
         field, width = placed.field, cell_width(placed.field.span, self._width)
@@ -148,7 +180,7 @@ class Grid:
         twelfths = placed.field.label_width
         if twelfths is not None:
             return twelfths / _TWELFTHS * width - _LABEL_GAP_MM
-        return self._label_widths[placed.start, placed.field.span]
+        return self._label_widths[placed.field.key]
 
 
 def _has_left_label(field: d.Field) -> bool:

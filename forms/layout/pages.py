@@ -13,7 +13,9 @@ from forms.layout.sections import Setter, setters
 from forms.layout.spacing import LOOSEST, Spacing
 
 _TIGHT_PROSE_PT = 9.5
-_EASY_PROSE_PT = 10.5
+_PROSE_PT = (11.5, 11.0, 10.5, 10.0, _TIGHT_PROSE_PT)
+"""What clients read is set as large as the pages allow."""
+_PROSE_LOOSENESS = 0.8
 _SEARCH_STEPS = 12
 
 
@@ -116,9 +118,9 @@ def lay_out(form: Form) -> Layout:
     """
     flow = _Flow(form)
     _check_pages(form, flow)
-    flow.prose_pt = _EASY_PROSE_PT
-    if len(flow.pages(Spacing(0.0))) > form.pages:
-        flow.prose_pt = _TIGHT_PROSE_PT
+    for flow.prose_pt in _PROSE_PT:
+        if len(flow.pages(Spacing(_PROSE_LOOSENESS))) <= form.pages:
+            break
     shared = _loosest(lambda spacing: len(flow.pages(spacing)) <= form.pages)
     pages = enumerate(flow.pages(shared), 1)
     return Layout(form, tuple(_page(form, flow, number, parts) for number, parts in pages))

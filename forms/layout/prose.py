@@ -1,6 +1,7 @@
 """Titles, headings, paragraphs and points: what a form says, rather than asks."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from forms.definition import Form, Section
 from forms.geometry import (
@@ -39,10 +40,11 @@ def page_head(form: Form, page: int) -> tuple[Item, ...]:
         role=Role.TITLE if page == 1 else Role.RUNNING,
         strong=True,
     )
-    if page > 1 or not form.note:
-        return (title,)
-    note = _text(form.note, CONTENT_LEFT_MM, title.top + title.height + 0.6, width, NOTE_PT)
-    return (title, note)
+    below = title.top + title.height + 0.6
+    if page > 1:
+        place = _text(f"Page {page} of {form.pages}", CONTENT_LEFT_MM, below, width, NOTE_PT)
+        return (title, replace(place, role=Role.RUNNING))
+    return (title, _text(form.note, CONTENT_LEFT_MM, below, width, NOTE_PT)) if form.note else (title,)
 
 
 def _text(text: str, left: float, top: float, width: float, size_pt: float) -> Words:

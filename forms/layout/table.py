@@ -115,7 +115,7 @@ class TableGrid:
             box = BoxMm(left, 0, right, height)
             items += nested(_cell(cell, block, box), f"TD:{cell.key}")
             borders |= {left, right}
-        items += [upright_rule(x, 0, height) for x in sorted(borders) if x]
+        items += [upright_rule(x, 0, height) for x in sorted(borders)]
         return Block(items=tuple(items), height=height)
 
     def _row_label(self, row: d.Line) -> Words | None:

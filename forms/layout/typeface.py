@@ -41,6 +41,16 @@ class Typeface:
                 current = longer
         return (*lines, current)
 
+    def balanced(self, text: str, size_pt: float, width_mm: float) -> tuple[str, ...]:
+        """Break text into as few lines, of lengths as equal as they can be."""
+        fewest = self.wrap(text, size_pt, width_mm)
+        narrower, lines = width_mm, fewest
+        while len(lines) == len(fewest) and narrower > 0:
+            fewest = lines
+            narrower -= 1.0
+            lines = self.wrap(text, size_pt, narrower)
+        return fewest
+
 
 def leading_mm(size_pt: float) -> float:
     """Give the height of one line."""

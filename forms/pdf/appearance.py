@@ -19,6 +19,8 @@ _STEP_PT = 0.5
 _PAD = 2.8
 _LINES_PAD_TOP = 2.0
 _LEADING = 1.15
+_TWO_LINES_LEADING = 1.1
+_TWO_LINES_MARGIN = 1.5
 _CROSS_PT = 1.6
 _CROSS_MARGIN = 0.2
 _EM = 1000
@@ -37,7 +39,7 @@ def _start(size: float) -> str:
 
 
 def set_line(font: FontProgram, text: str, width: float, height: float) -> SetText | None:
-    """Set one line, as large as fits; None if even the smallest does not."""
+    """Set one line, as large as fits, or two of the smallest; None if they do not fit either."""
     if "\n" in text:
         return None
     room, needed = width - 2 * _PAD, font.width(text) / _EM
@@ -45,10 +47,21 @@ def set_line(font: FontProgram, text: str, width: float, height: float) -> SetTe
     while needed * size > room:
         size -= _STEP_PT
         if size < SMALLEST_PT:
-            return None
+            return _set_two(font, text, room, height)
     baseline = (height - font.cap_height * size / _EM) / 2
     operators = f"{_start(size)} {_PAD:g} {baseline:.2f} Td <{font.encode(text)}> Tj ET"
     return SetText(operators, size)
+
+
+def _set_two(font: FontProgram, text: str, room: float, height: float) -> SetText | None:
+    lines = wrapped(font, text, room * _EM / SMALLEST_PT)
+    leading = SMALLEST_PT * _TWO_LINES_LEADING
+    if len(lines) > 2 or 2 * leading > height - _TWO_LINES_MARGIN:
+        return None
+    first = height / 2 + (leading - font.cap_height * SMALLEST_PT / _EM) / 2
+    shown = " ".join(f"<{font.encode(line)}> Tj T*" for line in lines)
+    operators = f"{_start(SMALLEST_PT)} {leading:.3f} TL {_PAD:g} {first:.2f} Td {shown} ET"
+    return SetText(operators, SMALLEST_PT)
 
 
 def set_lines(font: FontProgram, text: str, width: float, height: float) -> SetText | None:

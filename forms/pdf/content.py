@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from forms.copies import PageMark
 from forms.definition import Form
 from forms.geometry import (
     CONTENT_LEFT_MM,
@@ -20,6 +22,7 @@ from forms.layout import Frame, Item, LayoutPage, Role, Rule, Space, Words
 from forms.layout.typeface import bold, regular
 from forms.pdf.fonts import FontProgram
 from forms.pdf.objects import height_pt, points, rect
+from forms.pdf.symbols import symbol_content
 
 REGULAR, STRONG = "R", "B"
 """Names of the two fonts in every resource dictionary of ours."""
@@ -96,9 +99,14 @@ def _marks() -> Iterator[str]:
 
 def _placed_symbol(box: BoxMm, module_mm: float) -> str:
     """Draw the symbol, one module to the unit, at its size and place."""
+    return f"q {_symbol_matrix(box, module_mm)} cm /{SYMBOL} Do Q"
+
+
+@lru_cache
+def _symbol_matrix(box: BoxMm, module_mm: float) -> str:
     left, bottom, _, _ = rect(box)
     module = points(module_mm)
-    return f"q {module:.5f} 0 0 {module:.5f} {left:.3f} {bottom:.3f} cm /{SYMBOL} Do Q"
+    return f"{module:.5f} 0 0 {module:.5f} {left:.3f} {bottom:.3f}"
 
 
 def foot_line(form: Form, page: int) -> str:
@@ -124,8 +132,14 @@ def _foot(fonts: Fonts, form: Form, page: int) -> Iterator[str]:
     yield show(fonts, line)
     yield show(fonts, _foot_words(_ADVICE, _ADVICE_LINE_MM, _ADVICE_PT))
     yield _placed_symbol(foot_symbol(), FOOT_SYMBOL_MODULE_MM)
+    yield f"q {_copy_text_matrix(form, page)} cm /{COPY_TEXT} Do Q"
+
+
+@lru_cache
+def _copy_text_matrix(form: Form, page: int) -> str:
+    line = _foot_words(foot_line(form, page), _FOOT_LINE_MM, FOOT_PT)
     left = points(_FOOT_LEFT_MM + line.width)
-    yield f"q 1 0 0 1 {left:.3f} {height_pt(line.baseline(0)):.3f} cm /{COPY_TEXT} Do Q"
+    return f"1 0 0 1 {left:.3f} {height_pt(line.baseline(0)):.3f}"
 
 
 def copy_text_content(fonts: Fonts, copy_text: str) -> bytes:
@@ -179,3 +193,17 @@ def flat_content(form: Form, page: LayoutPage, fonts: Fonts) -> bytes:
     parts.append(show(fonts, _foot_words(foot_line(form, page.number), _FOOT_LINE_MM, FOOT_PT)))
     parts.append(show(fonts, _foot_words(_ADVICE, _ADVICE_LINE_MM, _ADVICE_PT)))
     return "\n".join(parts).encode()
+
+
+def copy_code_content(fonts: Fonts, form: Form, mark: PageMark) -> str:
+    """Draw what is a flat copy's own on each page: both symbols, and the copy id in words."""
+    symbol = symbol_content(mark).decode()
+    parts = [
+        f"q {_symbol_matrix(box, module)} cm {symbol} Q"
+        for box, module in (
+            (head_symbol(), HEAD_SYMBOL_MODULE_MM),
+            (foot_symbol(), FOOT_SYMBOL_MODULE_MM),
+        )
+    ]
+    text = copy_text_content(fonts, str(mark.copy)).decode()
+    return "\n".join([*parts, f"q {_copy_text_matrix(form, mark.page)} cm {text} Q"])

@@ -24,14 +24,14 @@ def open_engine(database_url: str) -> Engine:
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(database_url, url.database)
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _open_sqlite(database_url: str, path: str | None) -> Engine:
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     arguments = {"timeout": _BUSY_WAIT.total_seconds()}
-    engine = create_engine(database_url, connect_args=arguments)
+    engine = create_engine(database_url, connect_args=arguments, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from forms.copies import CopyId
 from forms.errors import ThroughcareError
-from ocr.pipeline import IssuedCopy, IssuedLookup
+from ocr.issued import IssuedCopy, IssuedLookup
 from ocr.reading import PageStatus, page_json
 from service.assembly import Concern, Draft, assemble
 from service.clock import now_utc

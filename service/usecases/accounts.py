@@ -1,18 +1,16 @@
-"""Accounts: passwords by Argon2id, sessions, and tokens of programs, kept as hashes alone."""
+"""Accounts: who may sign in, whose a session is, and the tokens of programs, kept as hashes alone."""
 
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.clock import now_utc
 from service.entities import Actor, User
 from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.passwords import SHORTEST_PASSWORD, hash_password, matches, new_password, nobodys_hash
 from service.runtime import Runtime
 from service.store import audit, users
 from service.store.engine import looking, unit_of_work
@@ -21,8 +19,6 @@ from service.store.states import Role
 from service.usecases.views import user_of
 
 FIRST_NAME = "admin"
-SHORTEST_PASSWORD = 12
-_HASHER = PasswordHasher()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +29,8 @@ class NewAccount:
     password: str = field(repr=False)
 
 
-@cache
-def _nobodys_hash() -> str:
-    return _HASHER.hash(secrets.token_urlsafe(16))
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
 def _stamp() -> str:
     return secrets.token_hex(16)
-
-
-def _new_password() -> str:
-    return "-".join(secrets.token_hex(3) for _ in range(4))
 
 
 def add_user(
@@ -62,7 +42,7 @@ def add_user(
         BadRequestError: no name, or a password that is too short.
         ConflictError: the name is taken.
     """
-    password = password or _new_password()
+    password = password or new_password()
     _check(name, password)
     try:
         with unit_of_work(runtime.engine) as session:
@@ -87,7 +67,7 @@ def _add(session: Session, actor: Actor, name: str, role: Role, password: str) -
     row = UserRow(
         name=name.strip().lower(),
         role=role,
-        password_hash=_HASHER.hash(password),
+        password_hash=hash_password(password),
         session_stamp=_stamp(),
         active=True,
         created_at=now_utc(),
@@ -100,7 +80,7 @@ def _add(session: Session, actor: Actor, name: str, role: Role, password: str) -
 
 def create_first_administrator(runtime: Runtime, actor: Actor) -> NewAccount | None:
     """Add an administrator where there is no account at all; the password is given this once."""
-    password = _new_password()
+    password = new_password()
     with unit_of_work(runtime.engine) as session:
         if users.listed(session):
             return None
@@ -113,7 +93,7 @@ def sign_in(runtime: Runtime, name: str, password: str) -> User | None:
     """Check a name and password; an unknown name takes as long as a wrong password."""
     with looking(runtime.engine) as session:
         row = users.by_name(session, name)
-        right = _matches(row.password_hash if row else _nobodys_hash(), password)
+        right = matches(row.password_hash if row else nobodys_hash(), password)
         return user_of(row) if row and right and row.active else None
 
 
@@ -145,11 +125,11 @@ def set_password(runtime: Runtime, actor: Actor, name: str, password: str | None
         NotFoundError: no such account.
         BadRequestError: the password is too short.
     """
-    password = password or _new_password()
+    password = password or new_password()
     _check(name, password)
     with unit_of_work(runtime.engine) as session:
         row = _named(session, name)
-        row.password_hash, row.session_stamp = _HASHER.hash(password), _stamp()
+        row.password_hash, row.session_stamp = hash_password(password), _stamp()
         audit.write(session, actor, "user.password_set", "user", row.id)
     return password
 
@@ -163,7 +143,8 @@ def close_account(runtime: Runtime, actor: Actor, name: str) -> None:
     """
     with unit_of_work(runtime.engine) as session:
         row = _named(session, name)
-        if row.role is Role.ADMINISTRATOR and users.active_administrators(session) == 1:
+        is_able = row.active and row.role is Role.ADMINISTRATOR
+        if is_able and users.active_administrators(session) == 1:
             raise ConflictError(
                 "this is the last administrator", hint="Add another administrator first."
             )

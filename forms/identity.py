@@ -1,0 +1,77 @@
+"""Which form a returned file is: by what it says of itself, by its foot, or by its fields."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from forms.copies import CopyId, parse_copy_id
+from forms.definition import Form
+from forms.errors import CopyIdError, UnknownFormError
+from forms.registry import Catalogue
+
+_FOOT = re.compile(
+    r"Form\s+(?P<form>[a-z][a-z0-9-]*)\s+version\s+(?P<version>\S+)\s+\W?\s*"
+    r"page\s+(?P<page>\d+)?\s*of\s+(?P<pages>\d+)?\s*\W?\s*copy\s+(?P<copy>[0-9A-Z-]{14,17})"
+)
+_ENOUGH_FIELDS = 0.6
+"""Share of a form's fields by which it is known even where it says nothing of itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a file says it is."""
+
+    form: str
+    version: str | None = None
+    copy: str | None = None
+    page: int | None = None
+
+
+def claim_in_foot(text: str) -> Claim | None:
+    """Find the line at the foot of every page of ours in a page's text."""
+    found = _FOOT.search(text)
+    if not found:
+        return None
+    page = found["page"]
+    return Claim(
+        form=found["form"],
+        version=found["version"],
+        copy=found["copy"],
+        page=int(page) if page else None,
+    )
+
+
+def claimed_copy(claim: Claim) -> CopyId | None:
+    """Give the copy that a claim names; None where it names none, or wrongly."""
+    try:
+        return parse_copy_id(claim.copy) if claim.copy else None
+    except CopyIdError:
+        return None
+
+
+def claimed_form(claim: Claim, catalogue: Catalogue) -> Form:
+    """Find the form that a claim names.
+
+    Raises:
+        UnknownFormError: it is of a form or a version that is not in the catalogue.
+    """
+    if claim.version is not None:
+        return catalogue.find(claim.form, claim.version)
+    copy = claimed_copy(claim)
+    form = catalogue.by_code(copy.form_code) if copy else None
+    if form is None or form.id != claim.form:
+        raise UnknownFormError(f"the file does not say which version of {claim.form!r} it is")
+    return form
+
+
+def form_with_fields(keys: Collection[str], catalogue: Catalogue) -> Form | None:
+    """Find the form whose fields these are, the newest version where several fit alike."""
+    shares = [(_share(form, keys), number, form) for number, form in enumerate(catalogue)]
+    best = max(shares, key=lambda share: share[:2], default=None)
+    return best[2] if best and best[0] >= _ENOUGH_FIELDS else None
+
+
+def _share(form: Form, keys: Collection[str]) -> float:
+    own = {field.key for field in form.fields()}
+    known = own.intersection(keys)
+    return len(known) / len(own.union(keys)) if known else 0.0

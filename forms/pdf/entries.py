@@ -1,0 +1,167 @@
+"""What is entered in each box: canonical values as they are written on a form, or refused by name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from typing import assert_never
+
+from forms import definition as d
+from forms.answers import Answer, Answers
+from forms.errors import FieldOverflowError, ValuesError
+from forms.pdf.appearance import SetText, set_comb, set_line, set_lines
+from forms.pdf.fonts import FontProgram
+from forms.pdf.template import PdfTemplate, Slot, Widget
+
+_TOO_LONG = "too long for its box on the form, even at the smallest legible size"
+
+
+@dataclass(frozen=True, slots=True)
+class TextEntry:
+    """A text in its box."""
+
+    widget: Widget
+    text: str
+    drawn: SetText
+
+
+@dataclass(frozen=True, slots=True)
+class TickEntry:
+    """A ticked box."""
+
+    widget: Widget
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceEntry:
+    """The option chosen."""
+
+    slot: Slot
+    option: str
+
+    @property
+    def strikes(self) -> bool:
+        """Tell whether the other options are struck out, rather than this one marked."""
+        kind = self.slot.field.kind
+        return isinstance(kind, d.Choice) and kind.mark is d.ChoiceMark.STRIKE
+
+
+Entry = TextEntry | TickEntry | ChoiceEntry
+
+
+class _Refused(Exception):
+    """One field's value cannot be entered; says why."""
+
+    def __init__(self, reason: str, *, too_long: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.too_long = reason, too_long
+
+
+def written_text(kind: d.FieldKind, value: str) -> str:
+    """Give a canonical value as it is written: a date DDMMYYYY, a time HHMM.
+
+    Raises:
+        ValueError: no such day or time.
+    """
+    match kind:
+        case d.Date():
+            return date.fromisoformat(value).strftime("%d%m%Y")
+        case d.Time():
+            return time.fromisoformat(value).strftime("%H%M")
+        case _:
+            return value
+
+
+def _text(slot: Slot, value: Answer, font: FontProgram) -> TextEntry:
+    kind = slot.field.kind
+    if not isinstance(value, str):
+        raise _Refused("must be a text")
+    try:
+        text = written_text(kind, value)
+    except ValueError:
+        raise _Refused("is not a date or time in ISO 8601") from None
+    if missing := font.missing(text.replace("\n", "")):
+        named = ", ".join(sorted(f"U+{ord(char):04X}" for char in missing))
+        raise _Refused(f"has characters that cannot be printed: {named}")
+    widget = slot.widgets[None]
+    drawn = _set(font, kind, text, widget)
+    if drawn is None:
+        raise _Refused(_TOO_LONG, too_long=True)
+    return TextEntry(widget, text, drawn)
+
+
+def _set(font: FontProgram, kind: d.FieldKind, text: str, widget: Widget) -> SetText | None:
+    width, height = widget.width, widget.height
+    match kind:
+        case d.Text(lines=1):
+            return set_line(font, text, width, height)
+        case d.Text():
+            return set_lines(font, text, width, height)
+        case d.Comb(length=cells):
+            fits = len(text) <= cells and "\n" not in text
+            return set_comb(font, text, width, height, cells) if fits else None
+        case d.Date():
+            return set_comb(font, text, width, height, 8)
+        case _:
+            return set_comb(font, text, width, height, 4)
+
+
+def _tick(slot: Slot, value: Answer) -> TickEntry | None:
+    if not isinstance(value, bool):
+        raise _Refused("must be true or false")
+    return TickEntry(slot.widgets[None]) if value else None
+
+
+def _choice(slot: Slot, value: Answer) -> ChoiceEntry:
+    if not isinstance(value, str) or value not in slot.widgets:
+        known = ", ".join(str(option) for option in slot.widgets)
+        raise _Refused(f"must be one of {known}")
+    return ChoiceEntry(slot, value)
+
+
+def _entry(slot: Slot, value: Answer, font: FontProgram) -> Entry | None:
+    kind = slot.field.kind
+    match kind:
+        case d.Text() | d.Comb() | d.Date() | d.Time():
+            return _text(slot, value, font)
+        case d.Tick():
+            return _tick(slot, value)
+        case d.Choice():
+            return _choice(slot, value)
+        case d.Signature():
+            return None
+        case _:
+            assert_never(kind)
+
+
+def _answered(values: Answers) -> Iterator[tuple[str, Answer]]:
+    for key, value in values.items():
+        if value is not None and value != "":
+            yield key, value
+
+
+def entries(template: PdfTemplate, values: Answers) -> list[Entry]:
+    """Enter values into the boxes of a form; signatures are left to a pen.
+
+    Raises:
+        FieldOverflowError: values that do not fit, all of them named.
+        ValuesError: values of a wrong kind, with letters that cannot be printed, or of no field.
+    """
+    made: list[Entry] = []
+    wrong: dict[str, str] = {}
+    too_long: dict[str, str] = {}
+    for key, value in _answered(values):
+        slot = template.slots.get(key)
+        if slot is None:
+            wrong[key] = "the form has no such field"
+            continue
+        try:
+            entry = _entry(slot, value, template.fonts.regular)
+        except _Refused as refused:
+            (too_long if refused.too_long else wrong)[key] = refused.reason
+        else:
+            made += [entry] if entry else []
+    if wrong:
+        raise ValuesError(wrong | too_long)
+    if too_long:
+        raise FieldOverflowError(too_long)
+    return made

@@ -1,0 +1,36 @@
+"""What comes back on screen: the form that a file turned out to be, and what was written on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from forms.copies import CopyId
+from forms.definition import Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenAnswer:
+    """One answer as it stands in the file, not yet in canonical form. `repr` shows no text."""
+
+    text: str = field(repr=False)
+    """A tick is `x` where it is ticked, a signature any text where there is one; empty if blank."""
+    certain: bool = True
+    """False: it stands where it should not, or the file says two things; a person looks."""
+
+
+class Note(StrEnum):
+    """Something about a returned file that a person should know."""
+
+    ANNOTATED = "annotations-added"
+    """Text or drawing was laid over the form, beside its fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedForm:
+    """A form that came back in one file."""
+
+    form: Form
+    copy: CopyId | None
+    answers: Mapping[str, WrittenAnswer] = field(repr=False)
+    """By field key; a field that the file does not have is missing."""
+    notes: frozenset[Note] = frozenset()

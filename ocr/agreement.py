@@ -1,0 +1,111 @@
+"""Weigh what was read against the reference lists: alone, and name and code against one another.
+
+A value stays as it was written wherever it means an entry; only a reading that is a letter or two off one
+entry, and far from all others, is put right, and then says so by its evidence.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from rapidfuzz.distance import Levenshtein
+
+from forms.definition import Comb, Field, ReferencePart, ReferenceUse
+from forms.reference import Agreement, Entry, ReferenceLists, shipped_lists
+from ocr.decode import Decoded, Evidence
+from ocr.lookalikes import variants
+
+_SAME = 0.9999
+_NEAR, _CLEAR = 0.86, 0.08
+_OFF_BY = 0.15
+"""Letters of a name that may be misread, as a share of its length."""
+_PREFIXES = ("HMP & YOI ", "HMP/YOI ", "HMP ", "HMYOI ", "HM Prison ")
+_PREFER_LISTED_REPAIRS = 1
+
+
+def _forms_of(entry: Entry) -> tuple[str, ...]:
+    """Give the ways in which an entry's name is commonly written."""
+    names = (entry.name, *entry.aliases)
+    short = tuple(
+        name.removeprefix(prefix) for name in names for prefix in _PREFIXES if prefix in name
+    )
+    return names + tuple(name for name in short if name not in names)
+
+
+def _in_the_case_of(written: str, name: str) -> str:
+    return name.upper() if written.isupper() else name
+
+
+def _put_right(written: str, entry: Entry) -> str | None:
+    """Give the entry's name in the form that is nearest to what was read, if that is near enough."""
+    forms = _forms_of(entry)
+    best = min(forms, key=lambda name: Levenshtein.distance(name.casefold(), written.casefold()))
+    distance = Levenshtein.distance(best.casefold(), written.casefold())
+    return _in_the_case_of(written, best) if distance <= _OFF_BY * len(best) else None
+
+
+def _name(found: Decoded, use: ReferenceUse, lists: ReferenceLists) -> Decoded:
+    written = str(found.value)
+    matches = lists.find(use.list_name, written, limit=2)
+    if not matches:
+        return found
+    if matches[0].score >= _SAME:
+        return replace(found, evidence=Evidence.LISTED)
+    second = matches[1].score if len(matches) > 1 else 0.0
+    if matches[0].score < _NEAR or matches[0].score - second < _CLEAR:
+        return found
+    right = _put_right(written, matches[0].entry)
+    return found if right is None else replace(found, value=right, evidence=Evidence.NEAR, repairs=1)
+
+
+def _code(found: Decoded, kind: Comb, use: ReferenceUse, lists: ReferenceLists) -> Decoded:
+    """Prefer, among the look-alikes of a code, the one that the list knows."""
+    for reading, repairs in variants(found.raw):
+        if repairs > found.repairs + _PREFER_LISTED_REPAIRS:
+            break
+        if len(reading) <= kind.length and lists.by_code(use.list_name, reading):
+            evidence = Evidence.LISTED if not repairs else Evidence.NEAR
+            return replace(found, value=reading, repairs=repairs, evidence=evidence)
+    return found
+
+
+def _alone(asked: Field, found: Decoded, lists: ReferenceLists) -> Decoded:
+    use = asked.reference
+    if use is None or found.value is None:
+        return found
+    if use.part is ReferencePart.CODE and isinstance(asked.kind, Comb):
+        return _code(found, asked.kind, use, lists)
+    return _name(found, use, lists)
+
+
+def _pair(name: Decoded, code: Decoded, list_name: str, lists: ReferenceLists) -> tuple[Decoded, Decoded]:
+    match lists.agree(list_name, str(name.value), str(code.value)):
+        case Agreement.AGREE:
+            better = name if name.evidence is Evidence.NEAR else replace(name, evidence=Evidence.PAIRED)
+            return better, replace(code, evidence=Evidence.PAIRED, ambiguous=False)
+        case Agreement.DIFFER:
+            return replace(name, ambiguous=True), replace(code, ambiguous=True)
+        case Agreement.UNKNOWN_NAME | Agreement.UNKNOWN_CODE:
+            return name, code
+
+
+def agreed(
+    asked: Mapping[str, Field], found: Mapping[str, Decoded], lists: ReferenceLists | None = None
+) -> dict[str, Decoded]:
+    """Weigh every reading against its list, and names against the codes beside them.
+
+    Args:
+        asked: the fields that were read, by key.
+        found: what was read in them.
+        lists: by default those that the product ships.
+    """
+    lists = lists or shipped_lists()
+    weighed = {key: _alone(asked[key], value, lists) for key, value in found.items()}
+    for key, value in list(weighed.items()):
+        use = asked[key].reference
+        other = weighed.get(use.pairs_with) if use and use.pairs_with else None
+        if use is None or use.pairs_with is None or other is None:
+            continue
+        if use.part is ReferencePart.NAME and value.value is not None and other.value is not None:
+            pair = _pair(value, other, use.list_name, lists)
+            weighed[key], weighed[use.pairs_with] = pair
+    return weighed

@@ -1,0 +1,67 @@
+"""Difference reading: what we printed on an issued copy is verified on the paper, not read again."""
+
+from collections.abc import Mapping, Sequence
+
+from forms.answers import Answer
+from forms.geometry import BoxMm
+from ocr.findings import Finding
+from ocr.ink import Compared, Part, grown, parts
+from ocr.reading import FieldState, Method, Problem
+
+_INSET_MM = 0.35
+_NEW_MM2, _NEW_MM = 0.16, 0.6
+_MISSING_MM2, _MISSING_MM = 0.12, 0.5
+_CONFIDENCE = 0.9995
+_MOSTLY = 0.5
+_FEW = 3
+
+
+def _weighs(pieces: Sequence[Part], area_mm2: float, length_mm: float) -> bool:
+    return any(
+        piece.area_mm2 >= area_mm2 and max(piece.box.width, piece.box.height) >= length_mm
+        for piece in pieces
+    )
+
+
+def is_unaltered(compared: Compared, boxes: Sequence[BoxMm]) -> bool:
+    """Tell whether nothing was added to, struck out of or taken from the print in these zones.
+
+    Args:
+        compared: the page over the print of the very copy that was issued.
+        boxes: the zones of one field.
+    """
+    inner = [grown(box, -_INSET_MM) for box in boxes]
+    added = any(_weighs(parts(compared.new, box), _NEW_MM2, _NEW_MM) for box in inner)
+    lost = any(
+        _weighs(parts(compared.missing, box, 0.05), _MISSING_MM2, _MISSING_MM) for box in inner
+    )
+    return not added and not lost
+
+
+def verified(value: Answer) -> Finding:
+    """Give the finding of a field that stands on the paper as it was printed."""
+    return Finding(
+        value=value,
+        confidence=_CONFIDENCE,
+        accepted=True,
+        state=FieldState.READ,
+        method=Method.ISSUED,
+    )
+
+
+def is_other_paper(found_unaltered: Mapping[str, bool]) -> bool:
+    """Tell whether so little of what was printed is there that the symbol must be wrong."""
+    altered = sum(not unaltered for unaltered in found_unaltered.values())
+    return altered >= _FEW and altered > _MOSTLY * len(found_unaltered)
+
+
+def altered_problem(keys: Sequence[str]) -> Problem:
+    """Say which pre-filled fields differ on the paper."""
+    message = f"What was printed here was struck out or changed by hand: {', '.join(keys)}."
+    return Problem(code="prefilled-altered", message=message)
+
+
+def other_paper_problem() -> Problem:
+    """Say that the paper is not the copy that its symbol names."""
+    message = "The symbol names a copy with other values than the paper shows."
+    return Problem(code="copy-mismatch", message=message)

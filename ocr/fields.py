@@ -1,0 +1,195 @@
+"""Read every field of one page that is laid over its print."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from forms.definition import (
+    Choice,
+    ChoiceMark,
+    Comb,
+    Date,
+    Field,
+    Form,
+    Signature,
+    Text,
+    Tick,
+    Time,
+)
+from forms.zones import Zone
+from ocr.agreement import agreed
+from ocr.calibration import Calibration, Grid, calibration
+from ocr.decode import Decoded, decoded
+from ocr.difference import (
+    altered_problem,
+    is_other_paper,
+    is_unaltered,
+    other_paper_problem,
+    verified,
+)
+from ocr.findings import Finding, blank, unreadable
+from ocr.ink import Compared
+from ocr.issued import IssuedCopy
+from ocr.marks import box_ink, calibrated, choice_finding, signature_finding, tick_finding
+from ocr.reading import FieldState, Method, Problem, Reading
+from ocr.reference import field_boxes
+from ocr.sheet import Grey
+from ocr.strikes import strike_finding, word_ink
+from ocr.tesseract import Line, read_lines
+from ocr.writing import line_crops, written_in
+
+Zones = Mapping[str, Sequence[Zone]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldsRead:
+    """The readings of one page and what a person should know of it."""
+
+    readings: dict[str, Reading] = field(repr=False)
+    problems: tuple[Problem, ...] = ()
+
+
+def _by_field(zones: Sequence[Zone]) -> dict[str, list[Zone]]:
+    found: defaultdict[str, list[Zone]] = defaultdict(list)
+    for zone in zones:
+        found[zone.key].append(zone)
+    return dict(found)
+
+
+def _ticks(form: Form, compared: Compared, zones: Zones) -> dict[str, Finding]:
+    keys = [key for key in zones if isinstance(form.field(key).kind, Tick)]
+    inks = {key: box_ink(compared, zones[key][0].box) for key in keys}
+    return {key: tick_finding(ink) for key, ink in calibrated(inks).items()}
+
+
+def _choice(kind: Choice, compared: Compared, zones: Sequence[Zone]) -> Finding:
+    match kind.mark:
+        case ChoiceMark.STRIKE:
+            words = {zone.option or "": word_ink(compared, zone.box) for zone in zones}
+            return strike_finding(words)
+        case ChoiceMark.BOX:
+            inks = {zone.option or "": box_ink(compared, zone.box) for zone in zones}
+            return choice_finding(inks)
+        case _:
+            assert_never(kind.mark)
+
+
+def _marked(form: Form, compared: Compared, zones: Zones) -> dict[str, Finding]:
+    """Read all that is marked, not written."""
+    findings = _ticks(form, compared, zones)
+    for key, own in zones.items():
+        kind = form.field(key).kind
+        if isinstance(kind, Choice):
+            findings[key] = _choice(kind, compared, own)
+        elif isinstance(kind, Signature):
+            findings[key] = signature_finding(compared, own[0].box)
+    return findings
+
+
+def _crops(asked: Field, compared: Compared, zones: Sequence[Zone]) -> tuple[Grey, ...]:
+    """Cut what is written in a field; nothing where no ink is."""
+    written = written_in(compared, field_boxes(tuple(zones))[asked.key])
+    if not written.is_there:
+        return ()
+    lines = asked.kind.lines if isinstance(asked.kind, Text) else 1
+    cells = isinstance(asked.kind, Comb | Date | Time)
+    return line_crops(compared, written, lines=lines, cells=cells)
+
+
+def _read_together(crops: Mapping[str, tuple[Grey, ...]]) -> dict[str, tuple[Line, ...]]:
+    """Send the lines of all fields to the engine at once."""
+    flat = [crop for own in crops.values() for crop in own]
+    lines = iter(read_lines(flat))
+    return {key: tuple(next(lines) for _ in own) for key, own in crops.items()}
+
+
+def _written_finding(asked: Field, found: Decoded, grid: Grid, scale: Calibration) -> Finding:
+    if found.value is None:
+        return unreadable(Method.OCR, found.raw)
+    confidence = scale.probability(asked.kind, found, grid)
+    return Finding(
+        value=found.value,
+        raw=found.raw,
+        confidence=confidence,
+        accepted=confidence >= scale.accept_from,
+        state=FieldState.READ,
+        method=Method.OCR,
+    )
+
+
+def _written(form: Form, compared: Compared, zones: Zones) -> dict[str, Finding]:
+    """Read all that is written, in one run of the engine."""
+    kinds = Text | Comb | Date | Time
+    asked = {key: form.field(key) for key in zones if isinstance(form.field(key).kind, kinds)}
+    crops = {key: _crops(asked[key], compared, zones[key]) for key in asked}
+    found = {
+        key: decoded(asked[key], lines)
+        for key, lines in _read_together({k: own for k, own in crops.items() if own}).items()
+    }
+    grid, scale = Grid.of(compared.placement.sheet), calibration()
+    findings = {key: blank(Method.OCR) for key, own in crops.items() if not own}
+    for key, value in agreed(asked, found).items():
+        findings[key] = _written_finding(asked[key], value, grid, scale)
+    return findings
+
+
+def _unaltered(issued: IssuedCopy, compared: Compared, zones: Zones) -> dict[str, bool]:
+    """Tell for each field that was pre-filled whether the paper still says so."""
+    return {
+        key: is_unaltered(compared, [zone.box for zone in own])
+        for key, own in zones.items()
+        if issued.values.get(key) not in {None, "", False}
+    }
+
+
+def _readings(findings: Mapping[str, Finding], zones: Sequence[Zone]) -> dict[str, Reading]:
+    boxes = field_boxes(tuple(zones))
+    return {
+        key: Reading(
+            value=finding.value,
+            raw=finding.raw,
+            confidence=finding.confidence,
+            accepted=finding.accepted,
+            state=finding.state,
+            method=finding.method,
+            box=boxes[key],
+            alternatives=finding.alternatives,
+        )
+        for key in boxes
+        if (finding := findings.get(key)) is not None
+    }
+
+
+def read_fields(form: Form, compared: Compared, zones: Sequence[Zone]) -> FieldsRead:
+    """Read all fields of a page of which nothing is known but the form."""
+    by_field = _by_field(zones)
+    findings = _marked(form, compared, by_field) | _written(form, compared, by_field)
+    return FieldsRead(_readings(findings, zones))
+
+
+def read_difference(
+    issued: IssuedCopy, compared: Compared, over_issued: Compared, zones: Sequence[Zone]
+) -> FieldsRead:
+    """Verify what was pre-filled and read what a person added or changed.
+
+    Args:
+        issued: what was pre-filled.
+        compared: the page over the blank print.
+        over_issued: the page over the print of the issued copy.
+        zones: of this page.
+    """
+    by_field = _by_field(zones)
+    unaltered = _unaltered(issued, over_issued, by_field)
+    if is_other_paper(unaltered):
+        read = read_fields(issued.form, compared, zones)
+        doubted = {key: replace(r, accepted=False) for key, r in read.readings.items()}
+        return FieldsRead(doubted, (other_paper_problem(),))
+    kept = {key for key, same in unaltered.items() if same}
+    to_read = [zone for zone in zones if zone.key not in kept]
+    rest = read_fields(issued.form, compared, to_read).readings
+    altered = [key for key, same in unaltered.items() if not same]
+    doubted = {key: replace(rest[key], accepted=False) for key in altered if key in rest}
+    findings = {key: verified(issued.values[key]) for key in kept}
+    problems = (altered_problem(altered),) if altered else ()
+    return FieldsRead(_readings(findings, zones) | rest | doubted, problems)

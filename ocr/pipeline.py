@@ -1,0 +1,163 @@
+"""Read a file: the order of the stages, and no pixel."""
+
+import time
+from dataclasses import replace
+
+import cv2
+
+from forms.definition import Form
+from forms.errors import FileError
+from forms.registry import Catalogue
+from ocr.alignment import aligned
+from ocr.cleaning import cleaned
+from ocr.collate import collated
+from ocr.digital import read_digital
+from ocr.fields import FieldsRead, read_difference, read_fields
+from ocr.identify import Identified, Unidentified, identify
+from ocr.ink import Compared
+from ocr.issued import IssuedCopy, IssuedLookup
+from ocr.placement import Placement
+from ocr.reading import Layout, PageReading, PageStatus, Problem
+from ocr.reference import blank_reference, issued_reference, page_zones
+from ocr.sheet import Sheet
+from ocr.sheets import sheets
+
+__all__ = ["IssuedCopy", "IssuedLookup", "read_file", "read_pages"]
+
+
+def _failed(name: str, number: int, error: FileError) -> PageReading:
+    problem = Problem(code=error.code, message=error.message)
+    return PageReading(file=name, page=number, status=PageStatus.FAILED, problems=(problem,))
+
+
+def _blank_page(name: str, sheet: Sheet) -> PageReading:
+    message = "The page is blank: perhaps it was sent face down."
+    return PageReading(
+        file=name,
+        page=sheet.number,
+        status=PageStatus.UNIDENTIFIED,
+        channel=sheet.channel,
+        problems=(Problem(code="blank-page", message=message),),
+    )
+
+
+def _unidentified(name: str, sheet: Sheet, found: Unidentified) -> PageReading:
+    return PageReading(
+        file=name,
+        page=sheet.number,
+        status=PageStatus.UNIDENTIFIED,
+        channel=sheet.channel,
+        problems=found.problems,
+    )
+
+
+def _on_print(found: Identified) -> Placement:
+    """Clean the sheet and lay it exactly over the print."""
+    placement = replace(found.placement, sheet=cleaned(found.placement.sheet))
+    return aligned(placement, blank_reference(found.form, found.form_page))
+
+
+def _lookup(found: Identified, issued: IssuedLookup | None) -> IssuedCopy | None:
+    """Find what was issued, unless the symbols leave doubt about the copy."""
+    if issued is None or found.copy is None or found.problems:
+        return None
+    known = issued(found.copy)
+    return known if known is not None and known.form == found.form else None
+
+
+def _fields(found: Identified, issued: IssuedLookup | None) -> FieldsRead:
+    form, number = found.form, found.form_page
+    compared = Compared(_on_print(found), blank_reference(form, number))
+    zones = page_zones(form, number)
+    known = _lookup(found, issued)
+    if known is None or found.copy is None:
+        return read_fields(form, compared, zones)
+    printed = issued_reference(form, known.values, found.copy, number)
+    return read_difference(known, compared, compared.against(printed), zones)
+
+
+def _identified(
+    name: str, sheet: Sheet, found: Identified, issued: IssuedLookup | None
+) -> PageReading:
+    read = _fields(found, issued)
+    problems = (*found.problems, *read.problems)
+    settled = not problems and all(reading.accepted for reading in read.readings.values())
+    return PageReading(
+        file=name,
+        page=sheet.number,
+        status=PageStatus.READ if settled else PageStatus.REVIEW,
+        form=found.form.id,
+        version=found.form.version,
+        form_page=found.form_page,
+        layout=Layout.ISSUED,
+        copy=found.copy,
+        rotation=found.placement.rotation,
+        channel=sheet.channel,
+        problems=problems,
+        fields=read.readings,
+    )
+
+
+def _read_sheet(
+    name: str, sheet: Sheet, catalogue: Catalogue, issued: IssuedLookup | None
+) -> PageReading:
+    if sheet.is_blank:
+        return _blank_page(name, sheet)
+    found = identify(sheet, catalogue)
+    if isinstance(found, Unidentified):
+        return _unidentified(name, sheet, found)
+    return _identified(name, sheet, found, issued)
+
+
+def _read_page(
+    name: str, number: int, sheet: Sheet | FileError, catalogue: Catalogue, issued: IssuedLookup | None
+) -> PageReading:
+    """Read one page; what goes wrong on it stays with it."""
+    if isinstance(sheet, FileError):
+        return _failed(name, number, sheet)
+    started = time.perf_counter()
+    try:
+        reading = _read_sheet(name, sheet, catalogue, issued)
+    except FileError as error:
+        reading = _failed(name, number, error)
+    except cv2.error:
+        error = FileError("the page cannot be processed")
+        reading = _failed(name, number, error)
+    return replace(reading, seconds=time.perf_counter() - started)
+
+
+def read_pages(
+    name: str, data: bytes, catalogue: Catalogue, issued: IssuedLookup | None = None
+) -> list[PageReading]:
+    """Read every page of a file by itself.
+
+    Args:
+        name: of the file, as given.
+        data: its bytes; the type is told by them.
+        catalogue: the forms in use.
+        issued: finds what was pre-filled on a copy, where a register keeps it.
+
+    Raises:
+        FileError: nothing of the file can be read.
+        NotInstalledError: Tesseract is missing.
+    """
+    digital = read_digital(name, data, catalogue)
+    if digital is not None and all(page is not None for page in digital):
+        return [page for page in digital if page is not None]
+    pages = []
+    for number, sheet in enumerate(sheets(data), 1):
+        known = digital[number - 1] if digital and number <= len(digital) else None
+        pages.append(known or _read_page(name, number, sheet, catalogue, issued))
+    return pages
+
+
+def read_file(
+    name: str, data: bytes, catalogue: Catalogue, issued: IssuedLookup | None = None
+) -> list[PageReading]:
+    """Read every page of a file and report missing and repeated pages of its copies.
+
+    Raises:
+        FileError: nothing of the file can be read.
+        NotInstalledError: Tesseract is missing.
+    """
+    return collated(read_pages(name, data, catalogue, issued), catalogue)

@@ -1,0 +1,34 @@
+"""The HTTP API for programs: decode, call a use case, encode. Described by /api/v1/openapi.json."""
+
+from typing import Any, ClassVar
+
+from flask import Flask
+from flask_smorest import Api
+
+from service.api import clients, copies, intakes, records
+from service.schemas import ProblemSchema
+
+
+class _OurApi(Api):  # type: ignore[misc]  # the library is untyped
+    """Describes the API; errors are the application's business, in one place."""
+
+    ERROR_SCHEMA: ClassVar[Any] = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Leave them to service.failures."""
+
+
+def install_api(app: Flask) -> None:
+    """Put the API under /api/v1."""
+    app.config.update(
+        API_TITLE="Throughcare",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.0.3",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = _OurApi(app)
+    api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    api.spec.options["security"] = [{"token": []}]
+    for module in (intakes, records, clients, copies):
+        api.register_blueprint(module.blueprint, url_prefix="/api/v1")

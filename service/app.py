@@ -1,0 +1,83 @@
+"""Makes the web application: the pages, the API, and the two signs of life."""
+
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+
+from flask import Flask
+from sqlalchemy import text
+
+from service.api import install_api
+from service.failures import install_failures
+from service.headers import install_headers
+from service.logs import install_request_log, log_breakdown
+from service.runtime import Runtime
+from service.signing_in import install_signing_in, public, runtime
+from service.store.engine import looking
+from service.web import install_pages
+
+HTML_FOLDER = Path(__file__).resolve().parent.parent / "templates" / "html"
+_MEGABYTE = 1 << 20
+_STATIC_SECONDS = 3600
+
+
+class _App(Flask):
+    """Flask, but a bug's message is kept out of the log: it may quote what somebody typed."""
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+        ctx: object = None,
+    ) -> None:
+        """Log the type and the place."""
+        del ctx
+        if exc_info[1] is not None:
+            log_breakdown(exc_info[1])
+
+
+def create_app(served: Runtime, *, testing: bool = False) -> Flask:
+    """Make the application that serves this installation."""
+    app = _App(
+        "throughcare",
+        static_folder=str(HTML_FOLDER / "static"),
+        template_folder=str(HTML_FOLDER),
+    )
+    settings = served.settings
+    app.config.update(
+        TESTING=testing,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.upload_mb * _MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=_MEGABYTE,
+        SEND_FILE_MAX_AGE_DEFAULT=_STATIC_SECONDS,
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings.session_minutes),
+        SESSION_COOKIE_NAME="__Host-throughcare" if settings.secure_cookies else "throughcare",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=settings.session_minutes * 60,
+        WTF_CSRF_CHECK_DEFAULT=False,
+    )
+    app.extensions["throughcare"] = served
+    install_request_log(app)
+    install_signing_in(app)
+    install_headers(app, over_https=settings.secure_cookies)
+    install_failures(app)
+    install_api(app)
+    install_pages(app)
+    app.add_url_rule("/healthz", view_func=healthz)
+    app.add_url_rule("/readyz", view_func=readyz)
+    return app
+
+
+@public
+def healthz() -> dict[str, str]:
+    """Say that the process answers."""
+    return {"status": "ok"}
+
+
+@public
+def readyz() -> dict[str, str]:
+    """Say that the database answers too."""
+    with looking(runtime().engine) as session:
+        session.execute(text("SELECT 1"))
+    return {"status": "ready"}

@@ -1,0 +1,98 @@
+"""Answers every failure: problem details for programs, a page that says what to do for people."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, json, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from forms.errors import ThroughcareError
+from service.errors import (
+    BadRequestError,
+    NotAllowedError,
+    NotFoundError,
+    ServiceError,
+    UploadTooLargeError,
+)
+from service.http_status import PROBLEM_TYPE, STATUS, problem_body
+from service.logs import log_breakdown
+from service.signing_in import is_api
+
+_BREAKDOWN = "The service broke down over this. Nothing that was saved before is lost."
+_KEPT_HEADERS = ("Allow", "Retry-After")
+
+
+def install_failures(app: Flask) -> None:
+    """Answer errors of the tree, of HTTP itself, and bugs."""
+    app.register_error_handler(ThroughcareError, _answer_error)
+    app.register_error_handler(HTTPException, _answer_http)
+    if not app.testing:
+        app.register_error_handler(Exception, _answer_breakdown)
+
+
+def _answer_error(error: Exception) -> Response:
+    if not isinstance(error, ThroughcareError):
+        raise TypeError("not an error of the tree") from error
+    return _answer(STATUS[type(error)], error)
+
+
+def _answer_http(error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise TypeError("not an error of HTTP") from error
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    response = _answer(status, _of_http(error))
+    for name, value in error.get_headers():
+        if name in _KEPT_HEADERS:
+            response.headers[name] = value
+    return response
+
+
+def _answer_breakdown(error: Exception) -> Response:
+    log_breakdown(error)
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, ServiceError(_BREAKDOWN))
+
+
+def _of_http(error: HTTPException) -> ThroughcareError:
+    messages = getattr(error, "data", {}).get("messages", {})
+    match error.code:
+        case HTTPStatus.NOT_FOUND:
+            return NotFoundError("there is nothing at this address")
+        case HTTPStatus.FORBIDDEN:
+            return NotAllowedError("this account may not do that")
+        case _ if isinstance(error, RequestEntityTooLarge):
+            return UploadTooLargeError("the files are larger than this service takes in at once")
+        case _ if isinstance(error, CSRFError):
+            return BadRequestError("this page was open too long; open it again and repeat the step")
+        case _:
+            name = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST).phrase
+            return BadRequestError(f"the request was not understood ({name})", _flat(messages))
+
+
+def _flat(messages: Any) -> dict[str, str]:
+    """Give marshmallow's messages by location and field as one text a field."""
+    if not isinstance(messages, Mapping):
+        return {"request": "; ".join(map(str, messages))}
+    flat: dict[str, str] = {}
+    for by_field in messages.values():
+        if isinstance(by_field, Mapping):
+            flat |= {str(key): _text(texts) for key, texts in by_field.items()}
+        else:
+            flat["request"] = _text(by_field)
+    return flat
+
+
+def _text(texts: Any) -> str:
+    return " ".join(map(str, texts)) if isinstance(texts, list) else str(texts)
+
+
+def _answer(status: HTTPStatus, error: ThroughcareError) -> Response:
+    if is_api():
+        body = {**problem_body(error), "status": int(status), "title": status.phrase}
+        response = Response(json.dumps(body), status=status, content_type=PROBLEM_TYPE)
+        if status is HTTPStatus.UNAUTHORIZED:
+            response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+    page = render_template("failure.html", error=error, status=int(status))
+    return Response(page, status=status, content_type="text/html; charset=utf-8")

@@ -1,0 +1,53 @@
+"""The one table from errors to HTTP status, and the RFC 9457 body that goes with it."""
+
+from http import HTTPStatus
+from typing import Any
+
+from forms import errors as forms_errors
+from forms.errors import ThroughcareError
+from service import errors
+
+PROBLEM_TYPE = "application/problem+json"
+
+STATUS: dict[type[ThroughcareError], HTTPStatus] = {
+    ThroughcareError: HTTPStatus.BAD_REQUEST,
+    forms_errors.DefinitionError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.UnknownFormError: HTTPStatus.NOT_FOUND,
+    forms_errors.ValuesError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.FieldOverflowError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.CopyIdError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.ReferenceListError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    forms_errors.FileError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.EmptyFileError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.UnknownTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    forms_errors.DamagedFileError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.EncryptedFileError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.TableError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.NotInstalledError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.ServiceError: HTTPStatus.BAD_REQUEST,
+    errors.SettingsError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.NotFoundError: HTTPStatus.NOT_FOUND,
+    errors.ConflictError: HTTPStatus.CONFLICT,
+    errors.StaleError: HTTPStatus.CONFLICT,
+    errors.NotReadyError: HTTPStatus.CONFLICT,
+    errors.NotSignedInError: HTTPStatus.UNAUTHORIZED,
+    errors.NotAllowedError: HTTPStatus.FORBIDDEN,
+    errors.BadRequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UploadTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.ReadingFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+
+def problem_body(error: ThroughcareError) -> dict[str, Any]:
+    """Give the problem details of an error (RFC 9457), with our code, hint and problems by field."""
+    status = STATUS[type(error)]
+    body: dict[str, Any] = {
+        "type": f"urn:throughcare:problem:{error.code}",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": error.message,
+        "code": error.code,
+        "hint": error.hint,
+    }
+    problems = getattr(error, "problems", None)
+    return {**body, "problems": problems} if problems else body

@@ -1,0 +1,15 @@
+"""Takes uploaded files out of a request."""
+
+from flask import Request
+
+from service.usecases.take_in import SentFile
+
+
+def sent_files(asked: Request, *names: str) -> list[SentFile]:
+    """Give the files of the named parts; a part that a browser sent with no file chosen counts for nothing."""
+    return [
+        SentFile(upload.filename or "", upload.read())
+        for name in names
+        for upload in asked.files.getlist(name)
+        if upload.filename
+    ]

@@ -1,0 +1,56 @@
+"""Signing in and out, and the first page: what needs me."""
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from service.signing_in import end_session, public, runtime, start_session
+from service.store.states import NEEDS_A_PERSON, DocumentState, RecordState
+from service.usecases.accounts import sign_in as check
+from service.usecases.intakes import count_waiting, list_documents
+from service.usecases.records import list_records
+from service.web.pages import blueprint
+
+_FEW = 8
+_NOT_READABLE = tuple(state for state in NEEDS_A_PERSON if state is not DocumentState.REVIEW)
+
+
+def _safe_next(path: str | None) -> str:
+    """Go back only to a page of this service."""
+    is_ours = path and path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if path and is_ours else url_for("web.home")
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> str | Response | tuple[str, int]:
+    """Sign in with a name and a password."""
+    if current_user.is_authenticated:
+        return redirect(url_for("web.home"))
+    if request.method == "GET":
+        return render_template("sign_in.html", failed=False, name="")
+    name = request.form.get("name", "")
+    user = check(runtime(), name, request.form.get("password", ""))
+    if user is None:
+        return render_template("sign_in.html", failed=True, name=name), 401
+    start_session(user)
+    return redirect(_safe_next(request.args.get("next")))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """End the session on this browser."""
+    end_session()
+    return redirect(url_for("web.sign_in"))
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Show what waits for a person."""
+    return render_template(
+        "home.html",
+        waiting=count_waiting(runtime()),
+        records=list_records(runtime(), state=RecordState.REVIEW, limit=_FEW),
+        documents=list_documents(runtime(), states=_NOT_READABLE, limit=_FEW),
+        catalogue=runtime().catalogue,
+    )

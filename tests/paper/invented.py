@@ -1,0 +1,129 @@
+"""Invented people and what they write: values for any form, made from its definition."""
+
+import random
+import re
+from datetime import date, timedelta
+from typing import assert_never
+
+from forms.answers import Answer
+from forms.definition import (
+    Choice,
+    Comb,
+    Date,
+    Field,
+    ReferencePart,
+    Signature,
+    Text,
+    TextStyle,
+    Tick,
+    Time,
+)
+from forms.reference import Entry, shipped_lists
+
+GIVEN = (
+    *("Laura", "Siân", "Mohammed", "Aoife", "Dwayne", "Kerry", "Precious", "Tomasz", "Gareth"),
+    *("Jacqueline", "Imran", "Billy-Jo", "Ffion", "Winston", "Chantelle", "Craig", "Zoë", "Ahmed"),
+    *("Rhys", "Michelle", "Darren", "Olivia", "Stephen", "Natasha", "Owen", "Yusuf", "Beverley"),
+)
+SURNAMES = (
+    *("O'Neill", "Williams", "Okafor", "Nowak", "Llewellyn", "Smith-Jones", "McDonald", "Khan"),
+    *("Fitzgerald", "Begum", "Griffiths", "Adeyemi", "Hughes", "Wójcik", "Taylor", "Oyelaran"),
+    *("Pritchard", "Campbell", "Hussain", "Robinson", "Vaughan", "Whittaker", "Ali", "Thompson"),
+)
+SENTENCES = (
+    "Methadone reduced from 60 ml to 45 ml daily on 3 June.",
+    "Moved to Subutex 8 mg, supervised, after review with the doctor.",
+    "Gate pick-up no longer possible; will report to the office at 2pm.",
+    "Accommodation offer withdrawn, housing referral sent again.",
+    "Client asked for a different worker, handover on Friday.",
+    "Transferred to detox wing, keep the appointment of 12 May.",
+    "Bail address changed, see letter of 9 July.",
+    "Sentence reduced on appeal to 14 months.",
+)
+STREETS = ("High Street", "Station Road", "Chapel Lane", "Victoria Terrace", "Mill Row")
+TOWNS = ("Cardiff", "Leeds", "Newport", "Wrexham", "Bristol", "Luton")
+LETTERS = "ABCDEFGHJKLMNPRSTVWXYZ"
+
+
+def _name(rng: random.Random) -> str:
+    return f"{rng.choice(GIVEN)} {rng.choice(SURNAMES)}"
+
+
+def _phone(rng: random.Random) -> str:
+    shapes = ("020 7946 0{0}", "0117 496 0{0}", "029 2018 0{0}", "07700 900{0}", "01632 960{0}")
+    return rng.choice(shapes).format(f"{rng.randrange(1000):03d}")
+
+
+def _text(rng: random.Random, kind: Text) -> str:
+    match kind.style:
+        case TextStyle.NAME:
+            return _name(rng)
+        case TextStyle.PHONE:
+            return _phone(rng)
+        case TextStyle.NUMBER:
+            return str(rng.randrange(1, 120))
+        case TextStyle.POSTCODE:
+            area = rng.choice(("CF10", "LS2", "BS1", "SW1A", "M14"))
+            return f"{area} {rng.randrange(10)}{rng.choice('ABDEF')}{rng.choice('GHJLN')}"
+        case TextStyle.EMAIL:
+            return f"{rng.choice(SURNAMES[1:3]).lower()}@cjit.example"
+        case TextStyle.ADDRESS:
+            return f"{rng.randrange(1, 190)} {rng.choice(STREETS)}, {rng.choice(TOWNS)}"
+        case TextStyle.SENTENCE | TextStyle.PLAIN:
+            return rng.choice(SENTENCES)
+        case _:
+            assert_never(kind.style)
+
+
+def _comb(rng: random.Random, kind: Comb) -> str:
+    shapes = ("A9999AA", "AA999999", "A99B", "AAA", "AA9999", "9" * kind.length, "A" * kind.length)
+    for shape in rng.sample(shapes, len(shapes)):
+        made = "".join(
+            rng.choice(LETTERS) if c == "A" else str(rng.randrange(10)) if c == "9" else c
+            for c in shape
+        )
+        if len(made) <= kind.length and re.fullmatch(kind.pattern or "[A-Z0-9]+", made):
+            return made
+    raise ValueError(f"no shape fits {kind.pattern}")
+
+
+def _entry(rng: random.Random, list_name: str) -> Entry:
+    entries = [entry for entry in shipped_lists().entries(list_name) if entry.active]
+    coded = [entry for entry in entries if entry.code]
+    return rng.choice(coded or entries)
+
+
+def _listed(rng: random.Random, asked: Field) -> str | None:
+    use = asked.reference
+    if use is None:
+        return None
+    entry = _entry(rng, use.list_name)
+    return entry.name if use.part is ReferencePart.NAME else entry.code
+
+
+def _free(rng: random.Random, asked: Field) -> Answer:
+    kind = asked.kind
+    match kind:
+        case Text():
+            return _text(rng, kind)[: kind.max_length].strip()
+        case Comb():
+            return _comb(rng, kind)
+        case Date():
+            first = 1955 if "birth" in asked.key else 2008
+            span = 40 * 365 if first == 1955 else 3 * 365
+            return (date(first, 1, 1) + timedelta(days=rng.randrange(span))).isoformat()
+        case Time():
+            return f"{rng.randrange(8, 19):02d}:{rng.choice((0, 15, 30, 45)):02d}"
+        case Choice():
+            return rng.choice(kind.options).key
+        case Tick() | Signature():
+            return True
+        case _:
+            assert_never(kind)
+
+
+def invented_value(rng: random.Random, asked: Field) -> Answer:
+    """Invent an answer for a field, of its list where it has one."""
+    listed = _listed(rng, asked)
+    fits = listed is not None and len(listed) <= getattr(asked.kind, "max_length", 99)
+    return listed if fits and isinstance(asked.kind, Text | Comb) else _free(rng, asked)
