@@ -20,7 +20,7 @@ SEPARATORS = ",;\t"
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ROW = "row"
-"""What a problem of the whole row is reported under: no field can be called so by chance."""
+"""What a problem of the whole row is reported under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,8 @@ def _check_field(keys: dict[str, d.Field], field: d.Field) -> Iterator[tuple[str
         case d.Comb(length=length) if not 1 <= length <= 20:
             yield "length", "`length` must be 1 to 20"
     if field.required_when:
-        yield from (("field", reason) for reason in _check_condition(keys, field.required_when))
+        for reason in _check_condition(keys, field.required_when):
+            yield "required_when", reason
     if use := field.reference:
         if use.list_name not in REFERENCE_LISTS:
             yield "reference", f"reference list must be one of {', '.join(REFERENCE_LISTS)}"

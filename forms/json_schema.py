@@ -1,4 +1,4 @@
-"""A form's answers as JSON Schema (draft 2020-12), for documentation and other people's programmes."""
+"""A form's answers as JSON Schema (draft 2020-12), for documentation and other programmes."""
 
 from typing import Any, assert_never
 

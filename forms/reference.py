@@ -184,7 +184,7 @@ def _rows(text: str, source: str) -> Iterator[tuple[int, dict[str, str]]]:
                 raise ReferenceListError(f"{source}, line {reader.line_num}: too many columns")
             yield reader.line_num, {column: row.get(column) or "" for column in COLUMNS}
     except csv.Error as error:
-        raise ReferenceListError(f"{source}, line {reader.line_num}: {error}") from error
+        raise ReferenceListError(f"{source}, line {reader.reader.line_num}: {error}") from error
 
 
 def read_reference_list(text: str, source: str) -> tuple[Entry, ...]:

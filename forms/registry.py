@@ -32,6 +32,11 @@ class Catalogue:
         for form_id in sorted(self._by_id):
             yield from sorted(self._by_id[form_id].values(), key=_version_order)
 
+    def newest(self) -> Iterator[Form]:
+        """Yield the newest version of every form, ids in order."""
+        for form_id in sorted(self._by_id):
+            yield self.find(form_id)
+
     def find(self, form_id: str, version: str | None = None) -> Form:
         """Find a form; without a version, its newest.
 

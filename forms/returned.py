@@ -23,6 +23,8 @@ class Note(StrEnum):
 
     ANNOTATED = "annotations-added"
     """Text or drawing was laid over the form, beside its fields."""
+    COPY_UNCLEAR = "copy-unclear"
+    """The file names two copies, or a copy of another form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,4 +35,17 @@ class ReturnedForm:
     copy: CopyId | None
     answers: Mapping[str, WrittenAnswer] = field(repr=False)
     """By field key; a field that the file does not have is missing."""
+    notes: frozenset[Note] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedPage:
+    """A page of a form that came back in a file of pages."""
+
+    form: Form
+    form_page: int
+    """Counted from 1."""
+    copy: CopyId | None
+    answers: Mapping[str, WrittenAnswer] = field(repr=False)
+    """By key, of the fields that this page of the form asks."""
     notes: frozenset[Note] = frozenset()

@@ -28,6 +28,7 @@ from forms.schema_checks import (
     reference_problems,
 )
 from forms.schema_fields import schema_field
+from forms.written import clean_text
 from forms.written_dates import today_utc
 
 _LIKE_PERCENT = 60
@@ -80,7 +81,7 @@ class FormSchema(Schema):
 
 
 def _is_empty(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and not clean_text(value))
 
 
 def nearest_key(form: d.Form, key: str) -> str | None:

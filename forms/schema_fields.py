@@ -38,10 +38,10 @@ class WrittenAnswer(fields.String):
         if not isinstance(value, str):
             raise ValidationError(say.wrong_kind(self.question))
         try:
-            answer = str(canonical(self.question, value))
+            answer = canonical(self.question, value)
         except ValuesError as error:
             raise ValidationError(say.wrong_kind(self.question)) from error
-        return self._stored(answer)
+        return self._stored(str(answer or ""))
 
     def _stored(self, answer: str) -> str:
         """Turn an older code of a place into the one that is stored."""

@@ -8,7 +8,11 @@ import numpy as np
 from ocr.sheet import Grey, Sheet
 
 _SPECK_PX = 2
-"""The largest speck on a fine fax; a full stop in 8 pt covers ten pixels there, five on a standard one."""
+_CLEAN_SHARE = 2e-4
+"""Share of single black pixels below which a fax is clean, and small dots are points of letters."""
+_NEAR_MM = 0.55
+"""The point of an i or j is as small as a speck on a standard fax, but stands so near its letter."""
+_FINE_PER_MM = 5.0
 _SHADE_PER_MM = 0.5
 _SHADE_MM = 9
 _WHITE = 250
@@ -18,13 +22,22 @@ def _is_two_level(grey: Grey) -> bool:
     return bool(np.isin(grey[:: max(1, len(grey) // 64)], (0, 255)).all())
 
 
-def _without_specks(grey: Grey) -> Grey:
+def _without_specks(sheet: Sheet) -> Grey:
     """Turn groups of one or two black pixels white, and single white ones inside ink black."""
-    black = np.asarray(grey < 128, dtype=np.uint8)
+    black = np.asarray(sheet.grey < 128, dtype=np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(black, connectivity=8)
-    small = (stats[:, cv2.CC_STAT_AREA] <= _SPECK_PX).astype(np.uint8)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    if (areas == 1).sum() < _CLEAN_SHARE * black.size:
+        return sheet.grey
+    small = (areas <= _SPECK_PX).astype(np.uint8)
     small[0] = 0
-    clean = np.where(small[labels] > 0, 255, grey).astype(np.uint8)
+    specks = small[labels]
+    near = np.ones((2 * round(_NEAR_MM * sheet.density.y) + 1, 3), np.uint8)
+    beside = cv2.dilate(black & (1 - specks), near)
+    gone = specks & (1 - beside)
+    if sheet.density.y > _FINE_PER_MM:
+        gone |= (areas == 1).astype(np.uint8)[labels]
+    clean = np.where(gone > 0, 255, sheet.grey).astype(np.uint8)
     around = cv2.erode(255 - clean, np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], np.uint8))
     return np.asarray(np.where(around == 255, 0, clean), dtype=np.uint8)
 
@@ -48,5 +61,5 @@ def _evenly_lit(sheet: Sheet) -> Grey:
 def cleaned(sheet: Sheet) -> Sheet:
     """Give the sheet without what its channel added."""
     if _is_two_level(sheet.grey):
-        return replace(sheet, grey=_without_specks(sheet.grey))
+        return replace(sheet, grey=_without_specks(sheet))
     return replace(sheet, grey=_evenly_lit(sheet))

@@ -13,7 +13,7 @@ import numpy as np
 
 from forms.geometry import BoxMm
 from ocr.findings import Finding, blank, unreadable
-from ocr.ink import Compared, grown
+from ocr.ink import Compared, grown, snug_shift
 from ocr.placement import FLAT_PER_MM, flat_slice
 from ocr.reading import FieldState, Method
 from ocr.sheet import Grey
@@ -27,7 +27,7 @@ _FILLED = 0.45
 """Share of the word's white that a zigzag, a scribble or typed crosses cover."""
 _RING_MM = 1.6
 _RINGED = 0.55
-_SHIFT_PX = 3
+_MARGIN_MM = 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +58,11 @@ def _word_box(ink: Grey, box: BoxMm) -> BoxMm | None:
     return BoxMm(*(float(edge) / FLAT_PER_MM for edge in (left, top, right, bottom)))
 
 
-def _snug(page: Grey, printed: Grey) -> tuple[int, int]:
-    """Find the shift by pixels at which the print covers the page's ink best."""
-    height, width = printed.shape
-    inner = printed[_SHIFT_PX : height - _SHIFT_PX, _SHIFT_PX : width - _SHIFT_PX]
-    scores = cv2.matchTemplate(
-        page.astype(np.float32), inner.astype(np.float32), cv2.TM_CCOEFF_NORMED
-    )
-    down, across = np.unravel_index(int(np.argmax(scores)), scores.shape)
-    return int(down) - _SHIFT_PX, int(across) - _SHIFT_PX
-
-
 def _laid_over(compared: Compared, word: BoxMm) -> tuple[Grey, Grey]:
     """Cut out the page's ink and the word's print, the print moved onto the ink."""
-    rows, columns = flat_slice(grown(word, 2.2))
-    page = compared.page_ink[rows, columns]
-    printed = compared.reference.ink[rows, columns]
-    down, across = _snug(page, printed)
-    matrix = np.array([[1, 0, across], [0, 1, down]], dtype=np.float64)
-    moved = cv2.warpAffine(printed, matrix, (printed.shape[1], printed.shape[0]))
-    return page, np.asarray(moved, dtype=np.uint8)
+    rows, columns = flat_slice(grown(word, _MARGIN_MM))
+    moved = np.roll(compared.reference.ink, snug_shift(compared, word), axis=(0, 1))
+    return compared.page_ink[rows, columns], np.asarray(moved[rows, columns], dtype=np.uint8)
 
 
 def _ways(height: int, width: int) -> tuple[Grey, Grey]:
@@ -118,7 +103,7 @@ def word_ink(compared: Compared, zone: BoxMm) -> WordInk:
     if word is None:
         return WordInk(0.0, 0.0, 0.0)
     page, printed = _laid_over(compared, word)
-    margin = round(2.2 * FLAT_PER_MM)
+    margin = round(_MARGIN_MM * FLAT_PER_MM)
     inner = (slice(margin, page.shape[0] - margin), slice(margin, page.shape[1] - margin))
     near = cv2.dilate(printed, np.ones((3, 3), np.uint8))
     white = np.asarray(1 - near, dtype=np.uint8)

@@ -1,8 +1,8 @@
 """Cut what was written into a zone out of the sheet, line by line, as Tesseract reads it best.
 
 Measured (docs/adr/0005-reading.md): 300 dpi by cubic interpolation, a Gaussian of 1.2 and grey; a median
-destroys a standard fax. Rules and comb lines of the print are painted out, except where ink that is not
-the print's touches them.
+destroys a standard fax. Rules and comb lines of the print are taken out and the strokes
+that cross them mended.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from forms.geometry import BoxMm
-from ocr.ink import Compared, Part, grown, parts
+from ocr.ink import Compared, Part, grown, parts, snug_shift
 from ocr.placement import FLAT_PER_MM, flat_slice
 from ocr.reference import around
 from ocr.sheet import Grey
@@ -22,9 +22,13 @@ _PER_MM = DPI / 25.4
 _BLUR = 1.2
 _OVERHANG_MM = 0.9
 """Typing seldom hits the line: what starts inside a zone may reach so far out of it."""
-_MARGIN_MM = 1.2
-_KEEP_MM = 0.35
-"""Print so near to written ink is left in place: taking it out would cut the strokes that cross it."""
+_MARGIN_MM = 1.6
+_RIM_MM = 0.35
+_RULE_MM = 1.2
+"""Upright print longer than this is a rule of a comb."""
+_RULE_GREY = 170
+_TOUCHES_PX = 4
+_RULE_SEEN_PX = 5
 _WRITTEN_MM2 = 0.35
 _WRITTEN_MM = 0.8
 _LINE_GAP = 0.06
@@ -45,13 +49,19 @@ class Written:
         longest = max((max(p.box.width, p.box.height) for p in self.pieces), default=0.0)
         return area >= _WRITTEN_MM2 and longest >= _WRITTEN_MM
 
-    @property
-    def box(self) -> BoxMm:
-        """The smallest rectangle around it."""
-        box = self.pieces[0].box
-        for piece in self.pieces[1:]:
-            box = around(box, piece.box)
-        return box
+
+def _box_of(pieces: Sequence[Part]) -> BoxMm:
+    box = pieces[0].box
+    for piece in pieces[1:]:
+        box = around(box, piece.box)
+    return box
+
+
+def _holds(zone: BoxMm, piece: Part) -> bool:
+    """Tell whether a piece belongs to a zone: its middle lies there, or just outside."""
+    x, y = piece.box.centre
+    inside = grown(zone, 0.25)
+    return inside.left <= x <= inside.right and inside.top <= y <= inside.bottom
 
 
 def _is_rule(piece: Part, zone: BoxMm) -> bool:
@@ -69,39 +79,98 @@ def _is_rule(piece: Part, zone: BoxMm) -> bool:
 def written_in(compared: Compared, zone: BoxMm) -> Written:
     """Find the new ink that belongs to a zone."""
     near = parts(compared.new, grown(zone, _OVERHANG_MM))
-    inside = grown(zone, 0.25)
-    own = []
-    for piece in near:
-        x, y = piece.box.centre
-        if (
-            inside.left <= x <= inside.right
-            and inside.top <= y <= inside.bottom
-            and not _is_rule(piece, zone)
-        ):
-            own.append(piece)
+    own = (piece for piece in near if _holds(zone, piece) and not _is_rule(piece, zone))
     return Written(zone, tuple(own))
 
 
 def _resized(mask: Grey, shape: tuple[int, ...]) -> Grey:
     size = (shape[1], shape[0])
-    return np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    return np.asarray(cv2.resize(mask * 255, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
-def _print_to_paint_out(compared: Compared, box: BoxMm, pieces: Sequence[Part]) -> Grey:
-    """Give a mask, 255 where only print or foreign ink stands."""
+def _foreign(compared: Compared, box: BoxMm, zone: BoxMm) -> Grey:
+    """Mask ink that reaches into the crop from other places: 1 where it stands."""
     rows, columns = flat_slice(box)
-    new = compared.new[rows, columns]
-    own = np.zeros_like(new)
-    for piece in pieces:
-        piece_rows, piece_columns = flat_slice(piece.box)
-        own[
-            max(0, piece_rows.start - rows.start) : piece_rows.stop - rows.start,
-            max(0, piece_columns.start - columns.start) : piece_columns.stop - columns.start,
-        ] = 1
-    reach = 2 * round(_KEEP_MM * FLAT_PER_MM) + 1
-    keep = cv2.dilate(new & own, np.ones((reach, reach), np.uint8))
-    paint = (compared.near_print[rows, columns] | (new & (1 - own))) & (1 - keep)
-    return np.asarray(paint * 255, dtype=np.uint8)
+    mask = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.uint8)
+    for piece in parts(compared.new, box):
+        if not _holds(zone, piece):
+            down, across = flat_slice(grown(piece.box, 0.1))
+            top, left = max(0, down.start - rows.start), max(0, across.start - columns.start)
+            mask[top : down.stop - rows.start, left : across.stop - columns.start] = 1
+    return mask
+
+
+def _printed(compared: Compared, box: BoxMm, zone: BoxMm) -> Grey:
+    """Mask the print within the crop, moved to where it lies on this page: 1 where it stands."""
+    down, across = snug_shift(compared, zone)
+    rows, columns = flat_slice(box)
+    moved = np.roll(compared.near_print, (down, across), axis=(0, 1))
+    return np.asarray(moved[rows, columns], dtype=np.uint8)
+
+
+def _across_gaps(grey: Grey, gaps: Grey) -> Grey:
+    """Draw each row straight through its gaps, from the pixel before to the pixel behind."""
+    padded = np.pad(grey, ((0, 0), (1, 1)), constant_values=255)
+    known = np.pad(gaps == 0, ((0, 0), (1, 1)), constant_values=True)
+    height, width = padded.shape
+    places = np.arange(width)
+    before = np.maximum.accumulate(np.where(known, places, 0), axis=1)
+    after = np.minimum.accumulate(np.where(known, places, width)[:, ::-1], axis=1)[:, ::-1]
+    rows = np.arange(height)[:, None]
+    share = (places - before) / np.maximum(after - before, 1)
+    mended = padded[rows, before] * (1 - share) + padded[rows, after] * share
+    return np.where(known, padded, mended)[:, 1:-1].astype(np.uint8)
+
+
+def _touched(crop: Grey, printed: Grey, upright: Grey, rows: slice) -> Grey:
+    """Keep, of the mask of upright rules, those that writing touches from either side."""
+    ink = np.asarray((crop < _RULE_GREY) & (printed == 0), dtype=np.uint8)
+    ink[: rows.start] = ink[rows.stop :] = 0
+    beside = cv2.dilate(ink, np.ones((1, 5), np.uint8)) & upright
+    _, labels = cv2.connectedComponents(upright, connectivity=8)
+    counts = np.bincount(labels[beside > 0], minlength=int(labels.max()) + 1)
+    counts[0] = 0
+    return np.asarray((counts >= _TOUCHES_PX)[labels], dtype=np.uint8)
+
+
+def _tightened(crop: Grey, upright: Grey, touched: Grey, rows: slice) -> Grey:
+    """Narrow the mask of a rule, where writing touches it, to the columns that really are dark.
+
+    Above and below the writing a rule stands alone and shows where it is.
+    """
+    alone = upright.copy()
+    alone[rows] = 0
+    counted = alone.sum(axis=0)
+    dark = ((crop < _RULE_GREY) & (alone > 0)).sum(axis=0) >= 0.4 * np.maximum(counted, 1)
+    columns = cv2.dilate(dark.astype(np.uint8)[None], np.ones((1, 3), np.uint8))
+    narrow = touched & (counted >= _RULE_SEEN_PX)[None] & (1 - columns)
+    narrow[: rows.start] = narrow[rows.stop :] = 0
+    return np.asarray(upright & (1 - narrow), dtype=np.uint8)
+
+
+def _mended(crop: Grey, printed: Grey, rows: slice) -> Grey:
+    """Take rules out: upright ones row by row, the other print column by column."""
+    length = round(_RULE_MM * _PER_MM)
+    upright = cv2.morphologyEx(printed, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    upright = np.asarray(upright, dtype=np.uint8)
+    tight = _tightened(crop, upright, _touched(crop, printed, upright, rows), rows)
+    across = _across_gaps(crop, tight)
+    others = np.asarray(printed & (1 - upright), dtype=np.uint8)
+    return np.ascontiguousarray(_across_gaps(np.ascontiguousarray(across.T), others.T).T)
+
+
+def _without_print(compared: Compared, box: BoxMm, zone: BoxMm) -> Grey:
+    """Cut what stands in a box out with the print taken away, and white around it."""
+    around_it = grown(box, _MARGIN_MM)
+    crop = compared.placement.crop(around_it, _PER_MM)
+    foreign = _resized(_foreign(compared, around_it, zone), crop.shape) > 127
+    crop = np.where(foreign, 255, crop).astype(np.uint8)
+    printed = (_resized(_printed(compared, around_it, zone), crop.shape) > 127).astype(np.uint8)
+    margin, border = (round(length * _PER_MM) for length in (_MARGIN_MM, _MARGIN_MM - _RIM_MM))
+    if printed.any():
+        crop = _mended(crop, printed, slice(margin, len(crop) - margin))
+    crop[:border] = crop[-border:] = 255
+    return crop
 
 
 def _lines_of(pieces: Sequence[Part], lines: int) -> list[list[Part]]:
@@ -140,11 +209,10 @@ def _closed_up(crop: Grey) -> Grey:
     return np.ascontiguousarray(crop[:, keep])
 
 
-def _crop(compared: Compared, pieces: Sequence[Part], *, cells: bool, blur: float) -> Grey:
-    box = grown(Written(pieces[0].box, tuple(pieces)).box, _MARGIN_MM)
-    crop = compared.placement.crop(box, _PER_MM)
-    paint = _resized(_print_to_paint_out(compared, box, pieces), crop.shape)
-    crop = np.where(paint > 127, 255, crop).astype(np.uint8)
+def _crop(
+    compared: Compared, zone: BoxMm, pieces: Sequence[Part], *, cells: bool, blur: float
+) -> Grey:
+    crop = _without_print(compared, _box_of(pieces), zone)
     if cells:
         crop = _closed_up(crop)
     return np.asarray(cv2.GaussianBlur(crop, (0, 0), blur), dtype=np.uint8)
@@ -163,4 +231,6 @@ def line_crops(
         blur: sigma of the Gaussian.
     """
     split = _lines_of(written.pieces, lines)
-    return tuple(_crop(compared, pieces, cells=cells, blur=blur) for pieces in split)
+    return tuple(
+        _crop(compared, written.zone, pieces, cells=cells, blur=blur) for pieces in split
+    )

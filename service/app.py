@@ -1,7 +1,6 @@
 """Makes the web application: the pages, the API, and the two signs of life."""
 
 from datetime import timedelta
-from pathlib import Path
 from types import TracebackType
 
 from flask import Flask
@@ -12,11 +11,12 @@ from service.failures import install_failures
 from service.headers import install_headers
 from service.logs import install_request_log, log_breakdown
 from service.runtime import Runtime
+from service.secret_key import secret_key
 from service.signing_in import install_signing_in, public, runtime
 from service.store.engine import looking
 from service.web import install_pages
+from service.web.pages import HTML_FOLDER
 
-HTML_FOLDER = Path(__file__).resolve().parent.parent / "templates" / "html"
 _MEGABYTE = 1 << 20
 _STATIC_SECONDS = 3600
 
@@ -40,12 +40,11 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
     app = _App(
         "throughcare",
         static_folder=str(HTML_FOLDER / "static"),
-        template_folder=str(HTML_FOLDER),
     )
     settings = served.settings
     app.config.update(
         TESTING=testing,
-        SECRET_KEY=settings.secret_key,
+        SECRET_KEY=secret_key(settings),
         MAX_CONTENT_LENGTH=settings.upload_mb * _MEGABYTE,
         MAX_FORM_MEMORY_SIZE=_MEGABYTE,
         SEND_FILE_MAX_AGE_DEFAULT=_STATIC_SECONDS,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from forms.answers import Answer
 from forms.copies import CopyId
 from forms.definition import Form
+from forms.reference import ReferenceLists
 from forms.registry import Catalogue
 from forms.schema import check_answers
 from ocr.reading import FieldState, PageReading, PageStatus, Reading
@@ -56,9 +57,11 @@ class Draft:
 _OF_A_FORM = (PageStatus.READ, PageStatus.REVIEW)
 
 
-def assemble(pages: Iterable[PageReading], catalogue: Catalogue) -> list[Draft]:
+def assemble(
+    pages: Iterable[PageReading], catalogue: Catalogue, lists: ReferenceLists
+) -> list[Draft]:
     """Make one draft a form that came back, in the order of their first pages."""
-    return [_draft(group, catalogue) for group in _groups(pages)]
+    return [_draft(group, catalogue, lists) for group in _groups(pages)]
 
 
 def _groups(pages: Iterable[PageReading]) -> Iterator[list[PageReading]]:
@@ -84,14 +87,16 @@ def _continues(before: PageReading, page: PageReading) -> bool:
     return same and before.page + 1 == page.page and (before.form_page or 0) < (page.form_page or 0)
 
 
-def _draft(pages: Sequence[PageReading], catalogue: Catalogue) -> Draft:
+def _draft(pages: Sequence[PageReading], catalogue: Catalogue, lists: ReferenceLists) -> Draft:
     form = catalogue.find(str(pages[0].form), pages[0].version)
     readings: dict[str, Reading] = {}
     for page in pages:
         for key, reading in page.fields.items():
             readings.setdefault(key, reading)
-    values = {field.key: readings[field.key].value for field in form.fields() if field.key in readings}
-    problems = check_answers(form, values)
+    values = {
+        field.key: readings[field.key].value for field in form.fields() if field.key in readings
+    }
+    problems = check_answers(form, values, lists)
     return Draft(
         form=form,
         copy=pages[0].copy,
@@ -122,7 +127,9 @@ def _doubt(reading: Reading | None, *, is_invalid: bool) -> Doubt | None:
     return Doubt.INVALID if is_invalid else None
 
 
-def _concerns(form: Form, pages: Sequence[PageReading], invalid: Iterable[str]) -> Iterator[Concern]:
+def _concerns(
+    form: Form, pages: Sequence[PageReading], invalid: Iterable[str]
+) -> Iterator[Concern]:
     numbers = [page.form_page for page in pages if page.form_page is not None]
     if len(numbers) == len(pages) and set(numbers) != set(range(1, form.pages + 1)):
         yield Concern.MISSING_PAGES

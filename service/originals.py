@@ -68,7 +68,8 @@ class Originals:
             raise NotFoundError("the stored file is missing") from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise NotFoundError(
-                "the stored file is damaged", hint="Tell your administrator: restore it from backup."
+                "the stored file is damaged",
+                hint="Tell your administrator: restore it from backup.",
             )
         return data
 

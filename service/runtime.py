@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from forms.reference import ReferenceLists, load_reference_lists
 from forms.registry import Catalogue, load_catalogue
 from ocr.issued import IssuedLookup
 from service.evidence import ReadPage
@@ -30,14 +31,10 @@ class Runtime:
     engine: Engine
     originals: Originals
     catalogue: Catalogue
+    lists: ReferenceLists
     read_file: ReadFile
     wake: Callable[[int], None] = _wake_nobody
     """Tells a worker that a document waits; the documents table says which, should the word be lost."""
-
-
-def local_folders(settings: Settings) -> tuple[Path, ...]:
-    """Name the folders of local form definitions."""
-    return (settings.forms_dir,) if settings.forms_dir else ()
 
 
 def open_runtime(
@@ -50,7 +47,8 @@ def open_runtime(
         settings=settings,
         engine=open_engine(settings.database_url),
         originals=Originals(settings.data_dir / "originals"),
-        catalogue=load_catalogue(*local_folders(settings)),
+        catalogue=load_catalogue(*settings.form_folders),
+        lists=load_reference_lists(),
         read_file=read_file or _reader(settings),
         wake=wake,
     )
@@ -63,6 +61,6 @@ def _reader(settings: Settings) -> ReadFile:
         from service.jobs.isolation import read_apart
 
         limits = Limits(memory_mb=settings.reading_mb, seconds=settings.reading_seconds)
-        return read_apart(path, name, issued, folders=local_folders(settings), limits=limits)
+        return read_apart(path, name, issued, folders=settings.form_folders, limits=limits)
 
     return read

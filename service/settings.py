@@ -1,9 +1,8 @@
 """The settings of one installation, from the environment, with every mistake named at once."""
 
 import os
-import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +26,7 @@ class Settings:
     database_url: str = field(repr=False)
     """An SQLAlchemy URL: SQLite or PostgreSQL."""
     secret_key: str = field(repr=False)
-    """Signs session cookies."""
+    """Signs session cookies; empty: the one kept in the data folder (service.secret_key)."""
     host: str = "127.0.0.1"
     port: int = 8000
     forms_dir: Path | None = None
@@ -66,7 +65,12 @@ class Settings:
             reading_mb=reader.take("READING_MB", _number(512, 65536), 3072),
         )
         reader.done()
-        return replace(settings, secret_key=settings.secret_key or _kept_secret(data_dir))
+        return settings
+
+    @property
+    def form_folders(self) -> tuple[Path, ...]:
+        """The folders of local form definitions."""
+        return (self.forms_dir,) if self.forms_dir else ()
 
 
 class _Reader:
@@ -139,24 +143,3 @@ def _secret(text: str) -> str:
     if len(text) < _SHORTEST_KEY:
         raise ValueError(f"must have at least {_SHORTEST_KEY} characters")
     return text
-
-
-def _kept_secret(data_dir: Path) -> str:
-    """Read the key of this installation, making it the first time; only its owner may read it."""
-    path = data_dir / "secret-key"
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            _make_secret(path)
-        return path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise SettingsError(f"{PREFIX}DATA_DIR: cannot be written ({error.strerror})") from error
-
-
-def _make_secret(path: Path) -> None:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48) + "\n")

@@ -14,9 +14,9 @@ from forms.docx.markup import Element
 from forms.docx.package import CUSTOM_PROPERTIES, read_parts
 from forms.docx.story import Slot, parse_xml, story_roots
 from forms.errors import DamagedFileError
-from forms.identity import Claim, claim_in_foot, claimed_copy, claimed_form, form_with_fields
+from forms.identity import Claim, agreed_copy, claim_in_foot, claimed_form, form_with_fields
 from forms.registry import Catalogue
-from forms.returned import ReturnedForm, WrittenAnswer
+from forms.returned import Note, ReturnedForm, WrittenAnswer
 from forms.written import clean_text
 
 _WORD_PROMPTS = ("click or tap", "click here to", "choose an item")
@@ -129,5 +129,6 @@ def read_docx(data: bytes, catalogue: Catalogue) -> ReturnedForm | None:
     form = form or _titled(rows, catalogue)
     if form is None:
         return None
-    copy = claimed_copy(claim) if claim else None
-    return ReturnedForm(form=form, copy=copy, answers=_answers(form, roots, rows))
+    copy, unclear = agreed_copy([claim] if claim else [], form)
+    notes = frozenset({Note.COPY_UNCLEAR} if unclear else ())
+    return ReturnedForm(form=form, copy=copy, answers=_answers(form, roots, rows), notes=notes)

@@ -1,4 +1,4 @@
-"""From a form's definition to boxes in millimetres: a pure function, the source of every printed page."""
+"""From a form's definition to boxes in millimetres: a pure function, the source of every page."""
 
 from forms.layout.items import Frame, Item, LayoutPage, Role, Rule, Shape, Space, Words
 from forms.layout.pages import Layout, lay_out

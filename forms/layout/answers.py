@@ -44,10 +44,9 @@ def answer(field: d.Field, width: float, spacing: Spacing) -> Block:
     """Lay out the answer space of a field, at most `width` wide."""
     kind = field.kind
     match kind:
-        case d.Text(lines=1):
-            return _boxed(field, width, spacing.box, Shape.LINE)
         case d.Text(lines=lines):
-            return _boxed(field, width, spacing.box + (lines - 1) * spacing.line, Shape.LINES)
+            height = spacing.box + (lines - 1) * spacing.line
+            return _boxed(field, width, height, text_shape(kind))
         case d.Comb() | d.Date() | d.Time():
             return comb(field, spacing.box)
         case d.Choice(mark=d.ChoiceMark.STRIKE):
@@ -60,6 +59,11 @@ def answer(field: d.Field, width: float, spacing: Spacing) -> Block:
             return _boxed(field, width, spacing.signature, Shape.SIGNATURE)
         case _:
             assert_never(kind)
+
+
+def text_shape(kind: d.Text) -> Shape:
+    """Tell one line from several."""
+    return Shape.LINE if kind.lines == 1 else Shape.LINES
 
 
 def natural_width(field: d.Field) -> float | None:

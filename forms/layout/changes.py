@@ -1,6 +1,6 @@
 """Sections of ruled rows: number, tick box, label, then what the tick asks for and its space.
 
-The rules begin 2.5 mm to the right of the tick boxes and are the borders of the detail boxes as well, so
+The rules begin 2.5 mm to the right of the tick boxes and are the detail boxes' borders as well, so
 that no second rule stands near either.
 """
 
@@ -15,6 +15,7 @@ from forms.layout.answers import (
     cell_groups,
     comb_dividers,
     is_choice,
+    text_shape,
     tick,
 )
 from forms.layout.items import (
@@ -132,11 +133,9 @@ class ChangeRows:
 
 
 def _shape(kind: d.FieldKind) -> Shape:
-    if cell_groups(kind):
-        return Shape.COMB
-    if isinstance(kind, d.Signature):
-        return Shape.SIGNATURE
-    return Shape.LINES if isinstance(kind, d.Text) and kind.lines > 1 else Shape.LINE
+    if isinstance(kind, d.Text):
+        return text_shape(kind)
+    return Shape.SIGNATURE if isinstance(kind, d.Signature) else Shape.COMB
 
 
 def _centred(words: Words, height: float) -> Words:

@@ -23,7 +23,7 @@ _LABEL_GAP_MM = 2.5
 _WIDEST_LABEL = 0.55
 """Share of a field's width that a label on its left may take before it is set in more lines."""
 _TWELFTHS = 12
-_ALIGN_WITHIN_MM = 9.0
+_ALIGN_WITHIN_MM = 16.0
 _LEAST_BOX_MM = 12.0
 _LEAST_LABEL_MM = 15.0
 _BOX_MARGIN_MM = 1.05
@@ -66,7 +66,7 @@ def _gap(above: Sequence[_Placed], below: Sequence[_Placed], spacing: Spacing) -
 
 
 def printed_label(field: d.Field) -> str:
-    """Give the label as printed, numbered, and with the hint that a choice by striking out needs."""
+    """Give the label as printed: numbered, and with the hint that striking out needs."""
     label = f"{field.number}. {field.label}" if field.number else field.label
     if is_choice(field.kind, d.ChoiceMark.STRIKE) and DELETE_HINT.lower() not in label.lower():
         return f"{label} {DELETE_HINT}" if label else DELETE_HINT
@@ -87,22 +87,36 @@ class Grid:
         self._label_widths = self._aligned_label_widths()
 
     def _aligned_label_widths(self) -> dict[str, float]:
-        """Give labels that begin below one another the same width, where theirs are not far apart."""
+        """Give labels that begin below one another one width, where theirs are not far apart."""
         columns: dict[int, list[tuple[float, d.Field]]] = {}
         for placed in (placed for row in self._rows for placed in row):
             field = placed.field
             if _has_left_label(field) and field.label_width is None:
                 wanted = self._own_label_width(field)
                 columns.setdefault(placed.start, []).append((wanted, field))
-        widths: dict[str, float] = {}
-        for labels in columns.values():
-            shared = 0.0
-            for wanted, field in sorted(labels, key=lambda label: label[0], reverse=True):
-                if shared - wanted > _ALIGN_WITHIN_MM or self._room_for_label(field) < shared:
-                    shared = wanted
-                shared = max(shared, wanted)
-                widths[field.key] = shared
-        return widths
+        return {
+            field.key: shared
+            for labels in columns.values()
+            for shared, fields in self._clusters(labels)
+            for field in fields
+        }
+
+    def _clusters(
+        self, labels: list[tuple[float, d.Field]]
+    ) -> Iterator[tuple[float, list[d.Field]]]:
+        """Gather labels of similar width, as long as all have room for the widest."""
+        members: list[d.Field] = []
+        narrowest = widest = 0.0
+        for wanted, field in sorted(labels, key=lambda label: label[0]):
+            fits = all(self._room_for_label(member) >= wanted for member in members)
+            if members and not (fits and wanted - narrowest <= _ALIGN_WITHIN_MM):
+                yield widest, members
+                members = []
+            narrowest = narrowest if members else wanted
+            widest = wanted
+            members.append(field)
+        if members:
+            yield widest, members
 
     def _room_for_label(self, field: d.Field) -> float:
         """Give the most that a label on the left can take from its answer."""

@@ -1,4 +1,4 @@
-"""What stands on a page: words, rules and answer spaces, in millimetres from the top left corner."""
+"""What stands on a page: words, rules, answer spaces; in millimetres from the top left corner."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace

@@ -12,10 +12,8 @@ from forms.layout.prose import HEAD_BOTTOM_MM, page_head
 from forms.layout.sections import Setter, setters
 from forms.layout.spacing import LOOSEST, Spacing
 
-_TIGHT_PROSE_PT = 9.5
-_PROSE_PT = (11.5, 11.0, 10.5, 10.0, _TIGHT_PROSE_PT)
+_PROSE_PT = (12.0, 11.5, 11.0, 10.5, 10.0, 9.5)
 """What clients read is set as large as the pages allow."""
-_PROSE_LOOSENESS = 0.8
 _SEARCH_STEPS = 12
 
 
@@ -40,7 +38,7 @@ class _Flow:
 
     def __init__(self, form: Form) -> None:
         self._setters: list[tuple[Setter, bool]] = list(setters(form))
-        self.prose_pt = _TIGHT_PROSE_PT
+        self.prose_pt = _PROSE_PT[-1]
 
     def blocks(self, setter: int, spacing: Spacing) -> list[Block]:
         return self._setters[setter][0].blocks(spacing, self.prose_pt)
@@ -118,8 +116,10 @@ def lay_out(form: Form) -> Layout:
     """
     flow = _Flow(form)
     _check_pages(form, flow)
+    shared = _loosest(lambda spacing: len(flow.pages(spacing)) <= form.pages)
+    comfortable = Spacing(min(shared.looseness, 1.0))
     for flow.prose_pt in _PROSE_PT:
-        if len(flow.pages(Spacing(_PROSE_LOOSENESS))) <= form.pages:
+        if len(flow.pages(comfortable)) <= form.pages:
             break
     shared = _loosest(lambda spacing: len(flow.pages(spacing)) <= form.pages)
     pages = enumerate(flow.pages(shared), 1)

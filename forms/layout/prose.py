@@ -44,7 +44,9 @@ def page_head(form: Form, page: int) -> tuple[Item, ...]:
     if page > 1:
         place = _text(f"Page {page} of {form.pages}", CONTENT_LEFT_MM, below, width, NOTE_PT)
         return (title, replace(place, role=Role.RUNNING))
-    return (title, _text(form.note, CONTENT_LEFT_MM, below, width, NOTE_PT)) if form.note else (title,)
+    return (
+        (title, _text(form.note, CONTENT_LEFT_MM, below, width, NOTE_PT)) if form.note else (title,)
+    )
 
 
 def _text(text: str, left: float, top: float, width: float, size_pt: float) -> Words:
@@ -67,7 +69,9 @@ def heading(section: Section, width: float, spacing: Spacing) -> Block:
     return Block(items=(rule, words), height=height)
 
 
-def paragraphs(texts: Sequence[str], width: float, size_pt: float, spacing: Spacing) -> Iterator[Block]:
+def paragraphs(
+    texts: Sequence[str], width: float, size_pt: float, spacing: Spacing
+) -> Iterator[Block]:
     """Print paragraphs."""
     for index, text in enumerate(texts):
         words = _text(text, 0, 0, width, size_pt)
@@ -88,4 +92,3 @@ def points(texts: Sequence[str], width: float, size_pt: float, spacing: Spacing)
         )
         items = nested((bullet, words), "L:points", f"LI:{index}")
         yield Block(items=items, height=words.height, gap=spacing.paragraph_gap * 0.6)
-

@@ -1,4 +1,4 @@
-"""A section as blocks: heading, prose, then its fields in the layout that the definition asks for."""
+"""A section as blocks: heading, prose, then its fields in the layout that is asked for."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +15,8 @@ from forms.layout.table import TableGrid
 
 FULL_MM = CONTENT_RIGHT_MM - CONTENT_LEFT_MM
 PAIR_GUTTER_MM = 7.0
+INTRODUCTION_PT = 9.5
+"""Size of a few words above fields."""
 HALF_MM = (FULL_MM - PAIR_GUTTER_MM) / 2
 
 
@@ -28,8 +30,15 @@ class SectionSetter:
             self._fields = _field_setter(form, section, width)
 
     def blocks(self, spacing: Spacing, prose_pt: float) -> list[Block]:
-        """Give the section's blocks; heading and prose stay with the first row."""
+        """Give the section's blocks; heading and prose stay with the first row.
+
+        Args:
+            spacing: how tightly.
+            prose_pt: size of a section that is there to be read, not filled in.
+        """
         section, width = self._section, self._width
+        if self._fields:
+            prose_pt = INTRODUCTION_PT
         lead = [heading(section, width, spacing)] if section.title else []
         lead += paragraphs(section.paragraphs, width, prose_pt, spacing)
         lead += points(section.points, width, prose_pt, spacing)

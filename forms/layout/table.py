@@ -1,4 +1,4 @@
-"""Table sections: ruled cells that share their borders, a row of heads above, row labels on the left."""
+"""Table sections: ruled cells that share their borders, heads above, row labels on the left."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +7,7 @@ from itertools import pairwise
 from forms import definition as d
 from forms.errors import DefinitionError
 from forms.geometry import BoxMm
-from forms.layout.answers import answer, cell_groups, comb_dividers, natural_width
+from forms.layout.answers import answer, cell_groups, comb_dividers, natural_width, text_shape
 from forms.layout.items import (
     Block,
     Item,
@@ -43,9 +43,13 @@ class TableGrid:
         first_row = section.fields[: len(self._table.columns)]
         fixed = [_needed_width(field) for field in first_row]
         heads = [_word_width(line.label) for line in self._table.columns]
-        fixed = [own and max(own, head if _is_boxes(field) else own)
-                 for own, head, field in zip(fixed, heads, first_row, strict=True)]
-        shares = [0 if own else line.width for own, line in zip(fixed, self._table.columns, strict=True)]
+        fixed = [
+            own and max(own, head if _is_boxes(field) else own)
+            for own, head, field in zip(fixed, heads, first_row, strict=True)
+        ]
+        shares = [
+            0 if own else line.width for own, line in zip(fixed, self._table.columns, strict=True)
+        ]
         total = self._table.row_width + sum(shares)
         room = self._width - sum(own or 0.0 for own in fixed)
         if room < _LEAST_MM * (shares.count(0) < len(shares) or bool(self._table.row_width)):
@@ -102,7 +106,10 @@ class TableGrid:
         height = max(
             spacing.table_row,
             (label.height + 1.6) if label else 0.0,
-            *(_least_height(cell, block, spacing) for cell, block in zip(cells, contents, strict=True)),
+            *(
+                _least_height(cell, block, spacing)
+                for cell, block in zip(cells, contents, strict=True)
+            ),
         )
         items: list[Item] = [level_rule(0, self._width, 0)] if first else []
         items.append(level_rule(0, self._width, height))
@@ -156,8 +163,8 @@ def _cell(field: d.Field, block: Block, box: BoxMm) -> tuple[Item, ...]:
     if groups := cell_groups(field.kind):
         return (*comb_dividers(groups, box), Space(field=field, box=box, shape=Shape.COMB))
     match field.kind:
-        case d.Text(lines=lines):
-            return (Space(field=field, box=box, shape=Shape.LINE if lines == 1 else Shape.LINES),)
+        case d.Text() as kind:
+            return (Space(field=field, box=box, shape=text_shape(kind)),)
         case d.Signature():
             return (Space(field=field, box=box, shape=Shape.SIGNATURE),)
         case d.Tick():

@@ -1,18 +1,21 @@
-"""The printed type: widths of words and where lines break. Sizes in points, lengths in millimetres."""
+"""The printed type: widths of words, and where lines break.
+
+Sizes are in points, lengths in millimetres.
+"""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-from fontTools.ttLib import TTFont
-
+from forms.fontfile import BOLD_NAME, REGULAR_NAME, character_widths
 from forms.geometry import POINTS_PER_MM
 
 CAP_HEIGHT_EM = 0.688
 """Of Liberation Sans: half of it centres a line of capitals and digits on a given height."""
 LEADING_EM = 1.2
-_SPACES = re.compile(r" +")
+_BREAKS = re.compile(r" +(?!/)")
+"""A slash stays on the line of the word before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Typeface:
     """One weight of Liberation Sans."""
 
     name: str
-    widths: dict[str, float]
+    widths: Mapping[str, float]
     """Advance of each character that the font has, in ems."""
 
     def width_mm(self, text: str, size_pt: float) -> float:
@@ -32,7 +35,7 @@ class Typeface:
         """Break text into lines no wider than `width_mm`; a longer single word stands alone."""
         lines: list[str] = []
         current = ""
-        for word in _SPACES.split(text.strip()):
+        for word in _BREAKS.split(text.strip()):
             longer = f"{current} {word}" if current else word
             if current and self.width_mm(longer, size_pt) > width_mm:
                 lines.append(current)
@@ -57,26 +60,13 @@ def leading_mm(size_pt: float) -> float:
     return size_pt * LEADING_EM / POINTS_PER_MM
 
 
-def font_file(name: str) -> bytes:
-    """Read a font that the product ships, `LiberationSans-Regular` or `LiberationSans-Bold`."""
-    return (resources.files("templates") / "fonts" / f"{name}.ttf").read_bytes()
-
-
-def _load(name: str) -> Typeface:
-    with resources.as_file(resources.files("templates") / "fonts" / f"{name}.ttf") as path:
-        font = TTFont(path)
-        em, advances = font["head"].unitsPerEm, font["hmtx"]
-        widths = {chr(code): advances[glyph][0] / em for code, glyph in font.getBestCmap().items()}
-    return Typeface(name, widths)
-
-
 @cache
 def regular() -> Typeface:
     """Give the weight of labels and answers."""
-    return _load("LiberationSans-Regular")
+    return Typeface(REGULAR_NAME, character_widths(REGULAR_NAME))
 
 
 @cache
 def bold() -> Typeface:
     """Give the weight of titles and headings."""
-    return _load("LiberationSans-Bold")
+    return Typeface(BOLD_NAME, character_widths(BOLD_NAME))

@@ -1,1 +1,1 @@
-"""PDF artefacts: the fillable form, pre-filled copies, flat print, and the zones read back from them."""
+"""PDF artefacts: the fillable form, pre-filled copies, flat print; zones read back from them."""

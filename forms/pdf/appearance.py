@@ -26,6 +26,10 @@ _CROSS_MARGIN = 0.2
 _EM = 1000
 
 
+Paragraph = list[tuple[str, int]]
+"""Its words with their widths in thousandths of an em."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetText:
     """A text as it is set: operators, and the size that it needed."""
@@ -48,17 +52,17 @@ def set_line(font: FontProgram, text: str, width: float, height: float) -> SetTe
         size -= _STEP_PT
         if size < SMALLEST_PT:
             return _set_two(font, text, room, height)
-    baseline = (height - font.cap_height * size / _EM) / 2
+    baseline = (height - font.subset.cap_height * size / _EM) / 2
     operators = f"{_start(size)} {_PAD:g} {baseline:.2f} Td <{font.encode(text)}> Tj ET"
     return SetText(operators, size)
 
 
 def _set_two(font: FontProgram, text: str, room: float, height: float) -> SetText | None:
-    lines = wrapped(font, text, room * _EM / SMALLEST_PT)
+    lines = wrapped(font, measured(font, text), room * _EM / SMALLEST_PT)
     leading = SMALLEST_PT * _TWO_LINES_LEADING
     if len(lines) > 2 or 2 * leading > height - _TWO_LINES_MARGIN:
         return None
-    first = height / 2 + (leading - font.cap_height * SMALLEST_PT / _EM) / 2
+    first = height / 2 + (leading - font.subset.cap_height * SMALLEST_PT / _EM) / 2
     shown = " ".join(f"<{font.encode(line)}> Tj T*" for line in lines)
     operators = f"{_start(SMALLEST_PT)} {leading:.3f} TL {_PAD:g} {first:.2f} Td {shown} ET"
     return SetText(operators, SMALLEST_PT)
@@ -66,12 +70,12 @@ def _set_two(font: FontProgram, text: str, room: float, height: float) -> SetTex
 
 def set_lines(font: FontProgram, text: str, width: float, height: float) -> SetText | None:
     """Set several lines, wrapped at words, as large as fits; None if even the smallest does not."""
-    size = LINES_PT
+    paragraphs, size = measured(font, text), LINES_PT
     while size >= SMALLEST_PT:
-        lines = wrapped(font, text, (width - 2 * _PAD) * _EM / size)
+        lines = wrapped(font, paragraphs, (width - 2 * _PAD) * _EM / size)
         leading = size * _LEADING
         if len(lines) * leading <= height - _LINES_PAD_TOP:
-            first = height - _LINES_PAD_TOP / 2 - font.ascent * size / _EM
+            first = height - _LINES_PAD_TOP / 2 - font.subset.ascent * size / _EM
             shown = " ".join(f"<{font.encode(line)}> Tj T*" for line in lines)
             return SetText(
                 f"{_start(size)} {leading:.3f} TL {_PAD:g} {first:.2f} Td {shown} ET", size
@@ -80,16 +84,24 @@ def set_lines(font: FontProgram, text: str, width: float, height: float) -> SetT
     return None
 
 
-def wrapped(font: FontProgram, text: str, width: float) -> list[str]:
-    """Break text into lines; a word longer than a line is broken inside. Width in thousandths."""
-    return [line for paragraph in text.split("\n") for line in _wrap_one(font, paragraph, width)]
+def measured(font: FontProgram, text: str) -> list[Paragraph]:
+    """Measure the words of each paragraph once, whatever size they will be set in."""
+    return [
+        [(word, font.width(word)) for word in paragraph.split(" ")]
+        for paragraph in text.split("\n")
+    ]
 
 
-def _wrap_one(font: FontProgram, paragraph: str, width: float) -> list[str]:
+def wrapped(font: FontProgram, paragraphs: list[Paragraph], width: float) -> list[str]:
+    """Break into lines; a word longer than a line is broken inside. Width in thousandths."""
+    return [line for paragraph in paragraphs for line in _wrap_one(font, paragraph, width)]
+
+
+def _wrap_one(font: FontProgram, paragraph: Paragraph, width: float) -> list[str]:
     lines: list[str] = []
     current, used, blank = "", 0, font.advances[" "]
-    for word in paragraph.split(" "):
-        rest, own = word, font.width(word)
+    for word, measure in paragraph:
+        rest, own = word, measure
         if current and used + blank + own <= width:
             current, used = f"{current} {rest}", used + blank + own
             continue
@@ -116,7 +128,7 @@ def _fitting(font: FontProgram, word: str, width: float) -> int:
 def set_comb(font: FontProgram, text: str, width: float, height: float, cells: int) -> SetText:
     """Set one character to a cell, each in the middle of its own."""
     cell = width / cells
-    baseline = (height - font.cap_height * COMB_PT / _EM) / 2
+    baseline = (height - font.subset.cap_height * COMB_PT / _EM) / 2
     parts, before = [_start(COMB_PT)], 0.0
     for index, char in enumerate(text):
         x = (index + 0.5) * cell - font.advances[char] * COMB_PT / _EM / 2

@@ -17,6 +17,7 @@ from pypdf.generic import (
 
 from forms.copies import CopyId, PageMark
 from forms.definition import Form
+from forms.fontfile import BOLD_NAME, REGULAR_NAME
 from forms.geometry import SYMBOL_MODULES, head_symbol
 from forms.layout import Layout, LayoutPage, Words
 from forms.pdf.content import (
@@ -31,7 +32,7 @@ from forms.pdf.content import (
     page_content,
 )
 from forms.pdf.fonts import embed, font_program, simple_font, type0_font
-from forms.pdf.objects import PAGE_BOX, dictionary, floats, name, rect, stream
+from forms.pdf.objects import PAGE_BOX, add, dictionary, floats, name, rect, stream
 from forms.pdf.structure import StructureTree
 from forms.pdf.symbols import symbol_content
 from forms.pdf.widgets import FormFields
@@ -46,13 +47,13 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
-def form_fonts(form: Form, layout: Layout) -> Fonts:
+def form_fonts(layout: Layout) -> Fonts:
     """Give the fonts of a form: all answer characters in regular, in bold only what is printed."""
     words = [item for page in layout.pages for item in page.items if isinstance(item, Words)]
     strong = {char for item in words if item.strong for line in item.lines for char in line}
     return Fonts(
-        font_program("LiberationSans-Regular"),
-        font_program("LiberationSans-Bold", _FOOT_CHARACTERS | strong),
+        font_program(REGULAR_NAME),
+        font_program(BOLD_NAME, _FOOT_CHARACTERS | strong),
     )
 
 
@@ -73,7 +74,7 @@ class _Blank:
 
     def __init__(self, form: Form, layout: Layout, copy: CopyId) -> None:
         self._form, self._layout, self._copy = form, layout, copy
-        self._fonts = form_fonts(form, layout)
+        self._fonts = form_fonts(layout)
         self._writer = PdfWriter()
         regular = embed(self._writer, self._fonts.regular)
         strong = embed(self._writer, self._fonts.strong)
@@ -87,7 +88,7 @@ class _Blank:
         for page in self._layout.pages:
             self._add_page(page, copy_text)
         root = self._writer.root_object
-        root[NameObject("/AcroForm")] = self._writer._add_object(self._fields.form())
+        root[NameObject("/AcroForm")] = add(self._writer, self._fields.form())
         root[NameObject("/StructTreeRoot")] = self._structure.finish()
         self._add_metadata(root)
         out = io.BytesIO()
@@ -106,7 +107,7 @@ class _Blank:
             BBox=floats((0.0, bottom, width, top)),
             Resources=dictionary(Font=self._font_resources()),
         )
-        return self._writer._add_object(made)
+        return add(self._writer, made)
 
     def _copy_text(self) -> IndirectObject:
         text = str(self._copy)
@@ -132,7 +133,7 @@ class _Blank:
             dictionary(
                 MediaBox=floats(PAGE_BOX),
                 Resources=dictionary(Font=self._font_resources(), XObject=drawings),
-                Contents=self._writer._add_object(stream(content.data)),
+                Contents=add(self._writer, stream(content.data)),
                 Annots=annotations,
             )
         )
@@ -145,13 +146,14 @@ class _Blank:
                 Lang=TextStringObject(self._form.language),
                 MarkInfo=dictionary(Marked=BooleanObject(True)),
                 ViewerPreferences=dictionary(DisplayDocTitle=BooleanObject(True)),
-                Metadata=self._writer._add_object(packet),
+                Metadata=add(self._writer, packet),
             )
         )
         self._writer.metadata = document_info(self._form, self._copy)
         self._writer.pdf_header = "%PDF-1.7"
         digest = hashlib.sha256(repr(self._layout).encode()).digest()[:16]
-        self._writer._ID = ArrayObject([ByteStringObject(digest)] * 2)
+        # pypdf has no other way to an id that is not drawn from the clock.
+        self._writer._ID = ArrayObject([ByteStringObject(digest)] * 2)  # noqa: SLF001
 
 
 def blank_pdf(form: Form, layout: Layout, copy: CopyId) -> bytes:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from forms.copies import PageMark
 from forms.definition import Form
 from forms.geometry import (
-    CONTENT_LEFT_MM,
     FOOT_SYMBOL_MODULE_MM,
     HEAD_SYMBOL_MODULE_MM,
     HOLLOW_CORE_MM,
@@ -18,8 +17,8 @@ from forms.geometry import (
     head_symbol,
     registration_marks,
 )
-from forms.layout import Frame, Item, LayoutPage, Role, Rule, Space, Words
-from forms.layout.typeface import bold, regular
+from forms.layout import Frame, LayoutPage, Role, Rule, Space, Words
+from forms.layout.typeface import bold
 from forms.pdf.fonts import FontProgram
 from forms.pdf.objects import height_pt, points, rect
 from forms.pdf.symbols import symbol_content
@@ -31,7 +30,9 @@ SYMBOL, COPY_TEXT = "Symbol", "Copy"
 FOOT_PT = 8.5
 COPY_PT = 9.5
 _ADVICE_PT = 7.5
-_ADVICE = "Please keep the black squares and both codes clear: with them this page is read by machine."
+_ADVICE = (
+    "Please keep the black squares and both codes clear: with them this page is read by machine."
+)
 _FOOT_LEFT_MM = foot_symbol().right + QUIET_MODULES * FOOT_SYMBOL_MODULE_MM + 1.0
 _FOOT_LINE_MM = foot_symbol().centre[1] - 2.2
 _ADVICE_LINE_MM = foot_symbol().centre[1] + 2.4
@@ -115,9 +116,7 @@ def foot_line(form: Form, page: int) -> str:
 
 
 def _foot_words(text: str, middle_mm: float, size_pt: float) -> Words:
-    words = Words(
-        lines=(text,), left=_FOOT_LEFT_MM, top=0, size_pt=size_pt, role=Role.RUNNING
-    )
+    words = Words(lines=(text,), left=_FOOT_LEFT_MM, top=0, size_pt=size_pt, role=Role.RUNNING)
     return Words(
         lines=words.lines,
         left=words.left,
@@ -132,12 +131,12 @@ def _foot(fonts: Fonts, form: Form, page: int) -> Iterator[str]:
     yield show(fonts, line)
     yield show(fonts, _foot_words(_ADVICE, _ADVICE_LINE_MM, _ADVICE_PT))
     yield _placed_symbol(foot_symbol(), FOOT_SYMBOL_MODULE_MM)
-    yield f"q {_copy_text_matrix(form, page)} cm /{COPY_TEXT} Do Q"
+    yield f"q {_copy_text_matrix(foot_line(form, page))} cm /{COPY_TEXT} Do Q"
 
 
 @lru_cache
-def _copy_text_matrix(form: Form, page: int) -> str:
-    line = _foot_words(foot_line(form, page), _FOOT_LINE_MM, FOOT_PT)
+def _copy_text_matrix(before: str) -> str:
+    line = _foot_words(before, _FOOT_LINE_MM, FOOT_PT)
     left = points(_FOOT_LEFT_MM + line.width)
     return f"1 0 0 1 {left:.3f} {height_pt(line.baseline(0)):.3f}"
 
@@ -206,4 +205,4 @@ def copy_code_content(fonts: Fonts, form: Form, mark: PageMark) -> str:
         )
     ]
     text = copy_text_content(fonts, str(mark.copy)).decode()
-    return "\n".join([*parts, f"q {_copy_text_matrix(form, mark.page)} cm {text} Q"])
+    return "\n".join([*parts, f"q {_copy_text_matrix(foot_line(form, mark.page))} cm {text} Q"])

@@ -1,4 +1,4 @@
-"""What is entered in each box: canonical values as they are written on a form, or refused by name."""
+"""What is entered in each box: canonical values as they are written, or refused by name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class ChoiceEntry:
 Entry = TextEntry | TickEntry | ChoiceEntry
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """One field's value cannot be entered; says why."""
 
     def __init__(self, reason: str, *, too_long: bool = False) -> None:
@@ -74,18 +74,18 @@ def written_text(kind: d.FieldKind, value: str) -> str:
 def _text(slot: Slot, value: Answer, font: FontProgram) -> TextEntry:
     kind = slot.field.kind
     if not isinstance(value, str):
-        raise _Refused("must be a text")
+        raise _RefusedError("must be a text")
     try:
         text = written_text(kind, value)
     except ValueError:
-        raise _Refused("is not a date or time in ISO 8601") from None
+        raise _RefusedError("is not a date or time in ISO 8601") from None
     if missing := font.missing(text.replace("\n", "")):
         named = ", ".join(sorted(f"U+{ord(char):04X}" for char in missing))
-        raise _Refused(f"has characters that cannot be printed: {named}")
+        raise _RefusedError(f"has characters that cannot be printed: {named}")
     widget = slot.widgets[None]
     drawn = _set(font, kind, text, widget)
     if drawn is None:
-        raise _Refused(_TOO_LONG, too_long=True)
+        raise _RefusedError(_TOO_LONG, too_long=True)
     return TextEntry(widget, text, drawn)
 
 
@@ -107,14 +107,14 @@ def _set(font: FontProgram, kind: d.FieldKind, text: str, widget: Widget) -> Set
 
 def _tick(slot: Slot, value: Answer) -> TickEntry | None:
     if not isinstance(value, bool):
-        raise _Refused("must be true or false")
+        raise _RefusedError("must be true or false")
     return TickEntry(slot.widgets[None]) if value else None
 
 
 def _choice(slot: Slot, value: Answer) -> ChoiceEntry:
     if not isinstance(value, str) or value not in slot.widgets:
         known = ", ".join(str(option) for option in slot.widgets)
-        raise _Refused(f"must be one of {known}")
+        raise _RefusedError(f"must be one of {known}")
     return ChoiceEntry(slot, value)
 
 
@@ -156,7 +156,7 @@ def entries(template: PdfTemplate, values: Answers) -> list[Entry]:
             continue
         try:
             entry = _entry(slot, value, template.fonts.regular)
-        except _Refused as refused:
+        except _RefusedError as refused:
             (too_long if refused.too_long else wrong)[key] = refused.reason
         else:
             made += [entry] if entry else []

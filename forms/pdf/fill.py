@@ -22,6 +22,7 @@ from forms.pdf.widgets import OFF, TICKED, default_appearance
 Objects = dict[int, bytes]
 """New versions of objects by number, without their frame."""
 _ID_BYTES = 16
+_WORTH_DEFLATING = 400
 
 
 def pdf_text(text: str) -> bytes:
@@ -32,14 +33,11 @@ def pdf_text(text: str) -> bytes:
     return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"
 
 
-def pdf_stream(entries_: bytes, data: bytes) -> bytes:
-    """Write a stream object, deflated."""
-    packed = zlib.compress(data, 6)
-    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (
-        entries_,
-        len(packed),
-        packed,
-    )
+def pdf_stream(dictionary: bytes, data: bytes) -> bytes:
+    """Write a stream object; deflated where that pays."""
+    if len(data) > _WORTH_DEFLATING:
+        dictionary, data = dictionary + b"/Filter/FlateDecode", zlib.compress(data, 6)
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (dictionary, len(data), data)
 
 
 def _drawing(width: float, bottom: float, top: float, fonts: bytes = b"") -> bytes:

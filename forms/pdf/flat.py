@@ -1,7 +1,7 @@
 """Flat print: pages without widgets, streamed to a file, any number and any mix of forms.
 
-All copies of a form page share one drawing of what is printed; a page of its own has only the answers,
-the symbols and the copy id. Memory does not grow with the number of pages.
+All copies of a form page share one drawing of what is printed; each has only its answers, symbols
+and copy id of its own. Memory does not grow with the number of pages.
 """
 
 import hashlib
@@ -108,9 +108,7 @@ class FlatWriter:
         for number, (parts, resources) in enumerate(
             zip(drawn, self._resources(template), strict=True), 1
         ):
-            code = copy_code_content(
-                template.fonts, template.form, PageMark(copy, number)
-            )
+            code = copy_code_content(template.fonts, template.form, PageMark(copy, number))
             content = "\n".join([f"/{PAGE} Do", "0 g 0 G", *parts, code])
             self._add_page(content.encode(), resources)
         self._remember(template.form)

@@ -14,7 +14,7 @@ from pypdf.generic import (
 
 from forms.pdf.content import REGULAR, STRONG, Fonts
 from forms.pdf.fonts import embed, type0_font
-from forms.pdf.objects import PAGE_BOX, dictionary, floats, name, stream
+from forms.pdf.objects import PAGE_BOX, add, dictionary, floats, name, stream
 from forms.pdf.template import PdfTemplate
 
 PAGE = "Page"
@@ -35,8 +35,8 @@ def _page_resources(writer: PdfWriter, content: bytes, fonts: DictionaryObject) 
         BBox=floats(PAGE_BOX),
         Resources=dictionary(Font=fonts),
     )
-    shared = dictionary(**{PAGE: writer._add_object(drawing)})
-    return writer._add_object(dictionary(Font=fonts, XObject=shared))
+    shared = dictionary(**{PAGE: add(writer, drawing)})
+    return add(writer, dictionary(Font=fonts, XObject=shared))
 
 
 def _renumbered(source: PdfObject, number: Callable[[int], int], writer: PdfWriter) -> PdfObject:
@@ -56,7 +56,7 @@ def _renumbered(source: PdfObject, number: Callable[[int], int], writer: PdfWrit
 def shared_objects(template: PdfTemplate, first: int) -> tuple[list[bytes], list[int]]:
     """Write a form's shared objects, numbered from `first`; give them and each page's resources."""
     writer = PdfWriter()
-    own = len(writer._objects)
+    own = len(writer._objects)  # noqa: SLF001 - what pypdf puts into every file
     fonts = _font_resources(writer, template.fonts)
     pages = [_page_resources(writer, content, fonts) for content in template.flat_pages]
 
@@ -64,7 +64,7 @@ def shared_objects(template: PdfTemplate, first: int) -> tuple[list[bytes], list
         return before - own - 1 + first
 
     written = []
-    for source in writer._objects[own:]:
+    for source in writer._objects[own:]:  # noqa: SLF001 - to write them under other numbers
         out = io.BytesIO()
         if source is not None:
             _renumbered(source, number, writer).write_to_stream(out)

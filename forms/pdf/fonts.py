@@ -1,19 +1,15 @@
 """Embedded fonts: subsets of Liberation Sans, written twice over one font program.
 
-Our own appearances use a Type0 font (every glyph by its number). Viewers that write a new appearance when
-a person types need the field's /DA font, which must be a simple one: a TrueType font whose /Differences
-put Welsh and Central European letters on codes of rarely typed symbols.
+Our own appearances use a Type0 font: every glyph by its number. Viewers that write a new appearance
+when a person types need the field's /DA font, which must be a simple one: TrueType, whose
+/Differences put Welsh and Central European letters on codes of rarely typed symbols.
 """
 
 import hashlib
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from fontTools import subset
-from fontTools.agl import UV2AGL
-from fontTools.ttLib import TTFont
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -23,8 +19,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from forms.layout.typeface import font_file
-from forms.pdf.objects import dictionary, name, numbers, stream
+from forms.fontfile import BOLD_NAME, REGULAR_NAME, FontSubset, font_subset, glyph_name
+from forms.pdf.objects import add, dictionary, name, numbers, stream
 
 ANSWER_CHARACTERS = frozenset(
     chr(code)
@@ -41,7 +37,7 @@ ANSWER_CHARACTERS = frozenset(
     )
     for code in range(first, last + 1)
 )
-"""Latin letters with the marks of European languages (Welsh ŵ ŷ), punctuation, the euro and pound signs."""
+"""Latin letters with the marks of European languages (Welsh ŵ ŷ), punctuation, euro and pound."""
 _REPLACING = "ŴŵŶŷẀẁẂẃẄẅỲỳŁłĄąĆćĘęŃńŚśŹźŻżČčŘřĚěĞğİıŞşȘșȚț"
 _REPLACED_CODES = (
     *(0x81, 0x8D, 0x8F, 0x90, 0x9D, 0x7F, 0x83, 0x86, 0x87, 0x88, 0x89, 0x8B, 0x9B, 0x98, 0x99),
@@ -50,7 +46,7 @@ _REPLACED_CODES = (
 )
 _FIRST_CODE, _LAST_CODE = 32, 255
 _NON_SYMBOLIC = 32
-_STEM_V = {"LiberationSans-Regular": 80, "LiberationSans-Bold": 140}
+_STEM_V = {REGULAR_NAME: 80, BOLD_NAME: 140}
 _CMAP_HEAD = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -67,24 +63,19 @@ _CMAP_CHUNK = 100
 
 @dataclass(frozen=True, slots=True)
 class FontProgram:
-    """A subset of one font, and what a PDF must know about it. Lengths in thousandths of an em."""
+    """A font as our PDFs embed it."""
 
     name: str
     """With the tag that marks a subset (ISO 32000-1, 9.6.4)."""
-    base_name: str
-    data: bytes
-    glyphs: Mapping[str, int]
-    widths: Sequence[int]
-    """By glyph number."""
-    ascent: int
-    descent: int
-    cap_height: int
-    bbox: tuple[int, ...]
+    stem_v: int
+    subset: FontSubset
     hex_codes: Mapping[str, str]
+    """Code of each character in a Type0 string."""
     advances: Mapping[str, int]
+    """In thousandths of an em."""
 
     def encode(self, text: str) -> str:
-        """Give the text as the hexadecimal string of a Type0 font; KeyError for a missing letter."""
+        """Give the text as the hexadecimal string of a Type0 font; KeyError if a letter lacks."""
         codes = self.hex_codes
         return "".join([codes[char] for char in text])
 
@@ -95,21 +86,7 @@ class FontProgram:
 
     def missing(self, text: str) -> set[str]:
         """Give the characters that the font lacks."""
-        return set(text) - self.glyphs.keys()
-
-
-def _subset(base_name: str, characters: Iterable[str]) -> bytes:
-    options = subset.Options(
-        hinting=False, notdef_outline=True, recalc_timestamp=False, layout_features=[]
-    )
-    options.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF", "kern", "DSIG"]
-    font = TTFont(io.BytesIO(font_file(base_name)), recalcTimestamp=False)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=sorted(map(ord, characters)))
-    subsetter.subset(font)
-    out = io.BytesIO()
-    font.save(out)
-    return out.getvalue()
+        return set(text).difference(self.hex_codes)
 
 
 def _tag(data: bytes) -> str:
@@ -117,28 +94,16 @@ def _tag(data: bytes) -> str:
     return "".join(chr(ord("A") + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
 
 
-@cache
+@lru_cache(maxsize=64)
 def font_program(base_name: str, characters: frozenset[str] = ANSWER_CHARACTERS) -> FontProgram:
     """Subset a font to these characters, as far as it has them."""
-    data = _subset(base_name, characters)
-    font = TTFont(io.BytesIO(data))
-    scale = 1000 / font["head"].unitsPerEm
-    order, metrics = font.getGlyphOrder(), font["hmtx"]
-    glyphs = {chr(code): font.getGlyphID(glyph) for code, glyph in font.getBestCmap().items()}
-    widths = [round(metrics[glyph][0] * scale) for glyph in order]
-    head = font["head"]
+    subset = font_subset(base_name, characters)
     return FontProgram(
-        name=f"{_tag(data)}+{base_name}",
-        base_name=base_name,
-        data=data,
-        glyphs=glyphs,
-        widths=widths,
-        ascent=round(font["hhea"].ascent * scale),
-        descent=round(font["hhea"].descent * scale),
-        cap_height=round(font["OS/2"].sCapHeight * scale),
-        bbox=tuple(round(edge * scale) for edge in (head.xMin, head.yMin, head.xMax, head.yMax)),
-        hex_codes={char: f"{glyph:04X}" for char, glyph in glyphs.items()},
-        advances={char: widths[glyph] for char, glyph in glyphs.items()},
+        name=f"{_tag(subset.data)}+{base_name}",
+        stem_v=_STEM_V[base_name],
+        subset=subset,
+        hex_codes={char: f"{glyph:04X}" for char, glyph in subset.glyphs.items()},
+        advances={char: subset.widths[glyph] for char, glyph in subset.glyphs.items()},
     )
 
 
@@ -162,20 +127,21 @@ class Embedded:
 
 def embed(writer: PdfWriter, program: FontProgram) -> Embedded:
     """Put the font program and its descriptor into the file."""
-    file = stream(program.data, Length1=NumberObject(len(program.data)))
+    subset = program.subset
+    file = stream(subset.data, Length1=NumberObject(len(subset.data)))
     descriptor = dictionary(
         Type=name("FontDescriptor"),
         FontName=name(program.name),
         Flags=NumberObject(_NON_SYMBOLIC),
-        FontBBox=numbers(program.bbox),
+        FontBBox=numbers(subset.bbox),
         ItalicAngle=NumberObject(0),
-        Ascent=NumberObject(program.ascent),
-        Descent=NumberObject(program.descent),
-        CapHeight=NumberObject(program.cap_height),
-        StemV=NumberObject(_STEM_V[program.base_name]),
-        FontFile2=writer._add_object(file),
+        Ascent=NumberObject(subset.ascent),
+        Descent=NumberObject(subset.descent),
+        CapHeight=NumberObject(subset.cap_height),
+        StemV=NumberObject(program.stem_v),
+        FontFile2=add(writer, file),
     )
-    return Embedded(program, writer._add_object(descriptor))
+    return Embedded(program, add(writer, descriptor))
 
 
 def type0_font(writer: PdfWriter, embedded: Embedded) -> IndirectObject:
@@ -193,19 +159,21 @@ def type0_font(writer: PdfWriter, embedded: Embedded) -> IndirectObject:
         CIDSystemInfo=system,
         FontDescriptor=embedded.descriptor,
         DW=NumberObject(1000),
-        W=ArrayObject([NumberObject(0), numbers(program.widths)]),
+        W=ArrayObject([NumberObject(0), numbers(program.subset.widths)]),
         CIDToGIDMap=name("Identity"),
     )
-    to_unicode = _to_unicode(((glyph, char) for char, glyph in program.glyphs.items()), digits=4)
+    to_unicode = _to_unicode(
+        ((glyph, char) for char, glyph in program.subset.glyphs.items()), digits=4
+    )
     font = dictionary(
         Type=name("Font"),
         Subtype=name("Type0"),
         BaseFont=name(program.name),
         Encoding=name("Identity-H"),
-        DescendantFonts=ArrayObject([writer._add_object(descendant)]),
-        ToUnicode=writer._add_object(to_unicode),
+        DescendantFonts=ArrayObject([add(writer, descendant)]),
+        ToUnicode=add(writer, to_unicode),
     )
-    return writer._add_object(font)
+    return add(writer, font)
 
 
 def _simple_codes() -> dict[int, str]:
@@ -224,7 +192,7 @@ def _differences() -> ArrayObject:
     for code, char in sorted(zip(_REPLACED_CODES, _REPLACING, strict=False)):
         if previous is None or previous + 1 != code:
             entries.append(NumberObject(code))
-        entries.append(name(UV2AGL.get(ord(char), f"uni{ord(char):04X}")))
+        entries.append(name(glyph_name(char)))
         previous = code
     return entries
 
@@ -247,6 +215,6 @@ def simple_font(writer: PdfWriter, embedded: Embedded) -> IndirectObject:
         Widths=numbers(widths),
         FontDescriptor=embedded.descriptor,
         Encoding=encoding,
-        ToUnicode=writer._add_object(_to_unicode(codes.items(), digits=2)),
+        ToUnicode=add(writer, _to_unicode(codes.items(), digits=2)),
     )
-    return writer._add_object(font)
+    return add(writer, font)

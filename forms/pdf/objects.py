@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from pypdf import PdfWriter
+from pypdf.errors import PdfReadError
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
     FloatObject,
+    IndirectObject,
     NameObject,
     NumberObject,
     PdfObject,
@@ -64,3 +67,29 @@ PAGE_BOX: Rect = (0.0, 0.0, points(PAGE_WIDTH_MM), points(PAGE_HEIGHT_MM))
 def rect(box: BoxMm) -> Rect:
     """Give a box of the page in points from its bottom left corner."""
     return points(box.left), height_pt(box.bottom), points(box.right), height_pt(box.top)
+
+
+def add(writer: PdfWriter, made: PdfObject) -> IndirectObject:
+    """Make an object one of the file's own, that others refer to."""
+    return writer._add_object(made)  # noqa: SLF001 - pypdf has no public way to add an object
+
+
+def below(source: PdfObject, *keys: str) -> DictionaryObject:
+    """Follow a path of keys from one dictionary to another, through references."""
+    current = source.get_object()
+    for key in keys:
+        current = _as_dictionary(current)[key].get_object()
+    return _as_dictionary(current)
+
+
+def _as_dictionary(source: PdfObject | None) -> DictionaryObject:
+    if not isinstance(source, DictionaryObject):
+        raise PdfReadError("a dictionary was expected")
+    return source
+
+
+def items(source: DictionaryObject, key: str) -> ArrayObject:
+    """Give an array in a dictionary; an empty one where there is none."""
+    found = source.get(key)
+    resolved = found.get_object() if found is not None else None
+    return resolved if isinstance(resolved, ArrayObject) else ArrayObject()

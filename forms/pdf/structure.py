@@ -12,7 +12,7 @@ from pypdf.generic import (
 from forms.layout import Role, Space, Words
 from forms.layout.items import Nest
 from forms.pdf.content import Leaf
-from forms.pdf.objects import Rect, dictionary, floats, name
+from forms.pdf.objects import Rect, add, dictionary, floats, items, name
 
 _TAGS = {
     Role.TITLE: "H1",
@@ -34,7 +34,7 @@ class StructureTree:
     def __init__(self, writer: PdfWriter, pages: int) -> None:
         self._writer = writer
         self._root = dictionary(Type=name("StructTreeRoot"))
-        self._root_ref = writer._add_object(self._root)
+        self._root_ref = add(writer, self._root)
         self._elements: dict[Nest, DictionaryObject] = {}
         self._document = self._element("Document", self._root_ref)
         self._by_key: dict[int, IndirectObject | ArrayObject] = {}
@@ -43,7 +43,7 @@ class StructureTree:
 
     def _element(self, tag: str, parent: IndirectObject) -> DictionaryObject:
         element = dictionary(Type=name("StructElem"), S=name(tag), P=parent, K=ArrayObject())
-        self._writer._add_object(element)
+        add(self._writer, element)
         return element
 
     def _parent(self, nest: Nest) -> DictionaryObject:
@@ -56,7 +56,7 @@ class StructureTree:
 
     def _child(self, parent: DictionaryObject, tag: str) -> DictionaryObject:
         element = self._element(tag, _reference(parent))
-        parent["/K"].append(_reference(element))
+        items(parent, "/K").append(_reference(element))
         return element
 
     def add_text(self, leaf: Leaf, page: DictionaryObject, symbol: Rect) -> IndirectObject:
@@ -94,7 +94,7 @@ class StructureTree:
         self._root.update(
             dictionary(
                 K=_reference(self._document),
-                ParentTree=self._writer._add_object(dictionary(Nums=numbered)),
+                ParentTree=add(self._writer, dictionary(Nums=numbered)),
                 ParentTreeNextKey=NumberObject(self._next_key),
             )
         )

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from itertools import groupby
 
+import numpy as np
 import zxingcpp
 
 from forms.copies import PageMark
@@ -16,7 +17,8 @@ def symbol_rows(payload: str) -> list[bytes]:
     barcode = zxingcpp.create_barcode(
         payload, zxingcpp.BarcodeFormat.QRCode, ec_level="Q", version=_VERSION
     )
-    pixels = bytes(memoryview(barcode.to_image(scale=1, add_quiet_zones=False)).cast("B"))
+    image = np.asarray(barcode.to_image(scale=1, add_quiet_zones=False), dtype=np.uint8)
+    pixels = image.tobytes()
     return [pixels[y : y + SYMBOL_MODULES] for y in range(0, len(pixels), SYMBOL_MODULES)]
 
 

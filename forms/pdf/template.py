@@ -13,6 +13,7 @@ from forms.copies import neutral_copy_id
 from forms.layout import lay_out
 from forms.pdf.blank import blank_pdf, form_fonts
 from forms.pdf.content import COPY_TEXT, REGULAR, STRONG, SYMBOL, Fonts, flat_content
+from forms.pdf.objects import below, items
 from forms.pdf.zones import field_name, on_state, page_widgets, read_zones
 from forms.zones import Zone
 
@@ -93,13 +94,13 @@ def _number(source: DictionaryObject, key: str) -> int:
 
 
 def _widget(source: DictionaryObject, page: int) -> Widget:
-    left, bottom, right, top = (float(edge) for edge in source["/Rect"])
+    left, bottom, right, top = (float(edge) for edge in items(source, "/Rect"))
     is_text = source.get("/FT") == "/Tx"
     reference = source.indirect_reference
     return Widget(
         number=reference.idnum if reference else 0,
         head=_open_dictionary(source, "/V", "/AS", *(["/DA"] if is_text else [])),
-        appearance=_number(source["/AP"], "/N") if is_text else 0,
+        appearance=_number(below(source, "/AP"), "/N") if is_text else 0,
         page=page,
         left=left,
         bottom=bottom,
@@ -116,7 +117,7 @@ def _slots(form: d.Form, reader: PdfReader) -> dict[str, Slot]:
             key, option = field_name(source), on_state(source)
             widgets.setdefault(key, {})[option] = _widget(source, number)
             if option is not None:
-                groups[key] = source["/Parent"].get_object()
+                groups[key] = below(source, "/Parent")
     slots = {}
     for key, own in widgets.items():
         group = groups.get(key)
@@ -133,11 +134,11 @@ def _slots(form: d.Form, reader: PdfReader) -> dict[str, Slot]:
 def _trailer(reader: PdfReader, blank: bytes) -> Trailer:
     trailer = reader.trailer
     return Trailer(
-        size=int(trailer["/Size"]),
+        size=max(reader.xref[0]) + 1,
         root=_number(trailer, "/Root"),
         info=_number(trailer, "/Info"),
         previous_xref=int(blank.rsplit(b"startxref", 1)[1].split()[0]),
-        file_id=trailer["/ID"][0].original_bytes,
+        file_id=items(trailer, "/ID")[0].original_bytes,
     )
 
 
@@ -151,8 +152,10 @@ def pdf_template(form: d.Form) -> PdfTemplate:
     layout = lay_out(form)
     blank = blank_pdf(form, layout, neutral_copy_id(form.code))
     reader = PdfReader(io.BytesIO(blank))
-    resources = [page["/Resources"] for page in reader.pages]
-    fonts = form_fonts(form, layout)
+    resources = [below(page, "/Resources") for page in reader.pages]
+    drawings = [below(own, "/XObject") for own in resources]
+    fonts_used = below(resources[0], "/Font")
+    fonts = form_fonts(layout)
     return PdfTemplate(
         form=form,
         blank=blank,
@@ -160,9 +163,9 @@ def pdf_template(form: d.Form) -> PdfTemplate:
         slots=_slots(form, reader),
         fonts=fonts,
         trailer=_trailer(reader, blank),
-        symbols=tuple(_number(own["/XObject"], f"/{SYMBOL}") for own in resources),
-        copy_text=_number(resources[0]["/XObject"], f"/{COPY_TEXT}"),
-        regular_font=_number(resources[0]["/Font"], f"/{REGULAR}"),
-        strong_font=_number(resources[0]["/Font"], f"/{STRONG}"),
+        symbols=tuple(_number(own, f"/{SYMBOL}") for own in drawings),
+        copy_text=_number(drawings[0], f"/{COPY_TEXT}"),
+        regular_font=_number(fonts_used, f"/{REGULAR}"),
+        strong_font=_number(fonts_used, f"/{STRONG}"),
         flat_pages=tuple(flat_content(form, page, fonts) for page in layout.pages),
     )

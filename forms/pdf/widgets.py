@@ -17,7 +17,7 @@ from forms.layout import Shape, Space
 from forms.layout.answers import cell_groups
 from forms.pdf import appearance
 from forms.pdf.content import REGULAR
-from forms.pdf.objects import dictionary, floats, name, rect, stream
+from forms.pdf.objects import add, dictionary, floats, items, name, rect, stream
 
 DA_FONT = "F"
 OFF = "Off"
@@ -52,7 +52,9 @@ def default_appearance(size_pt: float) -> str:
 class FormFields:
     """The document's fields, in the order of the questions."""
 
-    def __init__(self, writer: PdfWriter, font: IndirectObject, typing_font: IndirectObject) -> None:
+    def __init__(
+        self, writer: PdfWriter, font: IndirectObject, typing_font: IndirectObject
+    ) -> None:
         self._writer, self._font = writer, font
         self._typing_font = typing_font
         self._fields = ArrayObject()
@@ -68,7 +70,7 @@ class FormFields:
             F=NumberObject(_PRINTED),
             P=page.indirect_reference or page,
         )
-        reference = self._writer._add_object(widget)
+        reference = add(self._writer, widget)
         size = (round(right - left, 3), round(top - bottom, 3))
         match space.shape:
             case Shape.TICK:
@@ -112,7 +114,7 @@ class FormFields:
         self, space: Space, reference: IndirectObject, size: tuple[float, float]
     ) -> DictionaryObject:
         group = self._group(space.field)
-        group["/Kids"].append(reference)
+        items(group, "/Kids").append(reference)
         is_word = space.shape is Shape.OPTION_WORD
         drawn = appearance.word_frame(*size) if is_word else appearance.cross(*size)
         option = space.option or OFF
@@ -136,7 +138,7 @@ class FormFields:
                 Kids=ArrayObject(),
             )
             self._groups[field.key] = group
-            self._fields.append(self._writer._add_object(group))
+            self._fields.append(add(self._writer, group))
         return self._groups[field.key]
 
     def _two_states(self, on: str, drawn: str, size: tuple[float, float]) -> DictionaryObject:
@@ -152,7 +154,7 @@ class FormFields:
             BBox=floats((0.0, 0.0, *size)),
             Resources=dictionary(Font=dictionary(**{REGULAR: self._font})),
         )
-        return self._writer._add_object(made)
+        return add(self._writer, made)
 
     def form(self) -> DictionaryObject:
         """Give the document's interactive form."""

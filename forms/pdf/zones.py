@@ -7,6 +7,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from forms.geometry import POINTS_PER_MM, BoxMm
+from forms.pdf.objects import below, items
 from forms.zones import Zone
 
 _QUARTER = 90
@@ -17,8 +18,7 @@ def _parents(widget: DictionaryObject) -> Iterator[DictionaryObject]:
     current: DictionaryObject | None = widget
     while current is not None:
         yield current
-        parent = current.get("/Parent")
-        current = parent.get_object() if parent is not None else None
+        current = below(current, "/Parent") if "/Parent" in current else None
 
 
 def field_name(widget: DictionaryObject) -> str:
@@ -31,12 +31,12 @@ def on_state(widget: DictionaryObject) -> str | None:
     """Give the state of one option of a choice; None for any other widget."""
     if "/T" in widget or "/Parent" not in widget or "/AP" not in widget:
         return None
-    normal = widget["/AP"]["/N"].get_object()
+    normal = below(widget, "/AP", "/N")
     states = [str(state)[1:] for state in normal if str(state) != "/Off"]
     return states[0] if states else None
 
 
-def _shown(page: PageObject, rect: list[float]) -> BoxMm:
+def shown_box(page: PageObject, rect: list[float]) -> BoxMm:
     """Give a rectangle as it shows: inside the crop box, after the page's rotation."""
     crop = page.cropbox
     width, height = float(crop.width), float(crop.height)
@@ -63,8 +63,8 @@ def _turned(x: float, y: float, width: float, height: float, degrees: int) -> tu
 
 def page_widgets(page: PageObject) -> Iterator[DictionaryObject]:
     """Yield the form widgets of a page in tab order."""
-    for annotation in page.get("/Annots", ()):
-        widget = annotation.get_object()
+    for annotation in items(page, "/Annots"):
+        widget = below(annotation)
         if widget.get("/Subtype") == "/Widget":
             yield widget
 
@@ -77,7 +77,7 @@ def read_zones(pdf: bytes) -> tuple[Zone, ...]:
             key=field_name(widget),
             option=on_state(widget),
             page=number,
-            box=_shown(page, [float(edge) for edge in widget["/Rect"]]),
+            box=shown_box(page, [float(edge) for edge in items(widget, "/Rect")]),
         )
         for number, page in enumerate(pages, 1)
         for widget in page_widgets(page)

@@ -69,4 +69,6 @@ def show_document(document_id: int) -> Document:
 def show_original(document_id: int) -> Response:
     """Give the original, byte for byte as it came."""
     stored = original_of(runtime(), document_id)
-    return download(stored.content, stored.media_type, original_name(document_id, stored.media_type))
+    return download(
+        stored.content, stored.media_type, original_name(document_id, stored.media_type)
+    )

@@ -106,3 +106,5 @@ def read_in_child(
         send(connection, {"kind": "failed", **failure})
     except MemoryError:
         send(connection, {"kind": "memory"})
+    except Exception as error:  # noqa: BLE001 - a traceback here could quote the file
+        send(connection, {"kind": "crashed", "error": type(error).__name__})

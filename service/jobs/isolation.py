@@ -15,6 +15,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import structlog
+
 from forms.copies import parse_copy_id
 from ocr.issued import IssuedLookup
 from ocr.reading import page_from_json
@@ -25,6 +27,7 @@ from service.jobs.child import Limits, read_in_child
 _LONGEST_MESSAGE = 256 << 20
 """Bytes; a page with its picture takes well under one megabyte."""
 
+_log = structlog.get_logger(__name__)
 _TOO_SLOW = ReadingFailedError("the file took too long to read", code="reading-too-slow")
 _TOO_LARGE = ReadingFailedError("the file needs too much memory to read", code="reading-too-large")
 _CRASHED = ReadingFailedError("the reader broke down over this file", code="reading-crashed")
@@ -101,6 +104,9 @@ def _conversation(connection: Connection, deadline: float, issued: IssuedLookup)
                 return pages
             case "memory":
                 raise _TOO_LARGE
+            case "crashed":
+                _log.error("the reader crashed", error=message["error"])
+                raise _CRASHED
             case _:
                 raise ReadingFailedError(
                     message["message"], code=message["code"], hint=message["hint"]

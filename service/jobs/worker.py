@@ -44,4 +44,6 @@ class Worker:
             try:
                 read_document(runtime, document_id)
             except Exception as error:  # noqa: BLE001 - one document must not end the worker
-                _log.error("reading broke down", document_id=document_id, error=type(error).__name__)
+                _log.error(
+                    "reading broke down", document_id=document_id, error=type(error).__name__
+                )

@@ -69,7 +69,9 @@ def squeeze(text: str) -> str:
 
 def _tokens(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.upper())
-    joined = "".join(char for char in plain if char not in "'\u2019" and not unicodedata.combining(char))
+    joined = "".join(
+        char for char in plain if char not in "'\u2019" and not unicodedata.combining(char)
+    )
     return "".join(char if char.isalpha() else " " for char in joined).split()
 
 

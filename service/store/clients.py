@@ -12,7 +12,9 @@ from service.store.models import ClientRow
 def fold(text: str) -> str:
     """Give what a search compares: capitals without accents or punctuation."""
     plain = unicodedata.normalize("NFKD", text.upper())
-    return " ".join("".join(char if char.isalnum() else " " if char in " -;/" else "" for char in plain).split())
+    return " ".join(
+        "".join(char if char.isalnum() else " " if char in " -;/" else "" for char in plain).split()
+    )
 
 
 def search_key(client: ClientRow) -> str:

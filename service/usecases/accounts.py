@@ -84,9 +84,7 @@ def create_first_administrator(runtime: Runtime, actor: Actor) -> NewAccount | N
     with unit_of_work(runtime.engine) as session:
         if users.listed(session):
             return None
-        return NewAccount(
-            _add(session, actor, FIRST_NAME, Role.ADMINISTRATOR, password), password
-        )
+        return NewAccount(_add(session, actor, FIRST_NAME, Role.ADMINISTRATOR, password), password)
 
 
 def sign_in(runtime: Runtime, name: str, password: str) -> User | None:

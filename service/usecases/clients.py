@@ -47,7 +47,9 @@ def add_client(runtime: Runtime, actor: Actor, details: ClientDetails) -> Client
             audit.write(session, actor, "client.added", "client", row.id)
             return client_of(row)
     except IntegrityError as error:
-        raise ConflictError(_IN_USE, hint="Search for it first: the client may be on the register.") from error
+        raise ConflictError(
+            _IN_USE, hint="Search for it first: the client may be on the register."
+        ) from error
 
 
 def find_client(runtime: Runtime, client_id: int) -> Client:

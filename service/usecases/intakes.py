@@ -33,7 +33,9 @@ def find_intake(runtime: Runtime, intake_id: int) -> Intake:
         return intake_of(row)
 
 
-def list_intakes(runtime: Runtime, *, before_id: int | None = None, limit: int = 50) -> list[Intake]:
+def list_intakes(
+    runtime: Runtime, *, before_id: int | None = None, limit: int = 50
+) -> list[Intake]:
     """List sendings, newest first, below the given id."""
     with looking(runtime.engine) as session:
         rows = documents.intakes(session, before_id=before_id, limit=limit)

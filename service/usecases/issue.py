@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from forms.answers import Answer, Answers
 from forms.artefacts import ArtefactFormat, make_document
 from forms.copies import CopyId, new_copy_id
+from forms.prefill import prefill
 from service.clock import now_utc
 from service.entities import Actor, IssuedCopy
 from service.errors import NotFoundError
-from service.prefill import prefilled
+from service.facts import facts_of
 from service.runtime import Runtime
 from service.store import audit, clients, copies
 from service.store.engine import looking, unit_of_work
@@ -82,7 +83,8 @@ def _values(runtime: Runtime, request: IssueRequest) -> dict[str, Answer]:
         row = clients.get(session, request.client_id)
         if row is None:
             raise NotFoundError(f"there is no client {request.client_id}")
-        return prefilled(form, client_of(row), request.values)
+        known = facts_of(client_of(row), form, request.values)
+        return {**prefill(form, known, runtime.lists), **request.values}
 
 
 def copies_of_client(runtime: Runtime, client_id: int) -> list[IssuedCopy]:

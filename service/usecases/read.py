@@ -108,7 +108,7 @@ def _keep_failure(runtime: Runtime, document_id: int, error: ThroughcareError) -
 
 def _keep(runtime: Runtime, document_id: int, pages: Sequence[ReadPage]) -> None:
     pictures = [page.picture and runtime.originals.keep(page.picture).sha256 for page in pages]
-    drafts = assemble((page.reading for page in pages), runtime.catalogue)
+    drafts = assemble((page.reading for page in pages), runtime.catalogue, runtime.lists)
     with unit_of_work(runtime.engine) as session:
         row = _get(session, document_id)
         rows = {
@@ -214,7 +214,9 @@ def set_aside(runtime: Runtime, actor: Actor, document_id: int) -> Document:
     with unit_of_work(runtime.engine) as session:
         row = _get(session, document_id)
         if row.state not in (DocumentState.UNIDENTIFIED, DocumentState.FAILED):
-            raise ConflictError("only a document that failed or was not identified can be set aside")
+            raise ConflictError(
+                "only a document that failed or was not identified can be set aside"
+            )
         row.state = DocumentState.READ
         audit.write(session, actor, "document.set_aside", "document", row.id)
         return document_of(row)

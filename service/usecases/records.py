@@ -46,7 +46,7 @@ def find_record(runtime: Runtime, record_id: int) -> Record:
         NotFoundError: there is none.
     """
     with looking(runtime.engine) as session:
-        return record_of(_get(session, record_id), runtime.catalogue)
+        return record_of(_get(session, record_id), runtime.catalogue, runtime.lists)
 
 
 def _get(session: Session, record_id: int) -> RecordRow:
@@ -93,12 +93,15 @@ def correct_record(
         _check_keys(form, {*changes, *confirmed})
         touched = _apply(row, actor, changes, confirmed)
         if touched:
-            _look_again(session, row, form, touched, confirmed)
+            problems = check_answers(form, row.values, runtime.lists)
+            _look_again(
+                session, row, form, touched, {key for key in problems if key not in confirmed}
+            )
             audit.write(
                 session, actor, "record.corrected", "record", row.id, fields=sorted(touched)
             )
         session.flush()
-        return record_of(row, runtime.catalogue)
+        return record_of(row, runtime.catalogue, runtime.lists)
 
 
 def _check_keys(form: Form, keys: Collection[str]) -> None:
@@ -139,14 +142,10 @@ def _same(before: Answer, after: Answer) -> bool:
 
 
 def _look_again(
-    session: Session, row: RecordRow, form: Form, touched: set[str], confirmed: Collection[str]
+    session: Session, row: RecordRow, form: Form, touched: set[str], invalid: set[str]
 ) -> None:
-    problems = check_answers(form, row.values)
     doubts = {key: doubt for key, doubt in row.doubts.items() if key not in touched}
-    for key in problems:
-        if key in touched and key not in confirmed:
-            doubts[key] = str(Doubt.INVALID)
-    row.doubts = doubts
+    row.doubts = doubts | {key: str(Doubt.INVALID) for key in touched & invalid}
     row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
     if row.matched_by is not MatchedBy.PERSON and touched & set(Fact):
         match_record(session, row, form)
@@ -173,7 +172,7 @@ def assign_client(
         audit.write(session, actor, "record.assigned", "record", row.id, client_id=client_id)
         session.flush()
         session.refresh(row, ["client"])
-        return record_of(row, runtime.catalogue)
+        return record_of(row, runtime.catalogue, runtime.lists)
 
 
 def accept_record(
@@ -204,7 +203,7 @@ def accept_record(
         settle(row.document)
         audit.write(session, actor, "record.accepted", "record", row.id)
         session.flush()
-        return record_of(row, runtime.catalogue)
+        return record_of(row, runtime.catalogue, runtime.lists)
 
 
 def _in_the_way(row: RecordRow, form: Form, *, concerns_seen: bool) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Turns rows into the values that callers see, while their session is open."""
 
 from forms.answers import Answer
+from forms.reference import ReferenceLists
 from forms.registry import Catalogue
 from forms.schema import check_answers
 from ocr.reading import page_from_json
@@ -148,7 +149,7 @@ def _evidence_of(pages: list[PageRow]) -> dict[str, Evidence]:
     return evidence
 
 
-def record_of(row: RecordRow, catalogue: Catalogue) -> Record:
+def record_of(row: RecordRow, catalogue: Catalogue, lists: ReferenceLists) -> Record:
     """Give a record with its evidence, its history and what does not fit the form's rules."""
     values: dict[str, Answer] = row.values
     form = catalogue.find(row.form_id, row.form_version)
@@ -160,7 +161,7 @@ def record_of(row: RecordRow, catalogue: Catalogue) -> Record:
         copy_id=row.copy_id,
         values=values,
         doubts=row.doubts,
-        problems=check_answers(form, values),
+        problems={key: found.message for key, found in check_answers(form, values, lists).items()},
         concerns=tuple(row.concerns),
         state=row.state,
         client=row.client and client_of(row.client),

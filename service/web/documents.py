@@ -63,7 +63,9 @@ def document(document_id: int) -> str:
 def original(document_id: int) -> Response:
     """Save the original as it came."""
     stored = original_of(runtime(), document_id)
-    return download(stored.content, stored.media_type, original_name(document_id, stored.media_type))
+    return download(
+        stored.content, stored.media_type, original_name(document_id, stored.media_type)
+    )
 
 
 @blueprint.get("/documents/<int:document_id>/pages/<int:number>.png")

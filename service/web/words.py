@@ -107,4 +107,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "concern": lambda code: CONCERN[code],
     "match_note": lambda code: MATCH[code],
     "plural": _plural,
+    "kind": lambda kind: type(kind).__name__.lower(),
+    "capitalize_first": lambda text: text[:1].upper() + text[1:],
 }

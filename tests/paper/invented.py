@@ -21,6 +21,8 @@ from forms.definition import (
 from forms.reference import Entry, shipped_lists
 
 GIVEN = (
+    *("David", "Susan", "Paul", "Tracey", "Mark", "Linda", "Peter", "Donna", "Andrew", "Karen"),
+    *("Kevin", "Julie", "Anthony", "Sharon", "Gary", "Emma", "Jason", "Lisa", "Wayne", "Helen"),
     *("Laura", "Siân", "Mohammed", "Aoife", "Dwayne", "Kerry", "Precious", "Tomasz", "Gareth"),
     *("Jacqueline", "Imran", "Billy-Jo", "Ffion", "Winston", "Chantelle", "Craig", "Zoë", "Ahmed"),
     *("Rhys", "Michelle", "Darren", "Olivia", "Stephen", "Natasha", "Owen", "Yusuf", "Beverley"),

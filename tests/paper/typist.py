@@ -44,7 +44,7 @@ def as_typed(rng: random.Random, asked: Field, value: str) -> str:
     match asked.kind:
         case Date():
             year, month, day = value.split("-")
-            return rng.choice((f"{day}{month}{year}", f"{day}/{month}/{year}"))
+            return f"{day}/{month}/{year}" if rng.random() < 0.3 else f"{day}{month}{year}"
         case Time():
             return value.replace(":", "") if rng.random() < 0.5 else value
         case _:
@@ -122,7 +122,7 @@ class Page:
         kind: FieldKind = asked.kind
         text = as_typed(self._rng, asked, value)
         count = {Date: 8, Time: 4}.get(type(kind)) or (kind.length if isinstance(kind, Comb) else 0)
-        if count and len(text) <= count and self._rng.random() < 0.7:
+        if count and len(text) <= count and self._rng.random() < 0.85:
             return self.type_cells(box, text, count)
         if isinstance(kind, Text) and kind.lines > 1:
             return self.type_lines(box, text, kind.lines)

@@ -1,0 +1,68 @@
+"""The command line. Commands are loaded when they are called, so that `--help` is there at once."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from forms.errors import ThroughcareError, UnknownFormError
+from service.errors import SettingsError
+
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("service.cli.serve", "Start the web service and the worker."),
+    "forms": ("service.cli.forms", "List the forms, or check a definition."),
+    "generate": ("service.cli.generate", "Make a form, blank or filled in, one or many."),
+    "read": ("service.cli.read", "Read forms that came back; nothing is stored."),
+    "ingest": ("service.cli.ingest", "Take files and folders into the database and read them."),
+    "clients": ("service.cli.clients", "Import, add and search clients."),
+    "export": ("service.cli.export", "Export records."),
+    "users": ("service.cli.users", "Add, list and close accounts; make tokens."),
+    "doctor": ("service.cli.doctor", "Name what is missing and how to install it."),
+}
+_WRONG_USAGE = (SettingsError, UnknownFormError)
+ITEMS_FAILED, USAGE_WRONG = 1, 2
+
+
+class _Lazy(click.Group):
+    """Loads a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy)
+@click.version_option(package_name="throughcare")
+def _throughcare() -> None:
+    """Make and read the forms on which clients are handed over between prison and community."""
+
+
+def main() -> None:
+    """Run the command line; an error is one line that says what to do, never a traceback."""
+    try:
+        code = _throughcare.main(prog_name="throughcare", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(USAGE_WRONG if isinstance(error, click.UsageError) else ITEMS_FAILED)
+    except click.Abort:
+        sys.exit(ITEMS_FAILED)
+    except ThroughcareError as error:
+        click.echo(f"error: {error.message.rstrip('.')}. {error.hint}", err=True)
+        sys.exit(USAGE_WRONG if isinstance(error, _WRONG_USAGE) else ITEMS_FAILED)

@@ -1,0 +1,58 @@
+"""`throughcare users`: accounts and tokens."""
+
+import click
+
+from service.cli.opening import AT_THE_KEYBOARD, opened
+from service.store.states import Role
+from service.usecases.accounts import (
+    add_token,
+    add_user,
+    close_account,
+    list_users,
+    set_password,
+)
+
+
+@click.group()
+def users() -> None:
+    """Add, list and close accounts; make tokens."""
+
+
+@users.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(list(Role)), default=Role.WORKER, show_default=True)
+def add(name: str, role: str) -> None:
+    """Add an account; its password is drawn and shown once."""
+    made = add_user(opened(), AT_THE_KEYBOARD, name, Role(role))
+    click.echo(f"{made.user.name}   password: {made.password}")
+
+
+@users.command("list")
+def list_all() -> None:
+    """List the accounts."""
+    for user in list_users(opened()):
+        state = "" if user.active else "   closed"
+        click.echo(f"{user.name:<24}{user.role}{state}")
+
+
+@users.command()
+@click.argument("name")
+def password(name: str) -> None:
+    """Give an account a new password, shown once; its sessions end."""
+    click.echo(f"{name}   password: {set_password(opened(), AT_THE_KEYBOARD, name)}")
+
+
+@users.command()
+@click.argument("name")
+def close(name: str) -> None:
+    """Close an account: its sessions and tokens end at once."""
+    close_account(opened(), AT_THE_KEYBOARD, name)
+    click.echo(f"{name} is closed.")
+
+
+@users.command()
+@click.argument("name")
+@click.option("--label", default="", help="What the token is for.")
+def token(name: str, label: str) -> None:
+    """Make a token with which a program acts for an account; shown once."""
+    click.echo(add_token(opened(), AT_THE_KEYBOARD, name, label))

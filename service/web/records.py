@@ -1,0 +1,224 @@
+"""Records: check what was read against the form, correct it, choose the client, accept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import flash, json, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from forms.answers import Answer
+from forms.definition import Date, Field, Form, Section, Signature, Tick
+from forms.errors import ValuesError
+from service.answers_in import answer_in
+from service.downloads import download
+from service.entities import Evidence, Record
+from service.errors import ConflictError, NotReadyError
+from service.signing_in import actor, runtime
+from service.store.states import RecordState
+from service.usecases.clients import search_clients
+from service.usecases.export import export_record
+from service.usecases.records import (
+    accept_record,
+    assign_client,
+    correct_record,
+    find_record,
+    list_records,
+)
+from service.web.pages import PAGE_LENGTH, blueprint
+from service.web.words import show_answer, show_day
+
+_VALUE, _CONFIRM, _SHOWN = "value-", "confirm-", "shown"
+_FEW_CLIENTS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One field as the page shows it."""
+
+    field: Field
+    text: str = field(repr=False)
+    """The value as it stands in the box."""
+    answer: str = field(repr=False)
+    """The value in words."""
+    doubt: str | None
+    problem: str | None
+    evidence: Evidence | None
+    checked_by: str | None
+
+
+@blueprint.get("/records")
+def records() -> str:
+    """List records, newest first."""
+    state = request.args.get("state", "")
+    found = list_records(
+        runtime(),
+        state=RecordState(state) if state in set(RecordState) else None,
+        before_id=request.args.get("before", type=int),
+        limit=PAGE_LENGTH,
+    )
+    return render_template(
+        "records.html",
+        records=found,
+        state=state,
+        catalogue=runtime().catalogue,
+        is_full=len(found) == PAGE_LENGTH,
+    )
+
+
+@blueprint.get("/records/<int:record_id>")
+def record(record_id: int) -> str:
+    """Show a record: each value beside its picture, doubtful ones first."""
+    found = find_record(runtime(), record_id)
+    return _page(found, edit_all=request.args.get("edit") == "all")
+
+
+def _page(
+    found: Record,
+    *,
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, str] | None = None,
+    words: str | None = None,
+    edit_all: bool = False,
+) -> str:
+    form = runtime().catalogue.find(found.form_id, found.form_version)
+    searched = None if words is None else search_clients(runtime(), words, limit=_FEW_CLIENTS)
+    rows = _rows(found, form, typed or {}, problems or {})
+    return render_template(
+        "record.html",
+        record=found,
+        form=form,
+        doubtful=[row for row in rows.values() if row.doubt or row.problem],
+        settled=[(section, _of(section, rows)) for section in form.sections if _of(section, rows)],
+        problems=problems or {},
+        words=words,
+        edit_all=edit_all,
+        searched=searched,
+    )
+
+
+def _of(section: Section, rows: Mapping[str, Row]) -> list[Row]:
+    mine = [rows[field.key] for field in section.fields]
+    return [row for row in mine if not (row.doubt or row.problem)]
+
+
+def _rows(
+    found: Record, form: Form, typed: Mapping[str, str], problems: Mapping[str, str]
+) -> dict[str, Row]:
+    checked = {correction.field: correction.by for correction in found.corrections}
+    return {
+        field.key: Row(
+            field=field,
+            text=typed.get(field.key, _text(field, found.values.get(field.key))),
+            answer=show_answer(field, found.values.get(field.key)),
+            doubt=found.doubts.get(field.key),
+            problem=problems.get(field.key),
+            evidence=found.evidence.get(field.key),
+            checked_by=checked.get(field.key),
+        )
+        for field in form.fields()
+    }
+
+
+def _text(field: Field, value: Answer) -> str:
+    """Write a value as its box takes it back."""
+    match field.kind, value:
+        case ((Tick() | Signature()), _):
+            return "yes" if value else ""
+        case _, (None | False | True):
+            return ""
+        case Date(), str():
+            return show_day(value)
+        case _:
+            return str(value)
+
+
+@blueprint.post("/records/<int:record_id>")
+def save(record_id: int) -> str | Response | tuple[str, int]:
+    """Save what a person typed and confirmed; accept too, where asked."""
+    found = find_record(runtime(), record_id)
+    form = runtime().catalogue.find(found.form_id, found.form_version)
+    typed = _typed(form, request.form)
+    changes, problems = _changes(form, typed)
+    if problems:
+        return _page(found, typed=typed, problems=problems), 422
+    saved = correct_record(
+        runtime(),
+        actor(),
+        record_id,
+        revision=request.form.get("revision", -1, type=int),
+        changes=changes,
+        confirmed=[key for key in typed if f"{_CONFIRM}{key}" in request.form],
+    )
+    if "accept" in request.form:
+        return _accept(saved)
+    flash("Saved.")
+    return redirect(url_for("web.record", record_id=record_id))
+
+
+def _typed(form: Form, sent: MultiDict[str, str]) -> dict[str, str]:
+    """Take what stands in the boxes that the page showed; an unticked box sends nothing."""
+    shown = set(sent.getlist(_SHOWN))
+    return {f.key: sent.get(f"{_VALUE}{f.key}", "") for f in form.fields() if f.key in shown}
+
+
+def _changes(form: Form, typed: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, str]]:
+    changes: dict[str, Answer] = {}
+    problems: dict[str, str] = {}
+    for key, text in typed.items():
+        try:
+            changes[key] = answer_in(form.field(key), text)
+        except ValuesError as error:
+            problems[key] = f"{form.field(key).label}: {error.problems[key]}."
+    return changes, problems
+
+
+def _accept(saved: Record) -> str | Response | tuple[str, int]:
+    try:
+        accept_record(
+            runtime(),
+            actor(),
+            saved.id,
+            revision=saved.revision,
+            concerns_seen="concerns_seen" in request.form,
+        )
+    except NotReadyError as error:
+        return _page(saved, problems=error.problems), 409
+    flash("Accepted.")
+    return redirect(_next_to_check(saved.id))
+
+
+def _next_to_check(record_id: int) -> str:
+    """Lead on to the next record that waits; with none, back to the one just done."""
+    waiting = list_records(runtime(), state=RecordState.REVIEW, limit=1)
+    return url_for("web.record", record_id=waiting[0].id if waiting else record_id)
+
+
+@blueprint.post("/records/<int:record_id>/client-search")
+def search_for_record(record_id: int) -> str:
+    """Search the register for the client of a record."""
+    found = find_record(runtime(), record_id)
+    return _page(found, words=request.form.get("words", "").strip())
+
+
+@blueprint.post("/records/<int:record_id>/client")
+def choose_client(record_id: int) -> Response:
+    """Choose the client of a record, or none."""
+    try:
+        assign_client(
+            runtime(),
+            actor(),
+            record_id,
+            revision=request.form.get("revision", -1, type=int),
+            client_id=request.form.get("client_id", type=int),
+        )
+    except ConflictError as error:
+        flash(f"{error.message}. {error.hint}")
+    return redirect(url_for("web.record", record_id=record_id))
+
+
+@blueprint.get("/records/<int:record_id>/export.json")
+def export(record_id: int) -> Response:
+    """Save a record as JSON."""
+    content = json.dumps(export_record(runtime(), actor(), record_id), indent=2)
+    return download(content.encode(), "application/json", f"record-{record_id}.json")
