@@ -4,6 +4,7 @@ Marks give the page as a whole; paper feeds slip and faxes lose and repeat lines
 is shifted until its rows and columns of ink agree best with the print's.
 """
 
+import cv2
 import numpy as np
 
 from forms.geometry import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
@@ -30,17 +31,14 @@ def _columns(left_mm: float, right_mm: float) -> slice:
     return slice(_reach(left_mm), _reach(right_mm))
 
 
-def _darkness(grey: Grey) -> Floats:
-    return (255.0 - grey.astype(np.float32)) / 255.0
-
-
 def _correlations(page: Floats, print_: Floats, reach: int) -> Floats:
     """Correlate a profile with the print's at every shift within reach; `page` is longer by it."""
-    windows = np.lib.stride_tricks.sliding_window_view(page, len(print_))
-    centred = windows - windows.mean(axis=1, keepdims=True)
     wanted = print_ - print_.mean()
-    norms = np.linalg.norm(centred, axis=1) * np.linalg.norm(wanted)
-    scores: Floats = (centred @ wanted) / np.maximum(norms, 1e-6)
+    sums, squares = (np.cumsum(np.pad(p.astype(np.float64), (1, 0))) for p in (page, page * page))
+    length = len(print_)
+    spread = squares[length:] - squares[:-length] - (sums[length:] - sums[:-length]) ** 2 / length
+    norms = np.sqrt(np.maximum(spread, 0)) * np.linalg.norm(wanted)
+    scores: Floats = np.correlate(page, wanted) / np.maximum(norms, 1e-6)
     # Without evidence the marks are right: a far shift must earn its distance.
     return scores - 0.04 * np.abs(np.arange(-reach, reach + 1)) / reach
 
@@ -80,21 +78,37 @@ def _starts() -> Points:
     return np.arange(_TOP_MM, _BOTTOM_MM - _BAND_MM, _STEP_MM)
 
 
-def _down(page: Floats, print_: Floats, columns: slice) -> Points:
+def _down(page: Grey, print_: Grey, columns: slice) -> Points:
     """Give each band's shift down, from its rows of ink within some columns."""
-    rows, wanted = page[:, columns].sum(axis=1), print_[:, columns].sum(axis=1)
+    rows, wanted = (_darkness(grey[:, columns], 1).ravel() for grey in (page, print_))
     length, reach = _reach(_BAND_MM), _reach(_REACH_DOWN_MM)
     found = [_profile_shift(rows, wanted, _reach(start), length, reach) for start in _starts()]
     return _smooth(np.array(found))
 
 
-def _across(page: Floats, print_: Floats) -> Points:
+def _darkness(grey: Grey, axis: int) -> Floats:
+    """Sum the darkness of rows (axis 1) or columns (axis 0)."""
+    sums = cv2.reduce(grey, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
+    darkness: Floats = 255.0 * grey.shape[axis] - np.asarray(sums, dtype=np.float32)
+    return darkness
+
+
+def _column_sums(grey: Grey) -> Floats:
+    """Sum the darkness of columns over each step down the page, and add up from the top."""
+    step = _reach(_STEP_MM)
+    tops = range(0, len(grey) - step + 1, step)
+    return np.cumsum(np.vstack([_darkness(grey[top : top + step], 0) for top in tops]), axis=0)
+
+
+def _across(page: Grey, print_: Grey) -> Points:
     """Give each band's shift across, from its columns of ink; bands are wide enough to be sure."""
     length, reach = _reach(_RIGHT_MM - _LEFT_MM), _reach(_REACH_ACROSS_MM)
+    on_page, on_print = _column_sums(page), _column_sums(print_)
     found = []
     for start in _starts():
-        rows = slice(_reach(start - _BAND_MM), _reach(start + 2 * _BAND_MM))
-        columns, wanted = page[rows].sum(axis=0), print_[rows].sum(axis=0)
+        first = round((start - _BAND_MM) / _STEP_MM)
+        last = min(round((start + 2 * _BAND_MM) / _STEP_MM), len(on_page) - 1)
+        columns, wanted = (sums[last] - sums[first] for sums in (on_page, on_print))
         found.append(_profile_shift(columns, wanted, _reach(_LEFT_MM), length, reach))
     return _smooth(np.array(found))
 
@@ -109,7 +123,7 @@ def _to_edges(left: Points, right: Points) -> tuple[Points, Points]:
 
 def aligned(placement: Placement, reference: Reference) -> Placement:
     """Refine a placement to about 0.2 mm on the print's rules and words."""
-    page, print_ = _darkness(placement.flat), _darkness(reference.grey)
+    page, print_ = placement.flat, reference.grey
     middle = (_LEFT_MM + _RIGHT_MM) / 2
     left = _down(page, print_, _columns(_LEFT_MM, middle))
     right = _down(page, print_, _columns(middle, _RIGHT_MM))

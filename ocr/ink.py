@@ -19,6 +19,7 @@ _LEAST_PART_MM2 = 0.13
 """Smaller parts are noise: a full stop in 8 pt has 0.15."""
 _NEARBY_MM = 1.5
 _SHIFT_PX = 3
+_RULE_MM, _RULE_OFF_MM = 0.45, 0.7
 _AREA_MM2 = FLAT_PER_MM**-2
 
 
@@ -125,3 +126,21 @@ def snug_shift(compared: Compared, box: BoxMm) -> tuple[int, int]:
     if scores[down, across] <= 1.02 * middle:
         return 0, 0
     return int(down) - _SHIFT_PX, int(across) - _SHIFT_PX
+
+
+def moved_cut(mask: Grey, box: BoxMm, shift: tuple[int, int]) -> Grey:
+    """Cut a box out of a mask that is first moved by flat pixels (down, across)."""
+    rows, columns = flat_slice(box)
+    down, across = shift
+    moved = np.take(mask, range(rows.start - down, rows.stop - down), axis=0, mode="clip")
+    return np.take(moved, range(columns.start - across, columns.stop - across), 1, mode="clip")
+
+
+def is_rule(piece: Part, box: BoxMm) -> bool:
+    """Tell a rest of a box's printed rule, thickened by the fax or lying beside its place."""
+    at = piece.box
+    from_edge = min(at.top - box.top, box.bottom - at.bottom)
+    from_side = min(at.left - box.left, box.right - at.right)
+    flat = at.height < _RULE_MM and at.width > 2.0 and from_edge < _RULE_OFF_MM
+    upright = at.width < _RULE_MM and at.height > 0.7 * box.height and from_side < _RULE_OFF_MM
+    return flat or upright

@@ -15,6 +15,7 @@ Matrix = NDArray[np.float64]
 
 FLAT_PER_MM = 8.0
 """Pixels per millimetre at which page and reference are compared: the fax grid, made square."""
+_STRIP_PX = 16
 
 
 def apply(matrix: Matrix, points: Points) -> Points:
@@ -51,6 +52,11 @@ class Residual:
     down_left: Points = field(default_factory=lambda: np.zeros(2))
     """Shift down at the left edge of the page."""
     down_right: Points = field(default_factory=lambda: np.zeros(2))
+
+    @property
+    def is_any(self) -> bool:
+        """Tell whether there is something to take out."""
+        return bool(np.any(self.across) or np.any(self.down_left) or np.any(self.down_right))
 
     def at(self, points: Points) -> Points:
         """Give the shift (dx, dy) at points of the form."""
@@ -110,32 +116,21 @@ class Placement:
     @cached_property
     def flat(self) -> Grey:
         """The whole form upright at `FLAT_PER_MM`, slips of the paper feed taken out."""
-        return self._flat()
+        width, height = (round(side * FLAT_PER_MM) for side in (PAGE_WIDTH_MM, PAGE_HEIGHT_MM))
+        if not self.residual.is_any:
+            return self._strip(0, height, width)
+        tops = range(0, height, _STRIP_PX)
+        return np.vstack([self._strip(top, min(top + _STRIP_PX, height), width) for top in tops])
 
-    def _flat(self) -> Grey:
-        size = (round(PAGE_WIDTH_MM * FLAT_PER_MM), round(PAGE_HEIGHT_MM * FLAT_PER_MM))
-        columns = (np.arange(size[0]) + 0.5) / FLAT_PER_MM
-        rows = (np.arange(size[1]) + 0.5) / FLAT_PER_MM
-        left = np.interp(rows, self.residual.heights, self.residual.down_left)
-        right = np.interp(rows, self.residual.heights, self.residual.down_right)
-        across = np.interp(rows, self.residual.heights, self.residual.across)
-        share = (columns / PAGE_WIDTH_MM)[None].astype(np.float32)
-        x_mm = columns[None].astype(np.float32) + across[:, None].astype(np.float32)
-        y_mm = (rows + left)[:, None].astype(np.float32) + (right - left)[:, None].astype(
-            np.float32
-        ) * share
-        (a, b, c), (d, e, f) = self.to_px.astype(np.float32)
-        map_x = a * x_mm + b * y_mm + (c - np.float32(0.5))
-        map_y = d * x_mm + e * y_mm + (f - np.float32(0.5))
-        flat = cv2.remap(
-            self.sheet.grey,
-            map_x,
-            map_y,
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(255,),
-        )
-        return np.asarray(flat, dtype=np.uint8)
+    def _strip(self, top: int, bottom: int, width: int) -> Grey:
+        """Cut rows of the flat page, within which the residual is as good as straight."""
+        corners = np.array([(0.0, top), (width, top), (0.0, bottom)])
+        on_sheet = self.points_px(corners / FLAT_PER_MM)
+        matrix = fit_affine(corners - (0, top), on_sheet)
+        # Pixel centres stand half a pixel in, on both grids.
+        matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return _warp(self.sheet.grey, matrix, (width, bottom - top), flags)
 
 
 def _warp(grey: Grey, matrix: Matrix, size: tuple[int, int], flags: int) -> Grey:

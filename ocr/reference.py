@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import cv2
 import numpy as np
 
 from forms.answers import Answers
 from forms.copies import CopyId, derived_copy_id
 from forms.definition import Form
-from forms.geometry import BoxMm, foot_symbol, head_symbol
+from forms.geometry import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, BoxMm, foot_symbol, head_symbol
 from forms.pdf.flat import print_pdf
 from forms.pdf.template import pdf_template
 from forms.zones import Zone
@@ -17,7 +16,6 @@ from ocr.pdf_pages import render_print
 from ocr.placement import FLAT_PER_MM, flat_slice
 from ocr.sheet import Grey
 
-_OVERSAMPLING = 2
 _INK = 150
 """Greyer than this is ink: thin rules of a rendering stay ink at the page's resolution."""
 
@@ -43,10 +41,9 @@ def _without_symbols(grey: Grey) -> Grey:
 
 
 def _rendered(data: bytes, page: int) -> Reference:
-    fine = render_print(data, page, FLAT_PER_MM * _OVERSAMPLING)
-    height, width = (side // _OVERSAMPLING for side in fine.shape)
-    grey = np.asarray(cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-    return Reference(_without_symbols(grey))
+    # PDFium rounds the size of the page up; a part of a pixel is no part of the flat page.
+    height, width = (round(side * FLAT_PER_MM) for side in (PAGE_HEIGHT_MM, PAGE_WIDTH_MM))
+    return Reference(_without_symbols(render_print(data, page, FLAT_PER_MM)[:height, :width]))
 
 
 @lru_cache(maxsize=64)

@@ -13,18 +13,19 @@ import numpy as np
 
 from forms.geometry import BoxMm
 from ocr.findings import Finding, blank, unreadable
-from ocr.ink import Compared, grown, snug_shift
+from ocr.ink import Compared, grown, moved_cut, snug_shift
 from ocr.placement import FLAT_PER_MM, flat_slice
 from ocr.reading import FieldState, Method
 from ocr.sheet import Grey
 
 _LINE_STEPS = 48
+_LINE_FILLS = 0.12
+"""Share of a word's white that the thinnest pen covers in one line; letters alone stay under 0.03."""
+_SCRIBBLED = 0.45
+"""Share that a zigzag, a scribble or typed crosses cover, whatever way they take."""
 _STRUCK, _KEPT = 0.60, 0.34
-"""Ink on the best straight way through the word's white: a strike fills it, letters do not."""
-_APART = 0.25
+_APART = 0.30
 """The struck words of a question must show so much more than the kept ones."""
-_FILLED = 0.45
-"""Share of the word's white that a zigzag, a scribble or typed crosses cover."""
 _RING_MM = 1.6
 _RINGED = 0.55
 _MARGIN_MM = 2.2
@@ -43,8 +44,8 @@ class WordInk:
 
     @property
     def struck(self) -> float:
-        """How much speaks for a strike, about 0 to 1."""
-        return max(self.through, min(1.0, self.filled / _FILLED * _STRUCK))
+        """How much speaks for a strike, about 0 to 1: ink all the way through, and enough of it."""
+        return min(max(self.through, self.filled / _SCRIBBLED), self.filled / _LINE_FILLS, 1.0)
 
 
 def _word_box(ink: Grey, box: BoxMm) -> BoxMm | None:
@@ -61,8 +62,9 @@ def _word_box(ink: Grey, box: BoxMm) -> BoxMm | None:
 def _laid_over(compared: Compared, word: BoxMm) -> tuple[Grey, Grey]:
     """Cut out the page's ink and the word's print, the print moved onto the ink."""
     rows, columns = flat_slice(grown(word, _MARGIN_MM))
-    moved = np.roll(compared.reference.ink, snug_shift(compared, word), axis=(0, 1))
-    return compared.page_ink[rows, columns], np.asarray(moved[rows, columns], dtype=np.uint8)
+    box = grown(word, _MARGIN_MM)
+    moved = moved_cut(compared.reference.ink, box, snug_shift(compared, word))
+    return compared.page_ink[rows, columns], moved
 
 
 def _ways(height: int, width: int) -> tuple[Grey, Grey]:
@@ -77,10 +79,9 @@ def _ways(height: int, width: int) -> tuple[Grey, Grey]:
 
 def _through(page: Grey, white: Grey) -> float:
     """Give the largest share of inked white on a straight way from side to side."""
-    thick = cv2.dilate(page, np.ones((3, 1), np.uint8))
     rows, columns = _ways(*white.shape)
     on_white = white[rows, columns]
-    inked = (thick[rows, columns] & on_white).sum(axis=1)
+    inked = (page[rows, columns] & on_white).sum(axis=1)
     counted = on_white.sum(axis=1)
     enough = counted >= 0.2 * _LINE_STEPS
     return float((inked[enough] / counted[enough]).max()) if enough.any() else 0.0
@@ -117,7 +118,7 @@ def _kept_alone(words: Mapping[str, WordInk]) -> tuple[str | None, float]:
     """Find the one word that is not struck while all others are, and by how much."""
     ranked = sorted(words, key=lambda option: words[option].struck)
     first, second = (words[option].struck for option in ranked[:2])
-    return (ranked[0], second - first) if second >= _STRUCK - 0.1 else (None, second - first)
+    return (ranked[0], second - first) if second > _KEPT else (None, second - first)
 
 
 def _ringed_alone(words: Mapping[str, WordInk]) -> str | None:

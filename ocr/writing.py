@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from forms.geometry import BoxMm
-from ocr.ink import Compared, Part, grown, parts, snug_shift
+from ocr.ink import Compared, Part, grown, is_rule, moved_cut, parts, snug_shift
 from ocr.placement import FLAT_PER_MM, flat_slice
 from ocr.reference import around
 from ocr.sheet import Grey
@@ -22,7 +22,9 @@ _PER_MM = DPI / 25.4
 _BLUR = 1.2
 _OVERHANG_MM = 0.9
 """Typing seldom hits the line: what starts inside a zone may reach so far out of it."""
-_MARGIN_MM = 1.6
+_BEYOND_CELLS_MM = 1.6
+"""So far above and below the writing the rules of a comb show where they are."""
+_WHITE_PX = 12
 _RIM_MM = 0.35
 _RULE_MM = 1.2
 """Upright print longer than this is a rule of a comb."""
@@ -64,22 +66,10 @@ def _holds(zone: BoxMm, piece: Part) -> bool:
     return inside.left <= x <= inside.right and inside.top <= y <= inside.bottom
 
 
-def _is_rule(piece: Part, zone: BoxMm) -> bool:
-    """Tell a rest of a printed rule that lies beside its place from writing."""
-    box = piece.box
-    flat_rule = box.height < 0.45 and box.width > 6 and min(
-        abs(box.top - zone.top), abs(box.bottom - zone.bottom)
-    ) < 0.9
-    upright_rule = box.width < 0.4 and box.height > 0.8 * zone.height and min(
-        abs(box.left - zone.left), abs(box.right - zone.right)
-    ) < 0.9
-    return flat_rule or upright_rule
-
-
 def written_in(compared: Compared, zone: BoxMm) -> Written:
     """Find the new ink that belongs to a zone."""
     near = parts(compared.new, grown(zone, _OVERHANG_MM))
-    own = (piece for piece in near if _holds(zone, piece) and not _is_rule(piece, zone))
+    own = (piece for piece in near if _holds(zone, piece) and not is_rule(piece, zone))
     return Written(zone, tuple(own))
 
 
@@ -110,10 +100,12 @@ def _printed(compared: Compared, box: BoxMm, zone: BoxMm) -> Grey:
 
 def _across_gaps(grey: Grey, gaps: Grey) -> Grey:
     """Draw each row straight through its gaps, from the pixel before to the pixel behind."""
+    if not gaps.any():
+        return grey
     padded = np.pad(grey, ((0, 0), (1, 1)), constant_values=255)
     known = np.pad(gaps == 0, ((0, 0), (1, 1)), constant_values=True)
     height, width = padded.shape
-    places = np.arange(width)
+    places = np.arange(width, dtype=np.int32)
     before = np.maximum.accumulate(np.where(known, places, 0), axis=1)
     after = np.minimum.accumulate(np.where(known, places, width)[:, ::-1], axis=1)[:, ::-1]
     rows = np.arange(height)[:, None]
@@ -159,18 +151,21 @@ def _mended(crop: Grey, printed: Grey, rows: slice) -> Grey:
     return np.ascontiguousarray(_across_gaps(np.ascontiguousarray(across.T), others.T).T)
 
 
-def _without_print(compared: Compared, box: BoxMm, zone: BoxMm) -> Grey:
+def _without_print(compared: Compared, box: BoxMm, zone: BoxMm, *, cells: bool) -> Grey:
     """Cut what stands in a box out with the print taken away, and white around it."""
-    around_it = grown(box, _MARGIN_MM)
-    crop = compared.placement.crop(around_it, _PER_MM)
-    foreign = _resized(_foreign(compared, around_it, zone), crop.shape) > 127
-    crop = np.where(foreign, 255, crop).astype(np.uint8)
-    printed = (_resized(_printed(compared, around_it, zone), crop.shape) > 127).astype(np.uint8)
-    margin, border = (round(length * _PER_MM) for length in (_MARGIN_MM, _MARGIN_MM - _RIM_MM))
+    beyond = _BEYOND_CELLS_MM if cells else _RIM_MM
+    wide = BoxMm(box.left - _RIM_MM, box.top - beyond, box.right + _RIM_MM, box.bottom + beyond)
+    crop = compared.placement.crop(wide, _PER_MM)
+    foreign = _foreign(compared, wide, zone)
+    if foreign.any():
+        crop[_resized(foreign, crop.shape) > 127] = 255
+    printed = _printed(compared, wide, zone)
     if printed.any():
-        crop = _mended(crop, printed, slice(margin, len(crop) - margin))
-    crop[:border] = crop[-border:] = 255
-    return crop
+        mask = (_resized(printed, crop.shape) > 127).astype(np.uint8)
+        rows = slice(round(beyond * _PER_MM), len(crop) - round(beyond * _PER_MM))
+        crop = _mended(crop, mask, rows)
+    border = round((beyond - _RIM_MM) * _PER_MM)
+    return np.pad(crop[border : len(crop) - border], _WHITE_PX, constant_values=255)
 
 
 def _lines_of(pieces: Sequence[Part], lines: int) -> list[list[Part]]:
@@ -212,7 +207,7 @@ def _closed_up(crop: Grey) -> Grey:
 def _crop(
     compared: Compared, zone: BoxMm, pieces: Sequence[Part], *, cells: bool, blur: float
 ) -> Grey:
-    crop = _without_print(compared, _box_of(pieces), zone)
+    crop = _without_print(compared, _box_of(pieces), zone, cells=cells)
     if cells:
         crop = _closed_up(crop)
     return np.asarray(cv2.GaussianBlur(crop, (0, 0), blur), dtype=np.uint8)

@@ -1,1 +1,1 @@
-"""The service around the forms: use cases and their four callers (API, pages, command line, jobs)."""
+"""The service around the forms: use cases and their callers (API, pages, command line, jobs)."""

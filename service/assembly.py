@@ -93,9 +93,8 @@ def _draft(pages: Sequence[PageReading], catalogue: Catalogue, lists: ReferenceL
     for page in pages:
         for key, reading in page.fields.items():
             readings.setdefault(key, reading)
-    values = {
-        field.key: readings[field.key].value for field in form.fields() if field.key in readings
-    }
+    keys = [asked.key for asked in form.fields()]
+    values = {key: readings[key].value for key in keys if key in readings}
     problems = check_answers(form, values, lists)
     return Draft(
         form=form,
@@ -109,7 +108,7 @@ def _draft(pages: Sequence[PageReading], catalogue: Catalogue, lists: ReferenceL
 
 def _doubts(form: Form, readings: dict[str, Reading], invalid: Iterable[str]) -> dict[str, Doubt]:
     doubts = {}
-    for key in (field.key for field in form.fields()):
+    for key in (asked.key for asked in form.fields()):
         if doubt := _doubt(readings.get(key), is_invalid=key in invalid):
             doubts[key] = doubt
     return doubts
@@ -137,5 +136,5 @@ def _concerns(
         yield Concern.REPEATED_PAGES
     if any(page.problems for page in pages):
         yield Concern.PAGE_PROBLEMS
-    if set(invalid) - {field.key for field in form.fields()}:
+    if set(invalid) - {asked.key for asked in form.fields()}:
         yield Concern.RULES

@@ -144,7 +144,8 @@ class Evidence:
 class Correction:
     """A person's word on one value."""
 
-    field: str
+    key: str
+    """Of the field."""
     before: Answer = field(repr=False)
     after: Answer = field(repr=False)
     by: str | None

@@ -50,7 +50,7 @@ class StaleError(ConflictError):
     """Somebody else changed it in the meantime."""
 
     code = "changed-meanwhile"
-    hint = "Open it again: somebody else has changed it since you did. Nothing of theirs was overwritten."
+    hint = "Open it again: it was changed since you opened it. Nothing was overwritten."
 
 
 class NotReadyError(ConflictError):

@@ -11,4 +11,4 @@ class ReadPage:
 
     reading: PageReading
     picture: bytes | None = field(repr=False)
-    """PNG of the whole page, upright and laid on the issued page, so that crops go by millimetres."""
+    """PNG of the whole page, laid on the issued page, so that crops go by millimetres."""

@@ -8,8 +8,8 @@ from service.entities import Client
 def facts_of(client: Client, form: Form, given: Answers) -> dict[str, str]:
     """Give the facts that this form may carry.
 
-    A fact that the form asks for only on a condition, such as the client's consent, is left out until
-    the given answers meet it.
+    A fact that the form asks for only on a condition, such as the client's consent, is left out
+    until the given answers meet it.
     """
     born = client.date_of_birth
     known = {

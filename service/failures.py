@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from flask import Flask, Response, json, render_template
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from forms.errors import ThroughcareError
@@ -18,7 +16,7 @@ from service.errors import (
 )
 from service.http_status import PROBLEM_TYPE, STATUS, problem_body
 from service.logs import log_breakdown
-from service.signing_in import is_api
+from service.signing_in import CSRFError, is_api
 
 _BREAKDOWN = "The service broke down over this. Nothing that was saved before is lost."
 _KEPT_HEADERS = ("Allow", "Retry-After")
@@ -70,10 +68,10 @@ def _of_http(error: HTTPException) -> ThroughcareError:
             return BadRequestError(f"the request was not understood ({name})", _flat(messages))
 
 
-def _flat(messages: Any) -> dict[str, str]:
+def _flat(messages: object) -> dict[str, str]:
     """Give marshmallow's messages by location and field as one text a field."""
     if not isinstance(messages, Mapping):
-        return {"request": "; ".join(map(str, messages))}
+        return {"request": _text(messages)}
     flat: dict[str, str] = {}
     for by_field in messages.values():
         if isinstance(by_field, Mapping):
@@ -83,7 +81,7 @@ def _flat(messages: Any) -> dict[str, str]:
     return flat
 
 
-def _text(texts: Any) -> str:
+def _text(texts: object) -> str:
     return " ".join(map(str, texts)) if isinstance(texts, list) else str(texts)
 
 

@@ -39,7 +39,7 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
 
 
 def problem_body(error: ThroughcareError) -> dict[str, Any]:
-    """Give the problem details of an error (RFC 9457), with our code, hint and problems by field."""
+    """Give the problem details of an error (RFC 9457), with code, hint and problems by field."""
     status = STATUS[type(error)]
     body: dict[str, Any] = {
         "type": f"urn:throughcare:problem:{error.code}",

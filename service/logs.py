@@ -7,8 +7,9 @@ from time import perf_counter
 
 import structlog
 from flask import Flask, g, request
-from flask_login import current_user
 from werkzeug.wrappers import Response
+
+from service.signing_in import user_id
 
 _log = structlog.get_logger("service")
 _FRAMES = 6
@@ -49,7 +50,7 @@ def install_request_log(app: Flask) -> None:
             ids=" ".join(f"{key}={value}" for key, value in (request.view_args or {}).items()),
             status=response.status_code,
             ms=round((perf_counter() - g.began) * 1000, 1),
-            user_id=current_user.user.id if current_user.is_authenticated else None,
+            user_id=user_id(),
         )
         return response
 

@@ -1,4 +1,4 @@
-"""Keeps bytes for good, each content once, under its SHA-256: the files that came, and what proves a reading.
+"""Keeps bytes for good, each content once, under its SHA-256: originals and pictures of pages.
 
 A file is on the disk, synced with its folder, before `keep` returns; a name that exists is whole.
 """

@@ -4,9 +4,9 @@ from forms.registry import Catalogue
 from ocr.identify import Unidentified, identify
 from ocr.pdf_pages import render_print
 from ocr.pictures import png_bytes
-from ocr.reading import Layout, PageReading
+from ocr.reading import Layout, Method, PageReading
 from ocr.sheet import Sheet
-from ocr.sheets import is_pdf, sheets
+from ocr.sheets import sheets
 
 _PER_MM = 6.0
 """About 150 dpi: what a person needs to read a crop."""
@@ -14,16 +14,22 @@ _PER_MM = 6.0
 
 def page_pictures(data: bytes, pages: list[PageReading], catalogue: Catalogue) -> dict[int, bytes]:
     """Make a PNG of each page that has one, by page number in the file."""
-    pictures = {}
-    for page in pages:
-        if page.layout is Layout.DIGITAL and is_pdf(data):
-            pictures[page.page] = png_bytes(render_print(data, page.page, _PER_MM))
+    pictures = {
+        page.page: png_bytes(render_print(data, page.page, _PER_MM))
+        for page in pages
+        if _is_printed_text(page)
+    }
     wanted = {page.page for page in pages if page.layout is not Layout.DIGITAL}
     if wanted:
         for sheet in sheets(data):
             if isinstance(sheet, Sheet) and sheet.number in wanted:
                 pictures[sheet.number] = _picture(sheet, catalogue)
     return pictures
+
+
+def _is_printed_text(page: PageReading) -> bool:
+    """Tell whether the values stand on the page itself: those of form fields are not drawn."""
+    return any(reading.method is Method.TEXT_LAYER for reading in page.fields.values())
 
 
 def _picture(sheet: Sheet, catalogue: Catalogue) -> bytes:

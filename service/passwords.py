@@ -25,7 +25,7 @@ def matches(password_hash: str, password: str) -> bool:
 
 @cache
 def nobodys_hash() -> str:
-    """Give a hash that no password matches, so that an unknown name takes as long as a wrong password."""
+    """Give a hash that no password matches: an unknown name takes as long as a wrong password."""
     return hash_password(secrets.token_urlsafe(16))
 
 

@@ -1,7 +1,8 @@
-"""What every use case works with: the settings, the database, the store of originals, the catalogue."""
+"""What every use case works with: settings, database, store of originals, catalogue."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -18,7 +19,7 @@ ReadFile = Callable[[Path, str, IssuedLookup], list[ReadPage]]
 """Reads a stored file, given the name that its sender gave and the register of copies."""
 
 
-def _wake_nobody(document_id: int) -> None:
+def wake_nobody(document_id: int) -> None:
     """Leave a received document to whichever worker starts next."""
     del document_id
 
@@ -33,14 +34,14 @@ class Runtime:
     catalogue: Catalogue
     lists: ReferenceLists
     read_file: ReadFile
-    wake: Callable[[int], None] = _wake_nobody
-    """Tells a worker that a document waits; the documents table says which, should the word be lost."""
+    wake: Callable[[int], None] = wake_nobody
+    """Tells a worker that a document waits; should the word be lost, the documents table knows."""
 
 
 def open_runtime(
     settings: Settings,
     read_file: ReadFile | None = None,
-    wake: Callable[[int], None] = _wake_nobody,
+    wake: Callable[[int], None] = wake_nobody,
 ) -> Runtime:
     """Open the installation; without another reader, files are read in a process apart."""
     return Runtime(
@@ -56,11 +57,16 @@ def open_runtime(
 
 def _reader(settings: Settings) -> ReadFile:
     def read(path: Path, name: str, issued: IssuedLookup) -> list[ReadPage]:
-        # Loaded with the first file: readers of records alone need none of it.
-        from service.jobs.child import Limits
-        from service.jobs.isolation import read_apart
-
-        limits = Limits(memory_mb=settings.reading_mb, seconds=settings.reading_seconds)
-        return read_apart(path, name, issued, folders=settings.form_folders, limits=limits)
+        # Loaded with the first file: whoever reads no file needs none of it, and it takes a second.
+        isolation = import_module("service.jobs.isolation")
+        pages: list[ReadPage] = isolation.read_apart(
+            path,
+            name,
+            issued,
+            folders=settings.form_folders,
+            memory_mb=settings.reading_mb,
+            seconds=settings.reading_seconds,
+        )
+        return pages
 
     return read

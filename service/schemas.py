@@ -1,17 +1,16 @@
-"""What comes in and goes out as JSON, for the API and its description; the pages decode by the same."""
+"""What comes in and goes out as JSON, for the API and its description; pages decode by the same."""
 
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, post_load, pre_load, validate
 
 from forms.artefacts import ArtefactFormat
-from service.entities import ClientDetails, Record
+from forms.definition import Form
+from service.entities import ClientDetails, Page, Record
 from service.store.states import Channel, DocumentState, MatchedBy, RecordState
 
 _NAME = validate.Length(max=120)
 _NUMBER = validate.Length(max=20)
-_DAY = {"required": False, "allow_none": True, "load_default": None}
-_BAD_DAY = {"invalid": "Enter a real date, such as 1974-03-27."}
 
 
 class ClientDetailsSchema(Schema):
@@ -23,7 +22,11 @@ class ClientDetailsSchema(Schema):
         required=True, validate=validate.Length(min=1, max=120, error="Enter the surname.")
     )
     aliases = fields.String(load_default="", validate=validate.Length(max=500))
-    date_of_birth = fields.Date(**_DAY, error_messages=_BAD_DAY)
+    date_of_birth = fields.Date(
+        allow_none=True,
+        load_default=None,
+        error_messages={"invalid": "Enter a real date, such as 1974-03-27."},
+    )
     sex = fields.String(load_default="", validate=_NUMBER)
     postcode = fields.String(load_default="", validate=validate.Length(max=10))
     prisoner_number = fields.String(load_default="", validate=_NUMBER)
@@ -84,7 +87,7 @@ class FormSchema(Schema):
     pages = fields.Integer()
     fields_ = fields.Method("_keys", data_key="fields")
 
-    def _keys(self, form: Any) -> list[str]:
+    def _keys(self, form: Form) -> list[str]:
         return [field.key for field in form.fields()]
 
 
@@ -110,7 +113,7 @@ class PageSchema(Schema):
     record_id = fields.Integer()
     problems = fields.Method("_problems")
 
-    def _problems(self, page: Any) -> list[dict[str, str]]:
+    def _problems(self, page: Page) -> list[dict[str, str]]:
         return [{"code": code, "message": message} for code, message in page.problems]
 
 
@@ -162,7 +165,7 @@ class RecordListItemSchema(RecordSummarySchema):
 class CorrectionSchema(Schema):
     """A person's word on one value."""
 
-    field = fields.String()
+    field = fields.String(attribute="key")
     before = fields.Raw()
     after = fields.Raw()
     by = fields.String()

@@ -4,8 +4,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, Request, current_app, g, redirect, request, session, url_for
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from flask_wtf.csrf import CSRFProtect
+from flask_login import (
+    LoginManager,
+    UserMixin,
+    current_user,
+    login_user,
+    logout_user,
+)
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
 from service.entities import Actor, User
@@ -16,11 +22,22 @@ from service.usecases.accounts import user_of_session, user_of_token
 
 API_PREFIX = "/api/"
 _BEARER = "Bearer "
+__all__ = [
+    "CSRFError",
+    "actor",
+    "end_session",
+    "install_signing_in",
+    "is_api",
+    "public",
+    "runtime",
+    "start_session",
+    "user_id",
+]
 _View = TypeVar("_View", bound=Callable[..., object])
 csrf = CSRFProtect()
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]  # the library is untyped
+class SignedIn(UserMixin):  # type: ignore[misc]
     """The account that asks, as Flask-Login wants it."""
 
     def __init__(self, user: User) -> None:
@@ -47,6 +64,11 @@ def actor() -> Actor:
     """Give who asks, for the audit trail."""
     channel = Channel.API if is_api() else Channel.WEB
     return Actor(user_id=current_user.user.id, channel=channel)
+
+
+def user_id() -> int | None:
+    """Give the id of the account that asks, if any."""
+    return current_user.user.id if current_user.is_authenticated else None
 
 
 def is_api() -> bool:

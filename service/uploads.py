@@ -6,7 +6,7 @@ from service.usecases.take_in import SentFile
 
 
 def sent_files(asked: Request, *names: str) -> list[SentFile]:
-    """Give the files of the named parts; a part that a browser sent with no file chosen counts for nothing."""
+    """Give the files of the named parts; a part with no file chosen counts for nothing."""
     return [
         SentFile(upload.filename or "", upload.read())
         for name in names

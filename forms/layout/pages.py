@@ -9,12 +9,12 @@ from forms.errors import DefinitionError
 from forms.geometry import CONTENT_BOTTOM_MM, CONTENT_LEFT_MM
 from forms.layout.items import Block, Item, LayoutPage, all_moved
 from forms.layout.prose import HEAD_BOTTOM_MM, page_head
-from forms.layout.sections import Setter, setters
+from forms.layout.sections import Setter, is_prose, setters
 from forms.layout.spacing import LOOSEST, Spacing
 
 _PROSE_PT = (12.0, 11.5, 11.0, 10.5, 10.0, 9.5)
 """What clients read is set as large as the pages allow."""
-_SEARCH_STEPS = 12
+_SEARCH_STEPS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,14 @@ class _Flow:
     def __init__(self, form: Form) -> None:
         self._setters: list[tuple[Setter, bool]] = list(setters(form))
         self.prose_pt = _PROSE_PT[-1]
+        self._known: dict[tuple[int, float, float], list[Block]] = {}
 
     def blocks(self, setter: int, spacing: Spacing) -> list[Block]:
-        return self._setters[setter][0].blocks(spacing, self.prose_pt)
+        """Set one section; the search for the right spacing asks for the same ones again."""
+        case = setter, spacing.looseness, self.prose_pt
+        if case not in self._known:
+            self._known[case] = self._setters[setter][0].blocks(spacing, self.prose_pt)
+        return self._known[case]
 
     def pages(self, spacing: Spacing) -> list[list[_Part]]:
         """Cut into as many pages as it takes, greedily from the top."""
@@ -117,10 +122,11 @@ def lay_out(form: Form) -> Layout:
     flow = _Flow(form)
     _check_pages(form, flow)
     shared = _loosest(lambda spacing: len(flow.pages(spacing)) <= form.pages)
-    comfortable = Spacing(min(shared.looseness, 1.0))
-    for flow.prose_pt in _PROSE_PT:
-        if len(flow.pages(comfortable)) <= form.pages:
-            break
-    shared = _loosest(lambda spacing: len(flow.pages(spacing)) <= form.pages)
+    if any(is_prose(section) for section in form.sections):
+        comfortable = Spacing(min(shared.looseness, 1.0))
+        for flow.prose_pt in _PROSE_PT:
+            if len(flow.pages(comfortable)) <= form.pages:
+                break
+        shared = _loosest(lambda spacing: len(flow.pages(spacing)) <= form.pages)
     pages = enumerate(flow.pages(shared), 1)
     return Layout(form, tuple(_page(form, flow, number, parts) for number, parts in pages))

@@ -20,6 +20,11 @@ INTRODUCTION_PT = 9.5
 HALF_MM = (FULL_MM - PAIR_GUTTER_MM) / 2
 
 
+def is_prose(section: d.Section) -> bool:
+    """Tell a section that is there to be read from one that is filled in."""
+    return not section.fields
+
+
 class SectionSetter:
     """Sets one section at any spacing; what does not depend on spacing is worked out once."""
 

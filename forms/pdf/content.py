@@ -129,9 +129,9 @@ def _foot_words(text: str, middle_mm: float, size_pt: float) -> Words:
 def _foot(fonts: Fonts, form: Form, page: int) -> Iterator[str]:
     line = _foot_words(foot_line(form, page), _FOOT_LINE_MM, FOOT_PT)
     yield show(fonts, line)
+    yield f"q {_copy_text_matrix(foot_line(form, page))} cm /{COPY_TEXT} Do Q"
     yield show(fonts, _foot_words(_ADVICE, _ADVICE_LINE_MM, _ADVICE_PT))
     yield _placed_symbol(foot_symbol(), FOOT_SYMBOL_MODULE_MM)
-    yield f"q {_copy_text_matrix(foot_line(form, page))} cm /{COPY_TEXT} Do Q"
 
 
 @lru_cache

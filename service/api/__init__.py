@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 from flask import Flask
-from flask_smorest import Api
 
 from service.api import clients, copies, intakes, records
+from service.api.blueprint import Api
 from service.schemas import ProblemSchema
 
 
-class _OurApi(Api):  # type: ignore[misc]  # the library is untyped
+class _OurApi(Api):  # type: ignore[misc]
     """Describes the API; errors are the application's business, in one place."""
 
     ERROR_SCHEMA: ClassVar[Any] = ProblemSchema

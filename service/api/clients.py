@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
-from flask_smorest import Blueprint
 
+from service.api.blueprint import ApiBlueprint
 from service.entities import Client, ClientDetails
 from service.schemas import ClientDetailsSchema, ClientSchema, SearchSchema
 from service.signing_in import actor, runtime
 from service.usecases.clients import add_client, find_client, search_clients
 
-blueprint = Blueprint("clients", __name__, description="The register of clients")
+blueprint = ApiBlueprint("clients", __name__, description="The register of clients")
 
 
 @blueprint.get("/clients")

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from forms.definition import Form
 from service.answers_in import answers_in
+from service.api.blueprint import ApiBlueprint
 from service.downloads import download
 from service.schemas import CopyRequestSchema, FormSchema
 from service.signing_in import actor, runtime
 from service.usecases.issue import IssueRequest, issue_form
 
-blueprint = Blueprint("copies", __name__, description="Forms to send out")
+blueprint = ApiBlueprint("copies", __name__, description="Forms to send out")
 
 
 @blueprint.get("/forms")
@@ -27,7 +27,7 @@ def list_forms() -> list[Form]:
 @blueprint.arguments(CopyRequestSchema)
 @blueprint.response(201, content_type="application/pdf")
 def issue(asked: Mapping[str, Any]) -> Response:
-    """Issue a copy of a form, pre-filled for a client where one is named; answers with the document."""
+    """Issue a copy of a form, pre-filled for a client where one is named; give the document."""
     form = runtime().catalogue.find(asked["form"], asked["version"])
     request = IssueRequest(
         form_id=form.id,

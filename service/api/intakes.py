@@ -3,17 +3,17 @@
 from typing import Any
 
 from flask import Response, request, url_for
-from flask_smorest import Blueprint
 
+from service.api.blueprint import ApiBlueprint
 from service.downloads import download, original_name
 from service.entities import Document, Intake
 from service.schemas import DocumentSchema, IntakeSchema, PagingSchema
 from service.signing_in import actor, runtime
+from service.uploads import sent_files
 from service.usecases.intakes import find_document, find_intake, list_intakes, original_of
 from service.usecases.take_in import take_in
-from service.uploads import sent_files
 
-blueprint = Blueprint("intakes", __name__, description="Files that are sent in")
+blueprint = ApiBlueprint("intakes", __name__, description="Files that are sent in")
 
 _UPLOAD = {
     "requestBody": {

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from service.answers_in import answers_in
+from service.api.blueprint import ApiBlueprint
 from service.entities import Record, RecordSummary
 from service.schemas import (
     AcceptanceSchema,
@@ -25,7 +24,7 @@ from service.usecases.records import (
     list_records,
 )
 
-blueprint = Blueprint("records", __name__, description="Forms that came back, as values")
+blueprint = ApiBlueprint("records", __name__, description="Forms that came back, as values")
 
 
 @blueprint.get("/records")

@@ -1,7 +1,7 @@
 """`throughcare clients`: the register."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from forms.errors import TableError, ThroughcareError
 from forms.written_dates import read_day, today_utc
-from service.cli.opening import AT_THE_KEYBOARD, opened
+from service.cli.context import console_actor, open_here
 from service.entities import Client, ClientDetails
 from service.errors import BadRequestError
 from service.runtime import Runtime
@@ -45,7 +45,7 @@ def _details(row: dict[str, str]) -> ClientDetails:
     try:
         details: ClientDetails = ClientDetailsSchema().load(typed)
     except ValidationError as error:
-        problems |= {key: " ".join(texts) for key, texts in error.normalized_messages().items()}
+        problems |= {key: " ".join(texts) for key, texts in error.messages_dict.items()}
     if problems:
         raise BadRequestError("; ".join(f"{key}: {text}" for key, text in problems.items()))
     return details
@@ -69,7 +69,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         ) from error
 
 
-def _check_heading(name: str, heading: "tuple[str, ...] | list[str]") -> None:
+def _check_heading(name: str, heading: Sequence[str]) -> None:
     unknown = sorted(set(heading) - set(COLUMNS))
     if "surname" not in heading:
         raise TableError(f"{name} has no column “surname”", hint=_HINT)
@@ -81,10 +81,10 @@ def _check_heading(name: str, heading: "tuple[str, ...] | list[str]") -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_all(file: Path) -> None:
     """Add the clients of a CSV file; rows that cannot be added are reported, the others stand."""
-    runtime, added, failed = opened(), 0, 0
+    runtime, added, failed = open_here(), 0, 0
     for line, row in _rows(file):
         try:
-            add_client(runtime, AT_THE_KEYBOARD, _details(row))
+            add_client(runtime, console_actor(), _details(row))
             added += 1
         except ThroughcareError as error:
             failed += 1
@@ -106,13 +106,13 @@ def _show(client: Client) -> None:
 @click.option("--client-ref", default="", help="Your reference; drawn if not given.")
 def add(**typed: str) -> None:
     """Add one client."""
-    runtime: Runtime = opened()
-    _show(add_client(runtime, AT_THE_KEYBOARD, _details(typed)))
+    runtime: Runtime = open_here()
+    _show(add_client(runtime, console_actor(), _details(typed)))
 
 
 @clients.command()
 @click.argument("words", nargs=-1)
 def search(words: tuple[str, ...]) -> None:
     """Search names, references, numbers and dates of birth."""
-    for client in search_clients(opened(), " ".join(words)):
+    for client in search_clients(open_here(), " ".join(words)):
         _show(client)

@@ -1,10 +1,11 @@
 """`throughcare export`: records for other systems."""
 
 import json
+from typing import TextIO
 
 import click
 
-from service.cli.opening import AT_THE_KEYBOARD, opened
+from service.cli.context import console_actor, open_here
 from service.store.states import RecordState
 from service.usecases.export import export_records
 
@@ -22,8 +23,8 @@ def export() -> None:
     show_default=True,
 )
 @click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-")
-def records(state: str, output: click.utils.LazyFile) -> None:
-    """Write one JSON object a record, newest first; accepted records alone unless asked otherwise."""
+def records(state: str, output: TextIO) -> None:
+    """Write one JSON object a record, newest first; accepted ones alone unless asked."""
     wanted = None if state == "all" else RecordState(state)
-    for record in export_records(opened(), AT_THE_KEYBOARD, state=wanted):
-        output.write(json.dumps(record, ensure_ascii=False) + "\n")
+    exported = export_records(open_here(), console_actor(), state=wanted)
+    output.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in exported)

@@ -21,7 +21,6 @@ from forms.reference import shipped_lists
 from forms.registry import load_catalogue
 from forms.schema import load_answers
 from service.cli.context import console_actor, open_here
-from service.runtime import local_folders
 from service.settings import Settings
 from service.usecases.clients import find_client_by_reference
 from service.usecases.issue import IssueRequest, issue_form
@@ -54,7 +53,7 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 def generate(form_id: str, version: str | None, artefact: str, **given: Any) -> None:
     """Make a form: blank, filled in, or one for each row of a table."""
     settings = Settings.from_env()
-    form = load_catalogue(*local_folders(settings)).find(form_id, version)
+    form = load_catalogue(*settings.form_folders).find(form_id, version)
     kind = ArtefactFormat(artefact)
     if given["table"]:
         _generate_table(form, kind, **given)

@@ -1,11 +1,12 @@
 """`throughcare ingest`: files and folders into the database, read one after another."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from service.cli.opening import AT_THE_KEYBOARD, opened
+from service.cli.context import console_actor, open_here
 from service.runtime import Runtime
 from service.store.states import NEEDS_A_PERSON, UNFINISHED, DocumentState
 from service.usecases.intakes import find_document
@@ -25,7 +26,7 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
 
 
 def _ingest(runtime: Runtime, path: Path) -> DocumentState:
-    intake = take_in(runtime, AT_THE_KEYBOARD, [SentFile(path.name, path.read_bytes())])
+    intake = take_in(runtime, console_actor(), [SentFile(path.name, path.read_bytes())])
     document = intake.documents[0]
     if document.state in UNFINISHED:
         read_document(runtime, document.id)
@@ -40,11 +41,10 @@ def ingest(paths: tuple[Path, ...]) -> None:
     A file that was taken in before is recognised and not read twice, so a run that was stopped is
     simply started again.
     """
-    runtime = opened()
+    runtime = open_here()
     counts: dict[DocumentState, int] = {}
     files = list(_files(paths))
-    errors = click.get_text_stream("stderr")
-    with click.progressbar(files, label="Reading", file=errors) as progress:
+    with click.progressbar(files, label="Reading", file=sys.stderr) as progress:
         for path in progress:
             state = _ingest(runtime, path)
             counts[state] = counts.get(state, 0) + 1

@@ -4,7 +4,7 @@ import click
 import waitress
 
 from service.app import create_app
-from service.cli.opening import AT_THE_KEYBOARD, opened
+from service.cli.context import console_actor, open_here
 from service.demo import add_demo_data
 from service.jobs.worker import Worker
 from service.logs import set_up_logs
@@ -21,8 +21,8 @@ def serve(*, demo: bool) -> None:
     set_up_logs()
     settings = Settings.from_env()
     worker = Worker()
-    runtime = opened(settings, worker.wake)
-    first = create_first_administrator(runtime, AT_THE_KEYBOARD)
+    runtime = open_here(settings, worker.wake)
+    first = create_first_administrator(runtime, console_actor())
     if first is not None:
         click.echo(f"First administrator: {first.user.name}   password: {first.password}")
         click.echo(

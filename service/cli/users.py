@@ -2,7 +2,7 @@
 
 import click
 
-from service.cli.opening import AT_THE_KEYBOARD, opened
+from service.cli.context import console_actor, open_here
 from service.store.states import Role
 from service.usecases.accounts import (
     add_token,
@@ -23,14 +23,14 @@ def users() -> None:
 @click.option("--role", type=click.Choice(list(Role)), default=Role.WORKER, show_default=True)
 def add(name: str, role: str) -> None:
     """Add an account; its password is drawn and shown once."""
-    made = add_user(opened(), AT_THE_KEYBOARD, name, Role(role))
+    made = add_user(open_here(), console_actor(), name, Role(role))
     click.echo(f"{made.user.name}   password: {made.password}")
 
 
 @users.command("list")
 def list_all() -> None:
     """List the accounts."""
-    for user in list_users(opened()):
+    for user in list_users(open_here()):
         state = "" if user.active else "   closed"
         click.echo(f"{user.name:<24}{user.role}{state}")
 
@@ -39,14 +39,14 @@ def list_all() -> None:
 @click.argument("name")
 def password(name: str) -> None:
     """Give an account a new password, shown once; its sessions end."""
-    click.echo(f"{name}   password: {set_password(opened(), AT_THE_KEYBOARD, name)}")
+    click.echo(f"{name}   password: {set_password(open_here(), console_actor(), name)}")
 
 
 @users.command()
 @click.argument("name")
 def close(name: str) -> None:
     """Close an account: its sessions and tokens end at once."""
-    close_account(opened(), AT_THE_KEYBOARD, name)
+    close_account(open_here(), console_actor(), name)
     click.echo(f"{name} is closed.")
 
 
@@ -55,4 +55,4 @@ def close(name: str) -> None:
 @click.option("--label", default="", help="What the token is for.")
 def token(name: str, label: str) -> None:
     """Make a token with which a program acts for an account; shown once."""
-    click.echo(add_token(opened(), AT_THE_KEYBOARD, name, label))
+    click.echo(add_token(open_here(), console_actor(), name, label))

@@ -17,7 +17,7 @@ _ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE)
 
 
 def add_demo_data(runtime: Runtime) -> bool:
-    """Fill an empty register, issue forms and send some back; tell whether there was anything to do."""
+    """Fill an empty register, issue forms and send some back; tell whether it was empty."""
     if search_clients(runtime, "", limit=1):
         return False
     clients = {person.surname: add_client(runtime, _ACTOR, replace(person)) for person in PEOPLE}

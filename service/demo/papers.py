@@ -1,4 +1,4 @@
-"""Invented papers that came back: clean, upside down, somebody else's, and one that is no form of ours."""
+"""Invented papers that came back: clean, upside down, somebody else's, and no form of ours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""Has documents read: a worker that is woken, and the process apart in which strangers' bytes are parsed."""
+"""Has documents read: a worker that is woken, and a process apart that parses."""

@@ -1,4 +1,4 @@
-"""The process in which a stranger's file is parsed: limited, without the database, thrown away after.
+"""The process in which a stranger's file is parsed: limited, without database, used once.
 
 It asks its parent about issued copies and answers in JSON, never in pickles: what a parser that has
 been taken over sends is then no more than a wrong reading.
@@ -55,7 +55,7 @@ def _limit(limits: Limits) -> None:
 
 
 def _stand_apart() -> None:
-    """Lead a process group, so that programs it started end with it; die with the parent; gain no rights."""
+    """Lead a process group that ends as one; die with the parent; gain no rights."""
     os.setsid()
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)

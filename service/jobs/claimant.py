@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 _START_TIME_FIELD = 19
-"""Of /proc/<pid>/stat, counted from 0 after the closing bracket of the command (proc(5): field 22)."""
+"""Of /proc/<pid>/stat, from 0 after the closing bracket of the command (proc(5): field 22)."""
 
 
 def _started(pid: int) -> str | None:

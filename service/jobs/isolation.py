@@ -1,4 +1,4 @@
-"""Reads a file in a process apart, with limits on time and memory: a crash there hurts nobody else."""
+"""Reads a file in a process apart, limited in time and memory: a crash there hurts nobody else."""
 
 import json
 import os
@@ -35,7 +35,7 @@ _CRASHED = ReadingFailedError("the reader broke down over this file", code="read
 
 @cache
 def _context() -> ForkServerContext:
-    """Prepare the server that forks readers with all modules loaded: 50 ms a file instead of seconds."""
+    """Prepare the server that forks readers with all modules loaded: 50 ms a file, not seconds."""
     context = get_context("forkserver")
     context.set_forkserver_preload(["service.jobs.child"])
     return context
@@ -114,7 +114,13 @@ def _conversation(connection: Connection, deadline: float, issued: IssuedLookup)
 
 
 def read_apart(
-    path: Path, name: str, issued: IssuedLookup, *, folders: tuple[Path, ...], limits: Limits
+    path: Path,
+    name: str,
+    issued: IssuedLookup,
+    *,
+    folders: tuple[Path, ...],
+    memory_mb: int,
+    seconds: int,
 ) -> list[ReadPage]:
     """Read a file in a process of its own.
 
@@ -123,11 +129,13 @@ def read_apart(
         name: as the sender called the file.
         issued: the register of copies; asked from this process.
         folders: of local form definitions.
-        limits: on memory and time.
+        memory_mb: the most address space it may use.
+        seconds: the longest it may take.
 
     Raises:
         ReadingFailedError: the file cannot be read; `code` says why.
     """
-    deadline = monotonic() + limits.seconds
+    limits = Limits(memory_mb=memory_mb, seconds=seconds)
+    deadline = monotonic() + seconds
     with _child((path, name, folders, limits)) as (connection, _process):
         return _conversation(connection, deadline, issued)

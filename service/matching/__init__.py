@@ -1,1 +1,1 @@
-"""Decides whose form it is. Knows no database; policy is here, the rows are fetched by the use case."""
+"""Decides whose form it is. Knows no database: policy is here, use cases fetch the rows."""

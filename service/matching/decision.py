@@ -1,4 +1,4 @@
-"""Links a record to a client only where nothing written speaks against it; all else is for a person.
+"""Links a record to a client only where nothing written speaks against it; else, a person does.
 
 The wrong person is the worst error: a fact that is written and is not the client's stops the link,
 read beyond doubt or not.
@@ -49,7 +49,7 @@ def _for_a_person(note: MatchNote) -> Decision:
 
 
 def decide_issued(written: WrittenIdentity, client: Client) -> Decision:
-    """Judge a copy that was issued for this client: does the paper still speak of the same person?"""
+    """Judge a copy that was issued for this client: does the paper still speak of this person?"""
     agreed = agreeing(written, client)
     if agreed != frozenset(written.facts):
         return _for_a_person(MatchNote.IDENTITY_DIFFERS)

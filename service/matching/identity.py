@@ -11,7 +11,7 @@ from service.entities import Client
 
 
 class Fact(StrEnum):
-    """One part of an identity; the value is the key of the field that asks for it, on every form."""
+    """One part of an identity; the value is the key of the field that asks for it."""
 
     NAME = "client_name"
     BIRTH = "date_of_birth"
@@ -76,7 +76,7 @@ def _tokens(name: str) -> list[str]:
 
 
 def _is_name_of(written: str, client: Client) -> bool:
-    """Tell whether every part of the surname is written, and the first given name or its initial."""
+    """Tell whether all of the surname is written, and the first given name or its initial."""
     names = [f"{client.given_names}|{client.surname}"]
     names += [_alias_parts(alias) for alias in client.aliases.split(";") if alias.strip()]
     return any(_is_name(_tokens(written), *name.split("|")) for name in names)

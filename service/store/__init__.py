@@ -1,1 +1,1 @@
-"""What is kept: tables, the engine, and queries by aggregate that take a session and never commit."""
+"""What is kept: tables, the engine, and queries that take a session and never commit."""

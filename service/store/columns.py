@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String
 from sqlalchemy.dialects.postgresql import JSONB
@@ -29,7 +28,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         value_utc = value.astimezone(UTC)
         return value_utc.replace(tzinfo=None) if dialect.name == "sqlite" else value_utc
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give back what was put in, in UTC."""
         del dialect
         if value is None:
@@ -52,7 +51,7 @@ class Word(TypeDecorator[StrEnum]):
         del dialect
         return None if value is None else str(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """Give the member."""
         del dialect
         return None if value is None else self.words(value)

@@ -1,4 +1,4 @@
-"""Queries for sendings, their documents and pages, and the claim that a reader takes on a document."""
+"""Queries for sendings, their documents and pages, and a reader's claim on a document."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -55,7 +55,7 @@ def listed(
 def counts(session: Session) -> dict[DocumentState, int]:
     """Count documents by state."""
     query = select(DocumentRow.state, func.count()).group_by(DocumentRow.state)
-    return {state: number for state, number in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def first_with_bytes(session: Session, sha256: str) -> DocumentRow | None:

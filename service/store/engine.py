@@ -1,11 +1,10 @@
-"""Opens the database: SQLite made safe against power cuts and half-done work, or PostgreSQL by URL."""
+"""Opens the database: SQLite made safe against power cuts, or PostgreSQL by URL."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -37,7 +36,7 @@ def _open_sqlite(database_url: str, path: str | None) -> Engine:
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own BEGIN would come late and take no lock: _begin_sqlite sends it instead.
     connection.isolation_level = None
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
@@ -46,7 +45,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     looking = connection.get_execution_options().get(_LOOKING)
-    # Taking the write lock at once: a transaction that reads first and then writes can otherwise fail.
+    # Takes the write lock at once: a transaction that reads before it writes could fail else.
     connection.exec_driver_sql("BEGIN" if looking else "BEGIN IMMEDIATE")
 
 

@@ -1,4 +1,4 @@
-"""The tables. Rows never leave the use cases: what others see are the values of service.entities."""
+"""The tables. Rows never leave the use cases: others see the values of service.entities."""
 
 from datetime import date, datetime
 from typing import Any
@@ -124,7 +124,7 @@ class IntakeRow(Base):
 
 
 class DocumentRow(Base):
-    """One file of a sending, and how far its reading has come: the truth that the worker goes by."""
+    """One file of a sending, and how far its reading has come: the worker goes by it."""
 
     __tablename__ = "documents"
 

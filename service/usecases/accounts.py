@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, whose a session is, and the tokens of programs, kept as hashes alone."""
+"""Accounts: who may sign in, whose a session is, and tokens of programs, kept as hashes."""
 
 import hashlib
 import secrets

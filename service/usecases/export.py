@@ -15,8 +15,8 @@ _BATCH = 200
 
 
 def record_json(record: Record) -> dict[str, Any]:
-    """Give a record as a JSON object: values, client, and how far each value was read or corrected."""
-    corrected = {correction.field for correction in record.corrections}
+    """Give a record as a JSON object: values, client, and what a person checked."""
+    corrected = {correction.key for correction in record.corrections}
     return {
         "id": record.id,
         "form": record.form_id,
@@ -57,7 +57,7 @@ def export_records(
             rows = records.listed(session, state=state, before_id=before_id, limit=_BATCH)
             for row in rows:
                 audit.write(session, actor, "record.exported", "record", row.id)
-            batch = [record_json(record_of(row, runtime.catalogue)) for row in rows]
+            batch = [record_json(record_of(row, runtime.catalogue, runtime.lists)) for row in rows]
         if not batch:
             return
         yield from batch

@@ -1,4 +1,4 @@
-"""Issues a form: draws a copy id, registers it with what is printed on it, and makes the document."""
+"""Issues a form: draws a copy id, registers it with its values, and makes the document."""
 
 from dataclasses import dataclass, field
 

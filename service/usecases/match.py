@@ -6,7 +6,7 @@ from forms.definition import Form
 from service.matching.decision import Decision, MatchNote, decide_by_number, decide_issued
 from service.matching.identity import Fact, WrittenIdentity, born, squeeze, written_identity
 from service.store import clients, copies
-from service.store.models import RecordRow
+from service.store.models import ClientRow, RecordRow
 from service.usecases.views import client_of
 
 
@@ -17,9 +17,9 @@ def needs_client(form: Form) -> bool:
 
 
 def match_record(session: Session, row: RecordRow, form: Form) -> None:
-    """Decide the client of a record from its values as they stand; a person's choice is not touched here."""
+    """Decide the client of a record from its values; a person's choice is not touched here."""
     decision = _decide(session, row, form)
-    row.client_id = decision.client and decision.client.id
+    row.client_id = decision.client.id if decision.client else None
     row.matched_by, row.match_note = decision.matched_by, str(decision.note)
 
 
@@ -33,7 +33,7 @@ def _decide(session: Session, row: RecordRow, form: Form) -> Decision:
     return decide_by_number(written, [client_of(c) for c in _candidates(session, written)])
 
 
-def _candidates(session: Session, written: WrittenIdentity) -> list[clients.ClientRow]:
+def _candidates(session: Session, written: WrittenIdentity) -> list[ClientRow]:
     number, day = written.facts.get(Fact.NUMBER, ""), born(written.facts.get(Fact.BIRTH, ""))
     if not number or day is None:
         return []

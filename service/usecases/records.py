@@ -165,7 +165,8 @@ def assign_client(
         row = _opened(session, record_id, revision)
         if client_id is not None and clients.get(session, client_id) is None:
             raise NotFoundError(f"there is no client {client_id}")
-        row.client_id, row.matched_by = client_id, client_id and MatchedBy.PERSON
+        row.client_id = client_id
+        row.matched_by = None if client_id is None else MatchedBy.PERSON
         row.match_note = str(MatchNote.CHOSEN if client_id else MatchNote.NOBODY)
         row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
         settle(row.document)

@@ -71,7 +71,7 @@ def _document(session: Session, file: SentFile, kept: Kept) -> DocumentRow:
 
 
 def shown_name(name: str) -> str:
-    """Cut a sender's name for a file to its last part, without control characters, at 255 letters."""
+    """Cut a sender's name for a file to its last part, printable, at most 255 letters."""
     last = PurePath(name.replace("\\", "/")).name
     return "".join(char for char in last if char.isprintable())[:_LONGEST_NAME] or "unnamed"
 

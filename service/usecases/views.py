@@ -124,7 +124,7 @@ def summary_of(row: RecordRow) -> RecordSummary:
         form_version=row.form_version,
         copy_id=row.copy_id,
         state=row.state,
-        client=row.client and client_of(row.client),
+        client=client_of(row.client) if row.client else None,
         doubt_count=len(row.doubts),
         created_at=row.created_at,
         document_id=row.document_id,
@@ -133,10 +133,10 @@ def summary_of(row: RecordRow) -> RecordSummary:
 
 def _correction_of(row: CorrectionRow) -> Correction:
     return Correction(
-        field=row.field,
+        key=row.field,
         before=row.before["value"],
         after=row.after["value"],
-        by=row.by and row.by.name,
+        by=row.by.name if row.by else None,
         at=row.at,
     )
 
@@ -164,7 +164,7 @@ def record_of(row: RecordRow, catalogue: Catalogue, lists: ReferenceLists) -> Re
         problems={key: found.message for key, found in check_answers(form, values, lists).items()},
         concerns=tuple(row.concerns),
         state=row.state,
-        client=row.client and client_of(row.client),
+        client=client_of(row.client) if row.client else None,
         matched_by=row.matched_by,
         match_note=row.match_note,
         created_at=row.created_at,

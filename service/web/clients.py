@@ -68,7 +68,7 @@ def _details() -> ClientDetails:
     try:
         details: ClientDetails = ClientDetailsSchema().load(typed)
     except ValidationError as error:
-        problems |= {key: " ".join(texts) for key, texts in error.normalized_messages().items()}
+        problems |= {key: " ".join(texts) for key, texts in error.messages_dict.items()}
     if problems:
         raise BadRequestError("the client cannot be added", problems)
     return details

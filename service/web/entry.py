@@ -1,10 +1,9 @@
 """Signing in and out, and the first page: what needs me."""
 
 from flask import redirect, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from service.signing_in import end_session, public, runtime, start_session
+from service.signing_in import end_session, public, runtime, start_session, user_id
 from service.store.states import NEEDS_A_PERSON, DocumentState, RecordState
 from service.usecases.accounts import sign_in as check
 from service.usecases.intakes import count_waiting, list_documents
@@ -25,7 +24,7 @@ def _safe_next(path: str | None) -> str:
 @public
 def sign_in() -> str | Response | tuple[str, int]:
     """Sign in with a name and a password."""
-    if current_user.is_authenticated:
+    if user_id() is not None:
         return redirect(url_for("web.home"))
     if request.method == "GET":
         return render_template("sign_in.html", failed=False, name="")

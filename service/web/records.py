@@ -1,7 +1,7 @@
 """Records: check what was read against the form, correct it, choose the client, accept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask import flash, json, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -32,14 +32,14 @@ _VALUE, _CONFIRM, _SHOWN = "value-", "confirm-", "shown"
 _FEW_CLIENTS = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Row:
     """One field as the page shows it."""
 
     field: Field
-    text: str = field(repr=False)
+    text: str
     """The value as it stands in the box."""
-    answer: str = field(repr=False)
+    answer: str
     """The value in words."""
     doubt: str | None
     problem: str | None
@@ -105,7 +105,7 @@ def _of(section: Section, rows: Mapping[str, Row]) -> list[Row]:
 def _rows(
     found: Record, form: Form, typed: Mapping[str, str], problems: Mapping[str, str]
 ) -> dict[str, Row]:
-    checked = {correction.field: correction.by for correction in found.corrections}
+    checked = {correction.key: correction.by for correction in found.corrections}
     return {
         field.key: Row(
             field=field,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from forms.answers import Answer
-from forms.definition import Choice, Field, Signature, Tick
+from forms.definition import Choice, Date, Field, Signature, Tick
 from service.assembly import Concern, Doubt
 from service.matching.decision import MatchNote
 from service.store.states import DocumentState, RecordState
@@ -45,15 +45,15 @@ CONCERN: Mapping[str, str] = {
     Concern.REPEATED_PAGES: "A page of this form came more than once.",
     Concern.CAME_BEFORE: "This copy of the form has come back before, in another document.",
     Concern.UNKNOWN_COPY: "This copy was not issued by this service, or its register was lost.",
-    Concern.PAGE_PROBLEMS: "The reader noticed something about a page; see the document.",
+    Concern.PAGE_PROBLEMS: "The reader noticed something about a page.",
     Concern.RULES: "The form as a whole does not follow its rules.",
 }
 MATCH: Mapping[str, str] = {
-    MatchNote.ISSUED_AND_AGREES: "The form was issued for this client, and the identity on it agrees.",
-    MatchNote.NUMBER_AND_BIRTH: "Prisoner number and date of birth are this client’s.",
+    MatchNote.ISSUED_AND_AGREES: "The form was issued for this client, and its identity agrees.",
+    MatchNote.NUMBER_AND_BIRTH: "Prisoner number and date of birth are this client's.",
     MatchNote.CHOSEN: "Chosen by a person.",
     MatchNote.NOT_NEEDED: "This form is about no client.",
-    MatchNote.IDENTITY_DIFFERS: "What is written on the form is not all one client’s. Compare it with care.",
+    MatchNote.IDENTITY_DIFFERS: "Somebody else may be written on it than the client it was issued for.",
     MatchNote.IDENTITY_UNPROVEN: "Too little of the identity is read beyond doubt.",
     MatchNote.SEVERAL: "More than one client has this prisoner number and date of birth.",
     MatchNote.NOBODY: "No client on the register has this prisoner number and date of birth.",
@@ -77,6 +77,8 @@ def show_instant(value: datetime) -> str:
 def show_answer(field: Field, value: Answer) -> str:
     """Write an answer as a person reads it."""
     match field.kind:
+        case Date():
+            return show_day(str(value or ""))
         case Tick():
             return "Ticked" if value else "Not ticked"
         case Signature():

@@ -18,6 +18,7 @@ from forms.copies import (
 )
 from forms.errors import CopyIdError
 
+VALUES: dict[str, Answer] = {"client_name": "Ann Example", "death": True}
 codes = st.text(ALPHABET, min_size=2, max_size=2)
 copies = st.builds(
     lambda code, name, ordinal: derived_copy_id(code, {"client_name": name}, ordinal),
@@ -102,11 +103,10 @@ def test_an_id_names_its_form(code: str) -> None:
 
 
 def test_the_same_content_gives_the_same_id_and_each_copy_its_own() -> None:
-    values: dict[str, Answer] = {"client_name": "Ann Example", "death": True}
-    again = dict(reversed(values.items()))
-    assert derived_copy_id("A1", values) == derived_copy_id("A1", again)
-    assert derived_copy_id("A1", values, 1) != derived_copy_id("A1", values, 2)
-    assert derived_copy_id("A1", values) != derived_copy_id("A2", values)
+    again = dict(reversed(VALUES.items()))
+    assert derived_copy_id("A1", VALUES) == derived_copy_id("A1", again)
+    assert derived_copy_id("A1", VALUES, 1) != derived_copy_id("A1", VALUES, 2)
+    assert derived_copy_id("A1", VALUES) != derived_copy_id("A2", VALUES)
 
 
 def test_ids_drawn_at_random_differ() -> None:

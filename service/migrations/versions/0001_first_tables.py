@@ -236,7 +236,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back."""
-
     op.drop_table("pages")
 
     op.drop_table("corrections")

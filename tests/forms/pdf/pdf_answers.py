@@ -15,7 +15,9 @@ from forms.registry import shipped_forms
 
 FORMS = {form.id: form for form in shipped_forms()}
 ALERT = FORMS["alert-form"]
-PRINTABLE = sorted(char for char in ANSWER_CHARACTERS & font_program("LiberationSans-Regular").hex_codes.keys())
+PRINTABLE = sorted(
+    char for char in ANSWER_CHARACTERS & font_program("LiberationSans-Regular").hex_codes.keys()
+)
 WORDS = st.text(st.sampled_from(PRINTABLE).filter(lambda char: not char.isspace()), min_size=1)
 
 

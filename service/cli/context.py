@@ -4,16 +4,20 @@ from collections.abc import Callable
 
 from service.entities import Actor
 from service.migrations import upgrade
-from service.runtime import Runtime, open_runtime
+from service.runtime import Runtime, open_runtime, wake_nobody
 from service.settings import Settings
 from service.store.states import Channel
 
-AT_THE_KEYBOARD = Actor(user_id=None, channel=Channel.COMMAND_LINE)
+
+def console_actor() -> Actor:
+    """Give who acts: the person at the console, who needs no account."""
+    return Actor(user_id=None, channel=Channel.COMMAND_LINE)
 
 
-def opened(settings: Settings | None = None, wake: Callable[[int], None] | None = None) -> Runtime:
+def open_here(
+    settings: Settings | None = None, wake: Callable[[int], None] = wake_nobody
+) -> Runtime:
     """Open the installation that the environment names; migrate first where that is needed."""
-    settings = settings or Settings.from_env()
-    runtime = open_runtime(settings, wake=wake) if wake else open_runtime(settings)
+    runtime = open_runtime(settings or Settings.from_env(), wake=wake)
     upgrade(runtime.engine)
     return runtime
