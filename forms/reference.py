@@ -9,7 +9,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from io import StringIO
 from pathlib import Path
@@ -25,6 +25,8 @@ LIKELY = 0.8
 """Score from which a name is taken to mean the entry: one wrong letter in five."""
 _SCORERS = ((fuzz.ratio, 1.0), (fuzz.token_sort_ratio, 0.98))
 """Letter by letter, and with the words in any order, which says a little less."""
+_REMEMBERED = 512
+"""Written names whose matches are kept: a caseload names few prisons and courts many times."""
 _ACTIVE = {"yes": True, "no": False}
 
 
@@ -76,11 +78,12 @@ class _ReferenceList:
         named = [(name, i) for i, entry in enumerate(entries) for name in _names(entry)]
         self._plain = [plain_name(list_name, name) for name, _ in named]
         self._owners = [index for _, index in named]
+        self.find = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def by_code(self, code: str) -> Entry | None:
         return self._by_code.get(code.strip().upper())
 
-    def find(self, written: str, limit: int) -> tuple[Match, ...]:
+    def _find(self, written: str, limit: int) -> tuple[Match, ...]:
         """Score each entry by its best name; where equal, the same words and active ones first."""
         wanted = plain_name(self.list_name, written)
         if not wanted:

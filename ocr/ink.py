@@ -91,7 +91,7 @@ def parts(mask: Grey, box: BoxMm, least_mm2: float = _LEAST_PART_MM2) -> tuple[P
         np.ascontiguousarray(mask[rows, columns]), connectivity=8
     )
     found = []
-    for left, top, width, height, area in stats[1:]:
+    for left, top, width, height, area in stats[1:].tolist():
         if area * _AREA_MM2 >= least_mm2:
             x, y = (columns.start + left) / FLAT_PER_MM, (rows.start + top) / FLAT_PER_MM
             place = BoxMm(x, y, x + width / FLAT_PER_MM, y + height / FLAT_PER_MM)

@@ -24,7 +24,9 @@ _OVERHANG_MM = 0.9
 """Typing seldom hits the line: what starts inside a zone may reach so far out of it."""
 _BEYOND_CELLS_MM = 1.6
 """So far above and below the writing the rules of a comb show where they are."""
-_WHITE_PX = 12
+_BESIDE_MM = 1.5
+"""A full stop, too small to count as ink, stands so far behind the last letter."""
+_WHITE_PX = 8
 _RIM_MM = 0.35
 _RULE_MM = 1.2
 """Upright print longer than this is a rule of a comb."""
@@ -92,10 +94,7 @@ def _foreign(compared: Compared, box: BoxMm, zone: BoxMm) -> Grey:
 
 def _printed(compared: Compared, box: BoxMm, zone: BoxMm) -> Grey:
     """Mask the print within the crop, moved to where it lies on this page: 1 where it stands."""
-    down, across = snug_shift(compared, zone)
-    rows, columns = flat_slice(box)
-    moved = np.roll(compared.near_print, (down, across), axis=(0, 1))
-    return np.asarray(moved[rows, columns], dtype=np.uint8)
+    return moved_cut(compared.near_print, box, snug_shift(compared, zone))
 
 
 def _across_gaps(grey: Grey, gaps: Grey) -> Grey:
@@ -154,7 +153,9 @@ def _mended(crop: Grey, printed: Grey, rows: slice) -> Grey:
 def _without_print(compared: Compared, box: BoxMm, zone: BoxMm, *, cells: bool) -> Grey:
     """Cut what stands in a box out with the print taken away, and white around it."""
     beyond = _BEYOND_CELLS_MM if cells else _RIM_MM
-    wide = BoxMm(box.left - _RIM_MM, box.top - beyond, box.right + _RIM_MM, box.bottom + beyond)
+    wide = BoxMm(
+        box.left - _BESIDE_MM, box.top - beyond, box.right + _BESIDE_MM, box.bottom + beyond
+    )
     crop = compared.placement.crop(wide, _PER_MM)
     foreign = _foreign(compared, wide, zone)
     if foreign.any():

@@ -53,7 +53,7 @@ MATCH: Mapping[str, str] = {
     MatchNote.NUMBER_AND_BIRTH: "Prisoner number and date of birth are this client's.",
     MatchNote.CHOSEN: "Chosen by a person.",
     MatchNote.NOT_NEEDED: "This form is about no client.",
-    MatchNote.IDENTITY_DIFFERS: "Somebody else may be written on it than the client it was issued for.",
+    MatchNote.IDENTITY_DIFFERS: "What is written on the form does not all belong to one client.",
     MatchNote.IDENTITY_UNPROVEN: "Too little of the identity is read beyond doubt.",
     MatchNote.SEVERAL: "More than one client has this prisoner number and date of birth.",
     MatchNote.NOBODY: "No client on the register has this prisoner number and date of birth.",

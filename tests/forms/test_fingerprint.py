@@ -1,4 +1,4 @@
-"""Issued means frozen: a version that has been issued asks the same, in the same places, for ever."""
+"""Issued means frozen: an issued version asks the same, in the same places, for ever."""
 
 from dataclasses import replace
 
@@ -14,8 +14,8 @@ FORMS = {form.id: form for form in shipped_forms()}
 @pytest.mark.parametrize("form", shipped_forms(), ids=FORMS)
 def test_each_shipped_version_is_as_it_was_issued(form: Form) -> None:
     assert is_unchanged(form), (
-        f"{form.id} version {form.version} has changed since it was issued: give the changed form a "
-        f"new version in a new file. If it was never issued, put this into forms/issued.toml: "
+        f"{form.id} version {form.version} has changed since it was issued: give the changed form "
+        f"a new version in a new file. If it was never issued, put this into forms/issued.toml: "
         f'"{form.version}" = "{fingerprint(form)}"'
     )
 

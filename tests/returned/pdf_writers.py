@@ -38,7 +38,11 @@ def by_pypdf(form: Form, values: Answers, issued: bytes) -> bytes:
     for key, value in _answered(values).items():
         kind = form.field(key).kind
         is_button = isinstance(kind, Choice | Tick)
-        entered[key] = ("/Yes" if value is True else f"/{value}") if is_button else _text(form, key, str(value))
+        entered[key] = (
+            ("/Yes" if value is True else f"/{value}")
+            if is_button
+            else _text(form, key, str(value))
+        )
     for page in writer.pages:
         writer.update_page_form_field_values(page, entered, auto_regenerate=False)
     out = io.BytesIO()

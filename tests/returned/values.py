@@ -30,7 +30,7 @@ from ocr.reading import PageReading
 CATALOGUE = load_catalogue()
 FORMS = tuple(CATALOGUE)
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZéŵŷàïöñçŁşÉŴ'"
-SIGNS = LETTERS + "0123456789.,;:!?&<>\"()[]{}/\\-–€£%+*=#@_|~^`’"
+SIGNS = LETTERS + '0123456789.,;:!?&<>"()[]{}/\\-–€£%+*=#@_|~^`’'
 
 
 def few(examples: int) -> settings:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pdf_answers import ALERT, FORMS
+from printed.renderings import poppler_text, qpdf_finds_nothing
+from printed.samples import ALERT, FORMS
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
-from renderings import poppler_text, qpdf_finds_nothing
 
 from forms.copies import neutral_copy_id
 from forms.definition import Choice, Form, Signature

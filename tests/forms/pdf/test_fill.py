@@ -6,20 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import zxingcpp
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from pdf_answers import (
-    ALERT,
-    FORMS,
-    PRINTABLE,
-    SAMPLE,
-    answers_of,
-    copy_of,
-    expected_entry,
-    fitting,
-)
+from printed.renderings import PX_PER_MM, RENDERERS, poppler_text, qpdf_finds_nothing
+from printed.samples import ALERT, FORMS, PRINTABLE, SAMPLE, expected_entry
 from pypdf import PdfReader
-from renderings import PX_PER_MM, RENDERERS, poppler_text, qpdf_finds_nothing
+from returned.values import answers_of, copy_of, few
 
 from forms.answers import Answer
 from forms.copies import parse_payload
@@ -32,15 +24,14 @@ from forms.pdf.template import pdf_template
 
 every_form = pytest.mark.parametrize("form_id", FORMS)
 every_renderer = pytest.mark.parametrize("renderer", RENDERERS)
-few = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @every_form
 @given(data=st.data())
-@few
+@few(8)
 def test_what_is_filled_in_is_read_back(form_id: str, data: st.DataObject) -> None:
     form = FORMS[form_id]
-    values = fitting(form, data.draw(answers_of(form)))
+    values = data.draw(answers_of(form))
     filled = fill(pdf_template(form), values, copy_of(form))
     fields = PdfReader(io.BytesIO(filled)).get_fields()
     assert fields is not None
@@ -186,7 +177,7 @@ def test_all_values_that_do_not_fit_are_named_at_once() -> None:
 
 
 @given(st.text(st.sampled_from(PRINTABLE), max_size=200))
-@few
+@few(8)
 def test_a_long_text_is_shown_whole_or_refused(text: str) -> None:
     """Every letter of a value is in the appearance: nothing is cut."""
     try:

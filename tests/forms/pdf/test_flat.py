@@ -7,19 +7,18 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from pdf_answers import ALERT, FORMS, SAMPLE, answers_of, copy_of, fitting
+from printed.renderings import pdfium, poppler_text, qpdf_finds_nothing
+from printed.samples import ALERT, FORMS, SAMPLE
 from pypdf import PdfReader
-from renderings import pdfium, poppler_text, qpdf_finds_nothing
+from returned.values import answers_of, copy_of, few
 
 from forms.copies import PageMark
 from forms.errors import FieldOverflowError
 from forms.pdf import flat
 from forms.pdf.flat import FlatWriter, print_pdf
 from forms.pdf.template import pdf_template
-
-few = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def written(copies: list[tuple[str, int]]) -> bytes:
@@ -122,9 +121,9 @@ def test_memory_does_not_grow_with_pages() -> None:
 
 @pytest.mark.parametrize("form_id", FORMS)
 @given(data=st.data())
-@few
+@few(8)
 def test_any_answers_are_printed(form_id: str, data: st.DataObject) -> None:
     form = FORMS[form_id]
-    values = fitting(form, data.draw(answers_of(form)))
+    values = data.draw(answers_of(form))
     pdf = print_pdf(pdf_template(form), values, copy_of(form))
     assert len(PdfReader(io.BytesIO(pdf)).pages) == form.pages

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from pdf_answers import ALERT, FORMS
+from printed.samples import ALERT, FORMS
 
 from forms.definition import Choice, Form
 from forms.errors import DefinitionError

@@ -1,7 +1,5 @@
 """What is filled into a PDF on screen comes back exactly, whatever program filled it."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +11,16 @@ from returned.pdf_writers import (
     flattened_by_pdfium,
     printed_by_ghostscript,
 )
-from returned.values import CATALOGUE, FORMS, all_answers, answers_of, copy_of, few, full, read_values
+from returned.values import (
+    CATALOGUE,
+    FORMS,
+    all_answers,
+    answers_of,
+    copy_of,
+    few,
+    full,
+    read_values,
+)
 
 from forms.answers import Answers
 from forms.definition import Form, Text
@@ -88,7 +95,9 @@ def test_filled_by_mouse_and_keyboard_in_pdfium(form: Form, data: st.DataObject)
 
 @few(2)
 @given(answers=all_answers())
-def test_filled_by_pdftk(answers: dict[str, Answers], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_filled_by_pdftk(
+    answers: dict[str, Answers], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path_factory.mktemp("pdftk")
     for form in FORMS:
         filled = by_pdftk(form, answers[form.id], issued(form), folder)

@@ -1,0 +1,1 @@
+"""What tests of printed forms share: forms and answers, and pages as several programs show them."""

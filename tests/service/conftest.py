@@ -1,0 +1,149 @@
+"""Installations to test on: a folder, a database on SQLite or PostgreSQL, and a scripted reader."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import structlog
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from forms.definition import Form
+from forms.registry import load_catalogue
+from service.app import create_app
+from service.entities import Actor, Client, ClientDetails
+from service.migrations import upgrade
+from service.runtime import Runtime, open_runtime
+from service.settings import Settings
+from service.store.engine import open_engine
+from service.store.states import Channel, Role
+from service.usecases.accounts import NewAccount, add_user
+from service.usecases.clients import add_client
+from tests.service.database import postgresql
+from tests.service.readings import ScriptedReader
+from tests.service.visitor import Visitor
+
+ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_logs() -> Iterator[None]:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    with postgresql() as url:
+        engine = open_engine(url)
+        upgrade(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture
+def fresh_postgresql(postgresql_url: str) -> Iterator[str]:
+    """A migrated database of the test's own, copied from the first."""
+    name = f"t{uuid.uuid4().hex}"
+    engine = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+    # The template must have nobody connected: maintenance happens from template1.
+    keeper = create_engine(
+        engine.url.set(database="template1"), isolation_level="AUTOCOMMIT"
+    )
+    with keeper.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE postgres"))
+    yield engine.url.set(database=name).render_as_string(hide_password=False)
+    with keeper.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    keeper.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.from_env({"THROUGHCARE_DATA_DIR": str(tmp_path / "var")})
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    if request.param == "sqlite":
+        return settings
+    return replace(settings, database_url=request.getfixturevalue("fresh_postgresql"))
+
+
+@pytest.fixture
+def reader() -> ScriptedReader:
+    return ScriptedReader()
+
+
+def _opened(settings: Settings, reader: ScriptedReader) -> Iterator[Runtime]:
+    runtime = open_runtime(settings, read_file=reader)
+    upgrade(runtime.engine)
+    yield runtime
+    runtime.engine.dispose()
+
+
+@pytest.fixture
+def runtime(either_settings: Settings, reader: ScriptedReader) -> Iterator[Runtime]:
+    """An installation on each engine in turn."""
+    yield from _opened(either_settings, reader)
+
+
+@pytest.fixture
+def small(settings: Settings, reader: ScriptedReader) -> Iterator[Runtime]:
+    """An installation on SQLite alone."""
+    yield from _opened(settings, reader)
+
+
+@pytest.fixture
+def actor() -> Actor:
+    return ACTOR
+
+
+@pytest.fixture(scope="session")
+def alert_form() -> Form:
+    return load_catalogue().find("alert-form")
+
+
+LAURA = ClientDetails(
+    given_names="Laura Jane",
+    surname="O'Severn",
+    date_of_birth=date(1974, 3, 27),
+    prisoner_number="A1234BC",
+)
+
+
+def add_laura(runtime: Runtime) -> Client:
+    return add_client(runtime, ACTOR, LAURA)
+
+
+@pytest.fixture
+def laura(runtime: Runtime) -> Client:
+    return add_laura(runtime)
+
+
+@pytest.fixture
+def app(small: Runtime) -> Flask:
+    return create_app(small, testing=True)
+
+
+@pytest.fixture
+def anybody(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def account(small: Runtime) -> NewAccount:
+    return add_user(small, ACTOR, "morag", Role.WORKER)
+
+
+@pytest.fixture
+def visitor(anybody: FlaskClient, account: NewAccount) -> Visitor:
+    """Somebody signed in on a browser."""
+    found = Visitor(anybody)
+    assert found.post("/sign-in", name="morag", password=account.password).status_code == 302
+    return found

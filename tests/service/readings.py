@@ -1,0 +1,84 @@
+"""Readings as a reader would give them, made from a form's definition."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from forms.answers import Answer
+from forms.copies import CopyId
+from forms.definition import Form
+from forms.errors import ThroughcareError
+from ocr.issued import IssuedLookup
+from ocr.reading import (
+    Channel,
+    FieldState,
+    Layout,
+    Method,
+    PageReading,
+    PageStatus,
+    Problem,
+    Reading,
+)
+from service.evidence import ReadPage
+
+
+def reading(value: Answer, *, accepted: bool = True, state: FieldState | None = None) -> Reading:
+    usual = FieldState.BLANK if value in (None, False) else FieldState.READ
+    return Reading(
+        value=value,
+        confidence=0.99 if accepted else 0.6,
+        accepted=accepted,
+        state=state or usual,
+        method=Method.OCR,
+    )
+
+
+def page(
+    form: Form,
+    values: Mapping[str, Answer],
+    *,
+    copy: CopyId | None = None,
+    number: int = 1,
+    form_page: int = 1,
+    doubtful: Collection[str] = (),
+    problems: tuple[Problem, ...] = (),
+) -> PageReading:
+    fields = {
+        field.key: reading(values.get(field.key), accepted=field.key not in doubtful)
+        for field in form.fields()
+    }
+    return PageReading(
+        file="fax.tif",
+        page=number,
+        status=PageStatus.REVIEW if doubtful else PageStatus.READ,
+        form=form.id,
+        version=form.version,
+        form_page=form_page,
+        layout=Layout.ISSUED,
+        copy=copy,
+        channel=Channel.FAX,
+        problems=problems,
+        fields=fields,
+    )
+
+
+def unidentified(number: int = 1) -> PageReading:
+    return PageReading(file="fax.tif", page=number, status=PageStatus.UNIDENTIFIED)
+
+
+class ScriptedReader:
+    """Gives the pages it was told to, or raises, for whatever file it is asked to read."""
+
+    def __init__(self) -> None:
+        self.pages: list[PageReading] = []
+        self.error: ThroughcareError | None = None
+        self.read: list[str] = []
+
+    def __call__(self, path: Path, name: str, issued: IssuedLookup) -> list[ReadPage]:
+        assert path.is_file()
+        self.read.append(name)
+        if self.error is not None:
+            raise self.error
+        for one in self.pages:
+            if one.copy is not None:
+                issued(one.copy)
+        return [ReadPage(reading=one, picture=b"\x89PNG of a page") for one in self.pages]

@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.errors import NotFoundError
+from service.originals import Originals, media_type_of
+
+
+@given(content=st.binary(max_size=300))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_kept_comes_back(tmp_path: Path, content: bytes) -> None:
+    store = Originals(tmp_path)
+    kept = store.keep(content)
+    assert store.read(kept.sha256) == content
+    assert kept.size == len(content)
+
+
+def test_the_same_bytes_are_kept_once_and_nothing_else_is_left(tmp_path: Path) -> None:
+    store = Originals(tmp_path)
+    assert store.keep(b"a fax") == store.keep(b"a fax")
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def test_damage_is_noticed(tmp_path: Path) -> None:
+    store = Originals(tmp_path)
+    kept = store.keep(b"a fax")
+    store.path(kept.sha256).write_bytes(b"a fab")
+    with pytest.raises(NotFoundError, match="damaged"):
+        store.read(kept.sha256)
+
+
+def test_a_missing_file_is_an_error_of_the_tree(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError):
+        Originals(tmp_path).read("0" * 64)
+
+
+@pytest.mark.parametrize(
+    ("start", "media_type"),
+    [
+        (b"%PDF-1.7", "application/pdf"),
+        (b"II*\x00", "image/tiff"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"PK\x03\x04", "application/zip"),
+        (b"MZ", "application/octet-stream"),
+        (b"", "application/octet-stream"),
+    ],
+)
+def test_the_type_is_told_by_the_content(start: bytes, media_type: str) -> None:
+    assert media_type_of(start) == media_type

@@ -1,0 +1,48 @@
+"""Tables from codes to words and status are complete."""
+
+from enum import StrEnum
+
+import pytest
+
+import service.errors
+from forms.errors import ThroughcareError
+from service.assembly import Concern, Doubt
+from service.http_status import STATUS
+from service.matching.decision import MatchNote
+from service.store.states import DocumentState, RecordState
+from service.web import words
+
+
+def _tree(root: type[ThroughcareError]) -> set[type[ThroughcareError]]:
+    return {root}.union(*(_tree(below) for below in root.__subclasses__()))
+
+
+def test_every_error_has_a_status() -> None:
+    ours = {error for error in _tree(ThroughcareError) if not error.__module__.startswith("tests")}
+    assert set(STATUS) == ours
+
+
+def test_every_error_has_a_code_and_a_hint() -> None:
+    codes = [error.code for error in STATUS]
+    assert len(codes) == len(set(codes))
+    assert all(error.hint.endswith(".") for error in STATUS)
+
+
+def test_the_tree_is_drawn_in_full() -> None:
+    drawn = service.errors.__doc__ or ""
+    ours = [error for error in STATUS if error.__module__ == "service.errors"]
+    assert all(error.__name__ in drawn for error in ours)
+
+
+@pytest.mark.parametrize(
+    ("codes", "table"),
+    [
+        ([*DocumentState, *RecordState], words.STATE),
+        ([*DocumentState, *RecordState], words.STATE_COLOUR),
+        (Doubt, words.DOUBT),
+        (Concern, words.CONCERN),
+        (MatchNote, words.MATCH),
+    ],
+)
+def test_every_code_has_words(codes: list[StrEnum], table: dict[str, str]) -> None:
+    assert set(table) == {str(code) for code in codes}
