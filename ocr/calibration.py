@@ -84,6 +84,7 @@ def features(found: Decoded, grid: Grid) -> tuple[float, ...]:
         float(min(found.repairs, 2)),
         float(grid is Grid.STANDARD),
         float(found.ambiguous),
+        float(found.crossed),
         float(found.evidence is Evidence.FREE),
         float(found.evidence is Evidence.NEAR),
         float(found.evidence is Evidence.PAIRED),

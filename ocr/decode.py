@@ -54,6 +54,8 @@ class Decoded:
     """The engine's confidence in its least sure word, per cent."""
     ambiguous: bool = False
     """Another value would have fitted as well."""
+    crossed: bool = False
+    """A printed rule ran through the writing."""
 
 
 def _raw(lines: tuple[Line, ...]) -> str:

@@ -34,10 +34,9 @@ from ocr.issued import IssuedCopy
 from ocr.marks import box_ink, calibrated, choice_finding, signature_finding, tick_finding
 from ocr.reading import FieldState, Method, Problem, Reading
 from ocr.reference import field_boxes
-from ocr.sheet import Grey
 from ocr.strikes import strike_finding, word_ink
 from ocr.tesseract import Line, read_lines
-from ocr.writing import line_crops, written_in
+from ocr.writing import LineImage, line_images, written_in
 
 Zones = Mapping[str, Sequence[Zone]]
 
@@ -87,21 +86,20 @@ def _marked(form: Form, compared: Compared, zones: Zones) -> dict[str, Finding]:
     return findings
 
 
-def _crops(asked: Field, compared: Compared, zones: Sequence[Zone]) -> tuple[Grey, ...]:
+def _images(asked: Field, compared: Compared, zones: Sequence[Zone]) -> tuple[LineImage, ...]:
     """Cut what is written in a field; nothing where no ink is."""
     written = written_in(compared, field_boxes(tuple(zones))[asked.key])
     if not written.is_there:
         return ()
     lines = asked.kind.lines if isinstance(asked.kind, Text) else 1
     cells = isinstance(asked.kind, Comb | Date | Time)
-    return line_crops(compared, written, lines=lines, cells=cells)
+    return line_images(compared, written, lines=lines, cells=cells)
 
 
-def _read_together(crops: Mapping[str, tuple[Grey, ...]]) -> dict[str, tuple[Line, ...]]:
+def _read_together(images: Mapping[str, tuple[LineImage, ...]]) -> dict[str, tuple[Line, ...]]:
     """Send the lines of all fields to the engine at once."""
-    flat = [crop for own in crops.values() for crop in own]
-    lines = iter(read_lines(flat))
-    return {key: tuple(next(lines) for _ in own) for key, own in crops.items()}
+    lines = iter(read_lines([image.grey for own in images.values() for image in own]))
+    return {key: tuple(next(lines) for _ in own) for key, own in images.items()}
 
 
 def _written_finding(asked: Field, found: Decoded, grid: Grid, scale: Calibration) -> Finding:
@@ -122,13 +120,14 @@ def _written(form: Form, compared: Compared, zones: Zones) -> dict[str, Finding]
     """Read all that is written, in one run of the engine."""
     kinds = Text | Comb | Date | Time
     asked = {key: form.field(key) for key in zones if isinstance(form.field(key).kind, kinds)}
-    crops = {key: _crops(asked[key], compared, zones[key]) for key in asked}
+    images = {key: _images(asked[key], compared, zones[key]) for key in asked}
+    findings = {key: blank(Method.OCR) for key, own in images.items() if not own}
+    lines = _read_together({key: own for key, own in images.items() if own})
     found = {
-        key: decoded(asked[key], lines)
-        for key, lines in _read_together({k: own for k, own in crops.items() if own}).items()
+        key: replace(decoded(asked[key], read), crossed=any(i.crossed for i in images[key]))
+        for key, read in lines.items()
     }
     grid, scale = Grid.of(compared.placement.sheet), calibration()
-    findings = {key: blank(Method.OCR) for key, own in crops.items() if not own}
     for key, value in agreed(asked, found).items():
         findings[key] = _written_finding(asked[key], value, grid, scale)
     return findings

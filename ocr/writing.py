@@ -13,6 +13,7 @@ import numpy as np
 
 from forms.geometry import BoxMm
 from ocr.ink import Compared, Part, grown, is_rule, moved_cut, parts, snug_shift
+from ocr.mending import without_print
 from ocr.placement import FLAT_PER_MM, flat_slice
 from ocr.reference import around
 from ocr.sheet import Grey
@@ -26,17 +27,23 @@ _BEYOND_CELLS_MM = 1.6
 """So far above and below the writing the rules of a comb show where they are."""
 _BESIDE_MM = 1.5
 """A full stop, too small to count as ink, stands so far behind the last letter."""
+_EDGE_MM = 0.45
+"""The rule around a zone reaches so far into it."""
 _WHITE_PX = 8
 _RIM_MM = 0.35
-_RULE_MM = 1.2
-"""Upright print longer than this is a rule of a comb."""
-_RULE_GREY = 170
-_TOUCHES_PX = 4
-_RULE_SEEN_PX = 5
 _WRITTEN_MM2 = 0.35
 _WRITTEN_MM = 0.8
 _LINE_GAP = 0.06
 _WIDE_GAP_MM, _CLOSED_GAP_MM = 0.9, 0.55
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineImage:
+    """One line of writing, ready to be read."""
+
+    grey: Grey
+    crossed: bool
+    """A printed rule ran through the writing: what was mended there is a guess."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,76 +104,30 @@ def _printed(compared: Compared, box: BoxMm, zone: BoxMm) -> Grey:
     return moved_cut(compared.near_print, box, snug_shift(compared, zone))
 
 
-def _across_gaps(grey: Grey, gaps: Grey) -> Grey:
-    """Draw each row straight through its gaps, from the pixel before to the pixel behind."""
-    if not gaps.any():
-        return grey
-    padded = np.pad(grey, ((0, 0), (1, 1)), constant_values=255)
-    known = np.pad(gaps == 0, ((0, 0), (1, 1)), constant_values=True)
-    height, width = padded.shape
-    places = np.arange(width, dtype=np.int32)
-    before = np.maximum.accumulate(np.where(known, places, 0), axis=1)
-    after = np.minimum.accumulate(np.where(known, places, width)[:, ::-1], axis=1)[:, ::-1]
-    rows = np.arange(height)[:, None]
-    share = (places - before) / np.maximum(after - before, 1)
-    mended = padded[rows, before] * (1 - share) + padded[rows, after] * share
-    return np.where(known, padded, mended)[:, 1:-1].astype(np.uint8)
-
-
-def _touched(crop: Grey, printed: Grey, upright: Grey, rows: slice) -> Grey:
-    """Keep, of the mask of upright rules, those that writing touches from either side."""
-    ink = np.asarray((crop < _RULE_GREY) & (printed == 0), dtype=np.uint8)
-    ink[: rows.start] = ink[rows.stop :] = 0
-    beside = cv2.dilate(ink, np.ones((1, 5), np.uint8)) & upright
-    _, labels = cv2.connectedComponents(upright, connectivity=8)
-    counts = np.bincount(labels[beside > 0], minlength=int(labels.max()) + 1)
-    counts[0] = 0
-    return np.asarray((counts >= _TOUCHES_PX)[labels], dtype=np.uint8)
-
-
-def _tightened(crop: Grey, upright: Grey, touched: Grey, rows: slice) -> Grey:
-    """Narrow the mask of a rule, where writing touches it, to the columns that really are dark.
-
-    Above and below the writing a rule stands alone and shows where it is.
-    """
-    alone = upright.copy()
-    alone[rows] = 0
-    counted = alone.sum(axis=0)
-    dark = ((crop < _RULE_GREY) & (alone > 0)).sum(axis=0) >= 0.4 * np.maximum(counted, 1)
-    columns = cv2.dilate(dark.astype(np.uint8)[None], np.ones((1, 3), np.uint8))
-    narrow = touched & (counted >= _RULE_SEEN_PX)[None] & (1 - columns)
-    narrow[: rows.start] = narrow[rows.stop :] = 0
-    return np.asarray(upright & (1 - narrow), dtype=np.uint8)
-
-
-def _mended(crop: Grey, printed: Grey, rows: slice) -> Grey:
-    """Take rules out: upright ones row by row, the other print column by column."""
-    length = round(_RULE_MM * _PER_MM)
-    upright = cv2.morphologyEx(printed, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    upright = np.asarray(upright, dtype=np.uint8)
-    tight = _tightened(crop, upright, _touched(crop, printed, upright, rows), rows)
-    across = _across_gaps(crop, tight)
-    others = np.asarray(printed & (1 - upright), dtype=np.uint8)
-    return np.ascontiguousarray(_across_gaps(np.ascontiguousarray(across.T), others.T).T)
-
-
-def _without_print(compared: Compared, box: BoxMm, zone: BoxMm, *, cells: bool) -> Grey:
+def _without_print(
+    compared: Compared, box: BoxMm, zone: BoxMm, *, cells: bool
+) -> LineImage:
     """Cut what stands in a box out with the print taken away, and white around it."""
     beyond = _BEYOND_CELLS_MM if cells else _RIM_MM
     wide = BoxMm(
-        box.left - _BESIDE_MM, box.top - beyond, box.right + _BESIDE_MM, box.bottom + beyond
+        max(box.left - _BESIDE_MM, min(zone.left + _EDGE_MM, box.left - _RIM_MM / 2)),
+        box.top - beyond,
+        min(box.right + _BESIDE_MM, max(zone.right - _EDGE_MM, box.right + _RIM_MM / 2)),
+        box.bottom + beyond,
     )
     crop = compared.placement.crop(wide, _PER_MM)
     foreign = _foreign(compared, wide, zone)
     if foreign.any():
         crop[_resized(foreign, crop.shape) > 127] = 255
     printed = _printed(compared, wide, zone)
+    crossed = False
     if printed.any():
         mask = (_resized(printed, crop.shape) > 127).astype(np.uint8)
         rows = slice(round(beyond * _PER_MM), len(crop) - round(beyond * _PER_MM))
-        crop = _mended(crop, mask, rows)
+        crop, crossed = without_print(crop, mask, rows)
     border = round((beyond - _RIM_MM) * _PER_MM)
-    return np.pad(crop[border : len(crop) - border], _WHITE_PX, constant_values=255)
+    crop = np.pad(crop[border : len(crop) - border], _WHITE_PX, constant_values=255)
+    return LineImage(crop, crossed)
 
 
 def _lines_of(pieces: Sequence[Part], lines: int) -> list[list[Part]]:
@@ -205,18 +166,18 @@ def _closed_up(crop: Grey) -> Grey:
     return np.ascontiguousarray(crop[:, keep])
 
 
-def _crop(
+def _line(
     compared: Compared, zone: BoxMm, pieces: Sequence[Part], *, cells: bool, blur: float
-) -> Grey:
-    crop = _without_print(compared, _box_of(pieces), zone, cells=cells)
-    if cells:
-        crop = _closed_up(crop)
-    return np.asarray(cv2.GaussianBlur(crop, (0, 0), blur), dtype=np.uint8)
+) -> LineImage:
+    line = _without_print(compared, _box_of(pieces), zone, cells=cells)
+    grey = _closed_up(line.grey) if cells else line.grey
+    soft = np.asarray(cv2.GaussianBlur(grey, (0, 0), blur), dtype=np.uint8)
+    return LineImage(soft, line.crossed)
 
 
-def line_crops(
+def line_images(
     compared: Compared, written: Written, *, lines: int, cells: bool, blur: float = _BLUR
-) -> tuple[Grey, ...]:
+) -> tuple[LineImage, ...]:
     """Cut each line of what is written, ready for Tesseract.
 
     Args:
@@ -228,5 +189,5 @@ def line_crops(
     """
     split = _lines_of(written.pieces, lines)
     return tuple(
-        _crop(compared, written.zone, pieces, cells=cells, blur=blur) for pieces in split
+        _line(compared, written.zone, pieces, cells=cells, blur=blur) for pieces in split
     )

@@ -150,26 +150,34 @@ def _cells(row: DocRow) -> list[str]:
     return ["\n".join(paragraphs).strip() for paragraphs in row]
 
 
-def _read_table(rows: Sequence[DocRow], shape: Table) -> dict[str, str]:
-    """Read a table below the row that has its column headings."""
+def _table_body(rows: Sequence[DocRow], shape: Table, heads: int) -> dict[str, str]:
+    """Read the rows of a table, from the first; stop where they are no longer its own."""
+    offset = 1 if shape.row_width else 0
+    read: dict[str, str] = {}
+    for line, row in zip(shape.rows, rows, strict=False):
+        cells = _cells(row)
+        named = not offset or plain(cells[0]) == plain(line.label)
+        if not named or len(cells) != heads + offset:
+            break
+        keys = (f"{line.key}_{column.key}" for column in shape.columns)
+        read |= dict(zip(keys, cells[offset:], strict=True))
+    return read
+
+
+def _read_table(rows: Sequence[DocRow], shape: Table) -> tuple[dict[str, str], list[DocRow]]:
+    """Read a table below the row that has its column headings.
+
+    Returns:
+        The answers by key, and the rows of the document that are not of this table.
+    """
     offset = 1 if shape.row_width else 0
     heads = [plain(column.label) for column in shape.columns]
-    starts = (n for n, row in enumerate(rows) if list(map(plain, _cells(row)))[offset:] == heads)
-    start = next(starts, None)
-    if start is None:
-        return {}
-    read: dict[str, str] = {}
-    body = iter(rows[start + 1 :])
-    for line in shape.rows:
-        for row in body:
-            cells = _cells(row)
-            if len(cells) != len(heads) + offset:
-                return read
-            if not offset or plain(cells[0]) == plain(line.label):
-                keys = (f"{line.key}_{column.key}" for column in shape.columns)
-                read |= dict(zip(keys, cells[offset:], strict=True))
-                break
-    return read
+    for number, row in enumerate(rows, 1):
+        if [plain(cell) for cell in _cells(row)][offset:] != heads:
+            continue
+        if read := _table_body(rows[number:], shape, len(heads)):
+            return read, [*rows[: number - 1], *rows[number + len(read) // len(heads) :]]
+    return {}, list(rows)
 
 
 def read_by_labels(rows: Sequence[DocRow], form: Form) -> Mapping[str, str]:
@@ -179,12 +187,14 @@ def read_by_labels(rows: Sequence[DocRow], form: Form) -> Mapping[str, str]:
         By key, what was written, empty where nothing was; without the fields whose label is not
         there, or is there more or less often than it should.
     """
+    read: dict[str, str] = {}
+    left = list(rows)
+    for section in form.sections:
+        if section.table:
+            found, left = _read_table(left, section.table)
+            read |= found
     tabled = {f.key for section in form.sections if section.table for f in section.fields}
     fields = [field for field in form.fields() if field.key not in tabled]
     printed = {label for field in fields for label in _labels(field)}
     printed |= {plain(section.title) for section in form.sections}
-    read = _read_plain(rows, fields, printed)
-    for section in form.sections:
-        if section.table:
-            read |= _read_table(rows, section.table)
-    return read
+    return _read_plain(left, fields, printed) | read

@@ -7,14 +7,14 @@ from typing import assert_never
 from forms import definition as d
 from forms.geometry import BoxMm
 from forms.layout.items import Block, Frame, Item, Role, Rule, Shape, Space, Words, upright_rule
-from forms.layout.spacing import COMB_CELL_MM, TICK_MM, Spacing
+from forms.layout.spacing import COMB_CELL_MM, RULE_CLEARANCE_MM, TICK_MM, Spacing
 from forms.layout.typeface import leading_mm, regular
 
 OPTION_PT = 9.0
 WORD_PT = 10.5
 """Words to strike out are larger: a pen line must cover one and leave its neighbour."""
 _WORD_PAD_MM = 1.2
-_SLASH_MM = 3.2
+_SLASH_MM = 4.0
 _TICK_GAP_MM = 1.6
 _OPTION_GAP_MM = 5.0
 _DIVIDER_MM = 2.2
@@ -80,6 +80,19 @@ def natural_width(field: d.Field) -> float | None:
             return TICK_MM
         case _:
             return None
+
+
+def least_row_height(field: d.Field, block: Block, spacing: Spacing) -> float:
+    """Give the height of a ruled row that the answer needs: rules stay clear of tick boxes."""
+    match field.kind:
+        case d.Tick():
+            return TICK_MM + 2 * RULE_CLEARANCE_MM
+        case d.Choice(mark=d.ChoiceMark.BOX):
+            return block.height - spacing.option_pitch + TICK_MM + 2 * RULE_CLEARANCE_MM
+        case d.Text(lines=1):
+            return spacing.table_row
+        case _:
+            return block.height
 
 
 def _boxed(field: d.Field, width: float, height: float, shape: Shape) -> Block:

@@ -15,6 +15,7 @@ from forms.layout.answers import (
     cell_groups,
     comb_dividers,
     is_choice,
+    least_row_height,
     text_shape,
     tick,
 )
@@ -111,8 +112,8 @@ class ChangeRows:
 
     def _detail_heights(self, detail: d.Field, spacing: Spacing) -> tuple[float, float]:
         prompt = self._words(self._prompt_lines(detail), self._prompt_left, PROMPT_PT)
-        width = self._width - self._detail_left
-        return prompt.height + _TEXT_MARGIN_MM, answer(detail, width, spacing).height
+        space = answer(detail, self._width - self._detail_left, spacing)
+        return prompt.height + _TEXT_MARGIN_MM, least_row_height(detail, space, spacing)
 
     def _detail(self, detail: d.Field, height: float, spacing: Spacing) -> Iterator[Item]:
         prompt = self._words(self._prompt_lines(detail), self._prompt_left, PROMPT_PT)

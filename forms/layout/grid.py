@@ -23,7 +23,7 @@ _LABEL_GAP_MM = 2.5
 _WIDEST_LABEL = 0.55
 """Share of a field's width that a label on its left may take before it is set in more lines."""
 _TWELFTHS = 12
-_ALIGN_WITHIN_MM = 16.0
+_ALIGN_WITHIN_MM = 26.0
 _LEAST_BOX_MM = 12.0
 _LEAST_LABEL_MM = 15.0
 _BOX_MARGIN_MM = 1.05

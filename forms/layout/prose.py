@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from forms.definition import Form, Section
+from forms.errors import DefinitionError
 from forms.geometry import (
     CONTENT_LEFT_MM,
     CONTENT_TOP_MM,
@@ -15,12 +16,14 @@ from forms.layout.items import HEADING_RULE_PT, Block, Item, Role, Words, level_
 from forms.layout.spacing import Spacing
 from forms.layout.typeface import bold, regular
 
-TITLE_PT = 22.0
-RUNNING_TITLE_PT = 14.0
+TITLE_PT = (22.0, 18.0, 15.0, 13.0)
+RUNNING_TITLE_PT = (14.0, 12.0, 10.0)
+"""Long titles are set smaller, until they fit beside the symbol."""
 NOTE_PT = 9.5
 HEADING_PT = 11.0
 _BULLET_INDENT_MM = 4.0
 _HEADING_DROP_MM = 1.3
+_HEAD_GAP_MM = 1.5
 _QUIET_MM = QUIET_MODULES * HEAD_SYMBOL_MODULE_MM
 HEAD_BOTTOM_MM = head_symbol().bottom + _QUIET_MM
 """Below this line the page is free over its full width."""
@@ -28,25 +31,37 @@ HEAD_RIGHT_MM = head_symbol().left - _QUIET_MM
 
 
 def page_head(form: Form, page: int) -> tuple[Item, ...]:
-    """Print the title left of the symbol; the note on the first page only."""
-    width = HEAD_RIGHT_MM - CONTENT_LEFT_MM
-    size = TITLE_PT if page == 1 else RUNNING_TITLE_PT
-    lines = bold().wrap(form.title, size, width)
-    title = Words(
-        lines=lines,
+    """Print the title left of the symbol; the note on the first page only.
+
+    Raises:
+        DefinitionError: title and note do not fit beside the symbol, even in smaller type.
+    """
+    sizes, role = (TITLE_PT, Role.TITLE) if page == 1 else (RUNNING_TITLE_PT, Role.RUNNING)
+    below = (form.note, Role.PARAGRAPH) if page == 1 else (f"Page {page} of {form.pages}", role)
+    for size in sizes:
+        head = tuple(_head(form.title, size, role, *below))
+        excess = head[-1].top + head[-1].height + _HEAD_GAP_MM - HEAD_BOTTOM_MM
+        if excess <= 0:
+            return head
+    raise DefinitionError(form.id, None, f"title and note are {excess:.0f} mm too tall")
+
+
+def _head(
+    title: str, size_pt: float, role: Role, below: str | None, below_role: Role
+) -> Iterator[Words]:
+    width, top = HEAD_RIGHT_MM - CONTENT_LEFT_MM, CONTENT_TOP_MM - 1.0
+    words = Words(
+        lines=bold().wrap(title, size_pt, width),
         left=CONTENT_LEFT_MM,
-        top=CONTENT_TOP_MM - 1.0,
-        size_pt=size,
-        role=Role.TITLE if page == 1 else Role.RUNNING,
+        top=top,
+        size_pt=size_pt,
+        role=role,
         strong=True,
     )
-    below = title.top + title.height + 0.6
-    if page > 1:
-        place = _text(f"Page {page} of {form.pages}", CONTENT_LEFT_MM, below, width, NOTE_PT)
-        return (title, replace(place, role=Role.RUNNING))
-    return (
-        (title, _text(form.note, CONTENT_LEFT_MM, below, width, NOTE_PT)) if form.note else (title,)
-    )
+    yield words
+    if below:
+        note = _text(below, CONTENT_LEFT_MM, top + words.height + 0.6, width, NOTE_PT)
+        yield replace(note, role=below_role)
 
 
 def _text(text: str, left: float, top: float, width: float, size_pt: float) -> Words:

@@ -7,7 +7,14 @@ from itertools import pairwise
 from forms import definition as d
 from forms.errors import DefinitionError
 from forms.geometry import BoxMm
-from forms.layout.answers import answer, cell_groups, comb_dividers, natural_width, text_shape
+from forms.layout.answers import (
+    answer,
+    cell_groups,
+    comb_dividers,
+    least_row_height,
+    natural_width,
+    text_shape,
+)
 from forms.layout.items import (
     Block,
     Item,
@@ -107,7 +114,7 @@ class TableGrid:
             spacing.table_row,
             (label.height + 1.6) if label else 0.0,
             *(
-                _least_height(cell, block, spacing)
+                least_row_height(cell, block, spacing)
                 for cell, block in zip(cells, contents, strict=True)
             ),
         )
@@ -144,18 +151,6 @@ def _needed_width(field: d.Field) -> float | None:
 def _word_width(head: str) -> float:
     """Measure the longest word of a column's head: it is never broken."""
     return max(bold().width_mm(word, HEAD_PT) for word in head.split(" ")) + 2 * _PAD_MM
-
-
-def _least_height(field: d.Field, block: Block, spacing: Spacing) -> float:
-    match field.kind:
-        case d.Tick():
-            return TICK_MM + 2 * RULE_CLEARANCE_MM
-        case d.Choice(mark=d.ChoiceMark.BOX):
-            return block.height - spacing.option_pitch + TICK_MM + 2 * RULE_CLEARANCE_MM
-        case d.Text(lines=1):
-            return spacing.table_row
-        case _:
-            return block.height
 
 
 def _cell(field: d.Field, block: Block, box: BoxMm) -> tuple[Item, ...]:

@@ -11,6 +11,7 @@ from forms.errors import FieldOverflowError, ValuesError
 from forms.pdf.appearance import SetText, set_comb, set_line, set_lines
 from forms.pdf.fonts import FontProgram
 from forms.pdf.template import PdfTemplate, Slot, Widget
+from forms.pdf.widgets import max_length
 
 _TOO_LONG = "too long for its box on the form, even at the smallest legible size"
 
@@ -68,7 +69,7 @@ def written_text(kind: d.FieldKind, value: str) -> str:
         case d.Time():
             return time.fromisoformat(value).strftime("%H%M")
         case _:
-            return value
+            return value.replace("\r\n", "\n")
 
 
 def _text(slot: Slot, value: Answer, font: FontProgram) -> TextEntry:
@@ -83,7 +84,8 @@ def _text(slot: Slot, value: Answer, font: FontProgram) -> TextEntry:
         named = ", ".join(sorted(f"U+{ord(char):04X}" for char in missing))
         raise _RefusedError(f"has characters that cannot be printed: {named}")
     widget = slot.widgets[None]
-    drawn = _set(font, kind, text, widget)
+    longest = max_length(kind)
+    drawn = _set(font, kind, text, widget) if longest is None or len(text) <= longest else None
     if drawn is None:
         raise _RefusedError(_TOO_LONG, too_long=True)
     return TextEntry(widget, text, drawn)

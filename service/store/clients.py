@@ -44,8 +44,11 @@ def by_number_and_birth(session: Session, number: str, born: date) -> list[Clien
 
 def search(session: Session, words: str, *, limit: int) -> list[ClientRow]:
     """Find clients whose key has every word; no words give them all, by surname."""
+    looked_for = fold(words).split()
+    if words.strip() and not looked_for:
+        return []
     query = select(ClientRow).order_by(ClientRow.surname, ClientRow.given_names, ClientRow.id)
-    for word in fold(words).split():
+    for word in looked_for:
         query = query.where(ClientRow.search_key.contains(word, autoescape=True))
     return list(session.scalars(query.limit(limit)))
 

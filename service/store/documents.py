@@ -55,7 +55,7 @@ def listed(
 def counts(session: Session) -> dict[DocumentState, int]:
     """Count documents by state."""
     query = select(DocumentRow.state, func.count()).group_by(DocumentRow.state)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def first_with_bytes(session: Session, sha256: str) -> DocumentRow | None:

@@ -39,4 +39,4 @@ def of_copy(session: Session, copy_id: str) -> list[RecordRow]:
 def counts(session: Session) -> dict[RecordState, int]:
     """Count records by state."""
     query = select(RecordRow.state, func.count()).group_by(RecordRow.state)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

@@ -1,6 +1,6 @@
 """Lets a person judge a record: correct and confirm its values, choose its client, accept it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 
 from sqlalchemy.orm import Session
 
@@ -91,12 +91,14 @@ def correct_record(
         row = _opened(session, record_id, revision)
         form = runtime.catalogue.find(row.form_id, row.form_version)
         _check_keys(form, {*changes, *confirmed})
+        before = check_answers(form, row.values, runtime.lists).keys()
         touched = _apply(row, actor, changes, confirmed)
         if touched:
-            problems = check_answers(form, row.values, runtime.lists)
-            _look_again(
-                session, row, form, touched, {key for key in problems if key not in confirmed}
-            )
+            after = check_answers(form, row.values, runtime.lists).keys()
+            new = after - (before - touched)
+            doubts = _doubts(row.doubts, touched, new=new, now=after)
+            row.doubts = {key: doubt for key, doubt in doubts.items() if key not in confirmed}
+            _open_again(session, row, form, touched)
             audit.write(
                 session, actor, "record.corrected", "record", row.id, fields=sorted(touched)
             )
@@ -141,11 +143,16 @@ def _same(before: Answer, after: Answer) -> bool:
     return (before or None) == (after or None)
 
 
-def _look_again(
-    session: Session, row: RecordRow, form: Form, touched: set[str], invalid: set[str]
-) -> None:
-    doubts = {key: doubt for key, doubt in row.doubts.items() if key not in touched}
-    row.doubts = doubts | {key: str(Doubt.INVALID) for key in touched & invalid}
+def _doubts(
+    doubts: Mapping[str, str], touched: Set[str], *, new: Set[str], now: Set[str]
+) -> dict[str, str]:
+    """Take away what a person settled; add what breaks a rule by it, in whatever field."""
+    left = {key: doubt for key, doubt in doubts.items() if key not in touched}
+    left = {key: doubt for key, doubt in left.items() if doubt != Doubt.INVALID or key in now}
+    return {**dict.fromkeys(sorted(new), str(Doubt.INVALID)), **left}
+
+
+def _open_again(session: Session, row: RecordRow, form: Form, touched: Set[str]) -> None:
     row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
     if row.matched_by is not MatchedBy.PERSON and touched & set(Fact):
         match_record(session, row, form)

@@ -1,12 +1,16 @@
 """Forms by id, what their fields say when filled, and one filled Alert Form of invented people."""
 
+from pathlib import Path
+
 from forms.answers import Answer, Answers
 from forms.definition import Choice, Date, Field, Tick, Time
 from forms.fontfile import REGULAR_NAME
 from forms.pdf.fonts import font_program
+from forms.loading import load_form_file
 from forms.registry import shipped_forms
 
-FORMS = {form.id: form for form in shipped_forms()}
+LOCAL = load_form_file(Path(__file__).with_name("every-kind.toml"))
+FORMS = {form.id: form for form in (*shipped_forms(), LOCAL)}
 ALERT = FORMS["alert-form"]
 PRINTABLE = sorted(font_program(REGULAR_NAME).hex_codes)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject
+from pypdf.generic import NameObject, TextStringObject
 
 from forms.answers import Answer, Answers
 from forms.definition import Choice, Form, Tick
@@ -25,10 +25,6 @@ def _text(form: Form, key: str, value: str) -> str:
 
 def _answered(values: Answers) -> dict[str, Answer]:
     return {key: value for key, value in values.items() if value}
-
-
-def _blank(template: PdfTemplate, issued: bytes | None) -> bytes:
-    return template.blank if issued is None else issued
 
 
 def by_pypdf(form: Form, values: Answers, issued: bytes) -> bytes:
@@ -70,9 +66,7 @@ def by_strings(form: Form, values: Answers, issued: bytes) -> bytes:
     return out.getvalue()
 
 
-def _string(text: str) -> object:
-    from pypdf.generic import TextStringObject
-
+def _string(text: str) -> TextStringObject:
     return TextStringObject(text.replace("\n", "\r"))
 
 
@@ -88,7 +82,8 @@ def by_pdftk(form: Form, values: Answers, issued: bytes, folder: Path, *more: st
         state = "Yes" if value is True else str(value)
         entered = f"/{state}" if is_button else _fdf_string(_text(form, key, str(value)))
         rows.append(f"<</T({key})/V {entered}>>")
-    fdf = f"%FDF-1.2\n1 0 obj<</FDF<</Fields[{''.join(rows)}]>>>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    fields = f"1 0 obj<</FDF<</Fields[{''.join(rows)}]>>>>endobj"
+    fdf = f"%FDF-1.2\n{fields}\ntrailer<</Root 1 0 R>>\n%%EOF\n"
     blank, data, filled = (folder / name for name in ("blank.pdf", "data.fdf", "filled.pdf"))
     blank.write_bytes(issued)
     data.write_text(fdf, encoding="latin-1")

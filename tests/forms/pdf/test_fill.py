@@ -139,6 +139,7 @@ OVERFLOWING: list[tuple[str, Answer]] = [
     ("change_treatment_detail", "Wide words " * 60),
     ("change_treatment_detail", "\n".join("abcdefgh")),
     ("client_name", "two\nlines"),
+    ("client_name", "i" * 71),
     ("prisoner_number", "A1234BC56"),
 ]
 
@@ -201,3 +202,9 @@ def test_a_value_of_its_full_length_fits_its_box() -> None:
             if longest := getattr(field.kind, "max_length", None):
                 text = (words * 12)[:longest].strip()
                 fill(pdf_template(form), {field.key: text}, copy_of(form))
+
+
+def test_line_ends_of_a_browser_are_line_ends() -> None:
+    template, copy = pdf_template(ALERT), copy_of(ALERT)
+    typed, stored = ({"other_detail": f"one{end}two"} for end in ("\r\n", "\n"))
+    assert fill(template, typed, copy) == fill(template, stored, copy)

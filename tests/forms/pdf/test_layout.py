@@ -25,6 +25,7 @@ from forms.geometry import (
 from forms.layout import Frame, LayoutPage, Rule, Shape, Space, Words, lay_out
 from forms.layout.items import RULE_PT
 from forms.loading import load_form
+from forms.registry import shipped_forms
 
 NEAREST_RULE_MM = 2.5
 HALF_RULE_MM = 0.2
@@ -141,7 +142,7 @@ def test_cells_of_combs_are_five_millimetres_wide(form: Form) -> None:
                 assert cells == pytest.approx(round(cells))
 
 
-@every_form
+@pytest.mark.parametrize("form", shipped_forms())
 def test_pages_are_filled_to_the_foot(form: Form) -> None:
     for page in lay_out(form).pages:
         lowest = max(box_of(item).bottom for item in page.items)

@@ -1,0 +1,219 @@
+"""The HTTP API."""
+
+import json
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from forms.definition import Form
+from service.runtime import Runtime
+from service.usecases.accounts import NewAccount, add_token, close_account
+from service.usecases.read import read_document
+from tests.service.conftest import ACTOR, add_laura
+from tests.service.invented import ALERT
+from tests.service.readings import ScriptedReader, page
+from tests.service.visitor import Visitor
+
+_PUBLIC = {"web.sign_in", "healthz", "readyz", "static"}
+
+
+class Program:
+    """Calls the API with a token."""
+
+    def __init__(self, client: FlaskClient, token: str) -> None:
+        self.client, self.headers = client, {"Authorization": f"Bearer {token}"}
+
+    def call(self, method: str, path: str, **how: object) -> TestResponse:
+        return self.client.open(f"/api/v1{path}", method=method, headers=self.headers, **how)
+
+    def json(self, method: str, path: str, status: int = 200, **body: object) -> object:
+        answer = self.call(method, path, **({"json": body} if method != "GET" else {}))
+        assert answer.status_code == status, answer.get_data(as_text=True)
+        return answer.get_json()
+
+
+@pytest.fixture
+def program(anybody: FlaskClient, small: Runtime, account: NewAccount) -> Program:
+    return Program(anybody, add_token(small, ACTOR, account.user.name, "tests"))
+
+
+def _came_back(program: Program, small: Runtime, reader: ScriptedReader, form: Form) -> dict:  # type: ignore[type-arg]
+    reader.pages = [page(form, ALERT, doubtful=["court_name"])]
+    files = {"files": (BytesIO(b"%PDF a fax"), "fax.pdf")}
+    intake = program.call("POST", "/intakes", data=files)
+    assert intake.status_code == 202
+    read_document(small, intake.get_json()["documents"][0]["id"])
+    [record] = program.json("GET", "/records?state=review")  # type: ignore[misc]
+    shown = program.json("GET", f"/records/{record['id']}")
+    assert isinstance(shown, dict)
+    return shown
+
+
+def test_every_address_is_refused_to_strangers_unless_it_is_public(
+    app: Flask, anybody: FlaskClient
+) -> None:
+    seen = 0
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in _PUBLIC:
+            continue
+        path = rule.rule
+        for argument in rule.arguments:
+            path = path.replace(f"<int:{argument}>", "1")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            answer = anybody.open(path, method=method)
+            wanted = 401 if path.startswith("/api/") else 302
+            assert answer.status_code == wanted, (method, path)
+            seen += 1
+    assert seen > 30
+
+
+@pytest.mark.parametrize("header", ["Bearer wrong", "Bearer ", "Basic YTpi", ""])
+def test_a_wrong_token_is_nobody(anybody: FlaskClient, header: str) -> None:
+    answer = anybody.get("/api/v1/forms", headers={"Authorization": header})
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_closed_accounts_token_is_nobodys(
+    program: Program, small: Runtime, account: NewAccount
+) -> None:
+    assert program.call("GET", "/forms").status_code == 200
+    close_account(small, ACTOR, account.user.name)
+    assert program.call("GET", "/forms").status_code == 401
+
+
+def test_a_session_may_call_the_api_but_must_prove_its_changes(visitor: Visitor) -> None:
+    assert visitor.get("/api/v1/forms").status_code == 200
+    body = {"given_names": "Laura", "surname": "Severn"}
+    assert visitor.client.post("/api/v1/clients", json=body).status_code == 422
+    proven = visitor.client.post(
+        "/api/v1/clients", json=body, headers={"X-CSRFToken": visitor.token()}
+    )
+    assert proven.status_code == 201
+
+
+def test_problems_are_problem_details(program: Program) -> None:
+    for method, path, status in (
+        ("GET", "/records/99", 404),
+        ("GET", "/nowhere", 404),
+        ("DELETE", "/forms", 405),
+        ("POST", "/clients", 422),
+    ):
+        answer = program.call(method, path, json={})
+        assert answer.status_code == status, path
+        assert answer.content_type == "application/problem+json"
+        body = json.loads(answer.data)
+        assert body["status"] == status
+        assert {"type", "title", "detail", "code", "hint"} <= set(body)
+    assert "Allow" in program.call("DELETE", "/forms").headers
+
+
+def test_a_wrong_body_has_a_problem_for_each_field(program: Program) -> None:
+    body = program.json("POST", "/clients", 422, given_names="Laura", date_of_birth="31/02/1974")
+    assert isinstance(body, dict)
+    assert set(body["problems"]) == {"surname", "date_of_birth"}
+
+
+def test_a_program_sends_a_form_corrects_it_and_takes_the_record(
+    program: Program, small: Runtime, reader: ScriptedReader, alert_form: Form
+) -> None:
+    added = program.json(
+        "POST",
+        "/clients",
+        201,
+        given_names="Laura Jane",
+        surname="O'Severn",
+        date_of_birth="1974-03-27",
+        prisoner_number="A1234BC",
+    )
+    assert isinstance(added, dict)
+    record = _came_back(program, small, reader, alert_form)
+    assert record["doubts"] == {"court_name": "unsure"}
+    assert record["readings"]["court_name"]["confidence"] == 0.6
+    where = f"/records/{record['id']}"
+    refused = program.json("POST", f"{where}/acceptance", 409, revision=record["revision"])
+    assert isinstance(refused, dict)
+    assert set(refused["problems"]) == {"court_name"}
+    corrected = program.json(
+        "PATCH", where, revision=record["revision"], values={"court_name": " Leeds  Crown Court "}
+    )
+    assert isinstance(corrected, dict)
+    assert corrected["values"]["court_name"] == "Leeds Crown Court"
+    stale = program.json("PATCH", where, 409, revision=record["revision"], values={})
+    assert isinstance(stale, dict)
+    assert stale["code"] == "changed-meanwhile"
+    program.json("POST", f"{where}/acceptance", revision=corrected["revision"])
+    exported = program.json("GET", f"{where}/export")
+    assert isinstance(exported, dict)
+    assert (exported["state"], exported["client"]) == ("accepted", added["reference"])
+
+
+def test_values_that_do_not_fit_are_refused_by_name(
+    program: Program, small: Runtime, reader: ScriptedReader, alert_form: Form
+) -> None:
+    record = _came_back(program, small, reader, alert_form)
+    wrong = {"date_of_birth": "31/02/1974", "death": "perhaps", "shoe_size": "44", "other": 7}
+    refused = program.json(
+        "PATCH", f"/records/{record['id']}", 422, revision=record["revision"], values=wrong
+    )
+    assert isinstance(refused, dict)
+    assert set(refused["problems"]) == set(wrong)
+    assert "31/02" not in json.dumps(refused)
+
+
+def test_a_client_is_chosen_by_a_person(
+    program: Program, small: Runtime, reader: ScriptedReader, alert_form: Form
+) -> None:
+    record = _came_back(program, small, reader, alert_form)
+    laura = add_laura(small)
+    [found] = program.json("POST", "/clients/search", words="o'severn")  # type: ignore[misc]
+    assert found["id"] == laura.id
+    chosen = program.json(
+        "PUT", f"/records/{record['id']}/client", revision=record["revision"], client_id=laura.id
+    )
+    assert isinstance(chosen, dict)
+    assert (chosen["client"]["id"], chosen["matched_by"]) == (laura.id, "person")
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"), [("pdf", b"%PDF"), ("print", b"%PDF"), ("docx", b"PK\x03\x04")]
+)
+def test_a_form_is_issued(program: Program, small: Runtime, kind: str, start: bytes) -> None:
+    body = {"form": "alert-form", "format": kind, "client_id": add_laura(small).id}
+    answer = program.call("POST", "/copies", json=body)
+    assert answer.status_code == 201
+    assert answer.data.startswith(start)
+    assert answer.headers["Throughcare-Copy"] in answer.headers["Content-Disposition"]
+
+
+def test_an_upload_over_the_limit_is_refused(program: Program, app: Flask) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    files = {"files": (BytesIO(b"x" * 2000), "fax.pdf")}
+    answer = program.call("POST", "/intakes", data=files)
+    assert answer.status_code == 413
+    assert json.loads(answer.data)["code"] == "too-large"
+
+
+def test_the_original_is_handed_out_as_it_came(
+    program: Program, small: Runtime, reader: ScriptedReader, alert_form: Form
+) -> None:
+    record = _came_back(program, small, reader, alert_form)
+    answer = program.call("GET", f"/documents/{record['document_id']}/original")
+    assert answer.data == b"%PDF a fax"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_description_names_every_operation(program: Program, app: Flask) -> None:
+    described = program.json("GET", "/openapi.json")
+    assert isinstance(described, dict)
+    assert described["openapi"].startswith("3.")
+    ours = {
+        rule.rule.replace("<int:", "{").replace(">", "}")
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/") and not rule.rule.endswith("openapi.json")
+    }
+    assert set(described["paths"]) == ours
