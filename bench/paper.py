@@ -16,7 +16,9 @@ _BATCH = 20
 
 
 def _cpu_seconds() -> float:
-    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    own, children = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
@@ -27,7 +29,9 @@ def _cases(rng: random.Random, forms: Sequence[Form], count: int) -> Iterator[Ca
         yield make_case(rng, form, rng.randrange(form.pages) + 1, prefilled=prefilled)
 
 
-def _measure(rng: random.Random, forms: Sequence[Form], resolution: Resolution, copies: int) -> Scores:
+def _measure(
+    rng: random.Random, forms: Sequence[Form], resolution: Resolution, copies: int
+) -> Scores:
     scores, cpu, catalogue = Scores(), 0.0, load_catalogue()
     for start in range(0, copies, _BATCH):
         cases = list(_cases(rng, forms, min(_BATCH, copies - start)))

@@ -1,7 +1,7 @@
 """Issued means frozen: what a form version asks, and where, as one number that must not change.
 
 Paper comes back months later and is read by the version it names, so a changed question or a moved
-box needs a new version. forms/issued.toml holds the fingerprint of each version that has been issued.
+box needs a new version. forms/issued.toml holds the fingerprint of each version that was issued.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """Weigh what was read against the reference lists: alone, and name and code against one another.
 
-A value stays as it was written wherever it means an entry; only a reading that is a letter or two off one
-entry, and far from all others, is put right, and then says so by its evidence.
+A value stays as it was written wherever it means an entry; only a reading that is a letter or two
+off one entry, and far from all others, is put right, and then says so by its evidence.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from forms.definition import Comb, Field, ReferencePart, ReferenceUse
 from forms.reference import Agreement, Entry, ReferenceLists, shipped_lists
 from ocr.decode import Decoded, Evidence
-from ocr.lookalikes import variants
+from ocr.lookalikes import cells, variants
 
 _SAME = 0.9999
 _NEAR, _CLEAR = 0.86, 0.08
@@ -36,7 +36,7 @@ def _in_the_case_of(written: str, name: str) -> str:
 
 
 def _put_right(written: str, entry: Entry) -> str | None:
-    """Give the entry's name in the form that is nearest to what was read, if that is near enough."""
+    """Give the entry's name as nearest to what was read, if that is near enough."""
     forms = _forms_of(entry)
     best = min(forms, key=lambda name: Levenshtein.distance(name.casefold(), written.casefold()))
     distance = Levenshtein.distance(best.casefold(), written.casefold())
@@ -54,7 +54,9 @@ def _name(found: Decoded, use: ReferenceUse, lists: ReferenceLists) -> Decoded:
     if matches[0].score < _NEAR or matches[0].score - second < _CLEAR:
         return found
     right = _put_right(written, matches[0].entry)
-    return found if right is None else replace(found, value=right, evidence=Evidence.NEAR, repairs=1)
+    return (
+        found if right is None else replace(found, value=right, evidence=Evidence.NEAR, repairs=1)
+    )
 
 
 def _code(found: Decoded, kind: Comb, use: ReferenceUse, lists: ReferenceLists) -> Decoded:
@@ -77,11 +79,30 @@ def _alone(asked: Field, found: Decoded, lists: ReferenceLists) -> Decoded:
     return _name(found, use, lists)
 
 
-def _pair(name: Decoded, code: Decoded, list_name: str, lists: ReferenceLists) -> tuple[Decoded, Decoded]:
-    match lists.agree(list_name, str(name.value), str(code.value)):
+def _code_by_name(
+    name: Decoded, code: Decoded, use: ReferenceUse, lists: ReferenceLists
+) -> Decoded:
+    """Put a misread code right by the name beside it, where one character tells them apart."""
+    entry = lists.named(use.list_name, str(name.value))
+    read = cells(code.raw).upper()
+    near = [c for c in (entry.codes if entry else ()) if Levenshtein.distance(c, read) <= 1]
+    if len(near) != 1:
+        return code
+    return replace(code, value=near[0], repairs=max(1, code.repairs), evidence=Evidence.NEAR)
+
+
+def _pair(
+    name: Decoded, code: Decoded, use: ReferenceUse, lists: ReferenceLists
+) -> tuple[Decoded, Decoded]:
+    match lists.agree(use.list_name, str(name.value), str(code.value or "")):
         case Agreement.AGREE:
-            better = name if name.evidence is Evidence.NEAR else replace(name, evidence=Evidence.PAIRED)
-            return better, replace(code, evidence=Evidence.PAIRED, ambiguous=False)
+            paired = Evidence.NEAR if name.evidence is Evidence.NEAR else Evidence.PAIRED
+            return (
+                replace(name, evidence=paired),
+                replace(code, evidence=Evidence.PAIRED, ambiguous=False),
+            )
+        case Agreement.UNKNOWN_CODE if name.evidence is Evidence.LISTED:
+            return name, _code_by_name(name, code, use, lists)
         case Agreement.DIFFER:
             return replace(name, ambiguous=True), replace(code, ambiguous=True)
         case Agreement.UNKNOWN_NAME | Agreement.UNKNOWN_CODE:
@@ -105,7 +126,7 @@ def agreed(
         other = weighed.get(use.pairs_with) if use and use.pairs_with else None
         if use is None or use.pairs_with is None or other is None:
             continue
-        if use.part is ReferencePart.NAME and value.value is not None and other.value is not None:
-            pair = _pair(value, other, use.list_name, lists)
+        if use.part is ReferencePart.NAME and value.value is not None:
+            pair = _pair(value, other, use, lists)
             weighed[key], weighed[use.pairs_with] = pair
     return weighed

@@ -1,7 +1,7 @@
 """Refine a placement on what is printed: rules and words of the reference, band by band.
 
-Marks give the page as a whole; paper feeds slip and faxes lose and repeat lines, so every band of the page
-is shifted until its rows and columns of ink agree best with the print's.
+Marks give the page as a whole; paper feeds slip and faxes lose and repeat lines, so every band of
+the page is shifted until its rows and columns of ink agree best with the print's.
 """
 
 import cv2

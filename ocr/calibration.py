@@ -1,8 +1,8 @@
 """How probable it is that a value read by the engine is exactly right, as measured.
 
-`calibration.json` is written by `python -m bench.calibrate` and says when, on how many fields and with
-what result it was measured. A logistic scale for each class of field: the engine's confidence, the repairs
-made, the grid of the fax and what else speaks for the value.
+`calibration.json` is written by `python -m bench.calibrate` and says when, on how many fields and
+with what result it was measured. A logistic scale for each class of field: the engine's
+confidence, the repairs made, the grid of the fax and what else speaks for the value.
 """
 
 import json

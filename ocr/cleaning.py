@@ -1,4 +1,4 @@
-"""Clean a sheet before it is compared and read: specks of a fax, shadows of a scan or photograph."""
+"""Clean a sheet before it is read: specks of a fax, shadows of a scan or photograph."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ import numpy as np
 from ocr.sheet import Grey, Sheet
 
 _SPECK_PX = 2
-"""The largest speck. What lies nearer to other ink than two pixels may be the point of an i, and stays."""
+"""The largest speck. What lies within two pixels of other ink may be the point of an i."""
 _CLEAN_SHARE = 2e-4
 """Share of specks below which a fax is clean, and its small dots belong to letters."""
 _SHADE_PER_MM = 0.5
@@ -24,8 +24,8 @@ def _without_specks(sheet: Sheet) -> Grey:
     """Turn lone groups of one or two black pixels white, and single white ones inside ink black."""
     black = np.asarray(sheet.grey < 128, dtype=np.uint8)
     nearby = cv2.boxFilter(black, -1, (5, 5), normalize=False)
-    specks = cv2.compare(nearby, _SPECK_PX, cv2.CMP_LE)
-    specks = cv2.bitwise_and(specks, cv2.bitwise_not(sheet.grey))
+    lone = np.where(np.asarray(nearby) <= _SPECK_PX, 255, 0).astype(np.uint8)
+    specks = cv2.bitwise_and(lone, cv2.bitwise_not(sheet.grey))
     if cv2.countNonZero(specks) < _CLEAN_SHARE * black.size:
         return sheet.grey
     clean = cv2.bitwise_or(sheet.grey, specks)
@@ -45,7 +45,7 @@ def _evenly_lit(sheet: Sheet) -> Grey:
     kernel = max(3, round(_SHADE_MM * _SHADE_PER_MM) | 1)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((kernel, kernel), np.uint8)), 5)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    even = cv2.divide(grey, cv2.max(paper, 40), scale=_WHITE)
+    even = cv2.divide(grey, np.maximum(paper, 40), scale=_WHITE)
     return np.asarray(even, dtype=np.uint8)
 
 

@@ -32,7 +32,8 @@ def _repeated_problem(number: int) -> Problem:
 def collated(pages: Sequence[PageReading], catalogue: Catalogue) -> list[PageReading]:
     """Report missing and repeated pages of each copy, on the pages themselves.
 
-    Order is kept. Every page of a copy that lacks one says so, and so does every page that came twice.
+    Order is kept. Every page of a copy that lacks one says so, and so does every page that came
+    twice.
     """
     copies: defaultdict[CopyId, list[PageReading]] = defaultdict(list)
     for page in pages:
@@ -42,8 +43,8 @@ def collated(pages: Sequence[PageReading], catalogue: Catalogue) -> list[PageRea
     times = Counter((page.copy, page.form_page) for found in copies.values() for page in found)
     collated_pages = []
     for page in pages:
-        if page.copy in lacking and lacking[page.copy]:
-            page = _with(page, _missing_problem(lacking[page.copy]))  # noqa: PLW2901
+        if page.copy is not None and (numbers := lacking.get(page.copy)):
+            page = _with(page, _missing_problem(numbers))  # noqa: PLW2901
         if times[page.copy, page.form_page] > 1:
             page = _with(page, _repeated_problem(page.form_page or 0))  # noqa: PLW2901
         collated_pages.append(page)

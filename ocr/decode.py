@@ -1,7 +1,8 @@
 """From the words an engine read to the value of a field, by what the kind of field allows."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
@@ -55,7 +56,7 @@ class Decoded:
     ambiguous: bool = False
     """Another value would have fitted as well."""
     crossed: bool = False
-    """A printed rule ran through the writing."""
+    """A printed rule ran through the writing, and the two views of it do not agree."""
 
 
 def _raw(lines: tuple[Line, ...]) -> str:
@@ -165,3 +166,15 @@ def decoded(asked: Field, lines: tuple[Line, ...]) -> Decoded:
             raise TypeError("marks are no writing")
         case _:
             assert_never(kind)
+
+
+def best_of(views: Sequence[Decoded]) -> Decoded:
+    """Choose between the readings of one field from views that differ where a rule crossed it."""
+    if len(views) == 1:
+        return views[0]
+    fitting_views = [view for view in views if view.value is not None]
+    if not fitting_views:
+        return replace(views[0], crossed=True)
+    best = min(fitting_views, key=lambda view: (view.repairs, -view.least))
+    agree = len(fitting_views) == len(views) and len({view.value for view in views}) == 1
+    return replace(best, crossed=not agree)

@@ -1,4 +1,4 @@
-"""Difference reading: what we printed on an issued copy is verified on the paper, not read again."""
+"""Difference reading: what we printed on a copy is verified on the paper, not read again."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,18 +10,22 @@ from ocr.reading import FieldState, Method, Problem
 
 _INSET_MM = 0.35
 _NEW_MM2, _NEW_MM = 0.16, 0.6
-_MISSING_MM2, _MISSING_MM = 0.25, 0.6
+_MISSING_MM2, _MISSING_MM = 0.25, 0.45
 """More than a full stop in 9 pt, which a standard fax may lose."""
 _CONFIDENCE = 0.9995
 _MOSTLY = 0.5
 _FEW = 3
 
 
-def _weighs(pieces: Sequence[Part], area_mm2: float, length_mm: float) -> bool:
-    return any(
-        piece.area_mm2 >= area_mm2 and max(piece.box.width, piece.box.height) >= length_mm
-        for piece in pieces
-    )
+def _is_added(piece: Part, box: BoxMm) -> bool:
+    long_enough = max(piece.box.width, piece.box.height) >= _NEW_MM
+    return piece.area_mm2 >= _NEW_MM2 and long_enough and not is_rule(piece, box)
+
+
+def _is_lost(piece: Part) -> bool:
+    """Tell a character that is gone from a line of pixels that the fax lost."""
+    thick_enough = min(piece.box.width, piece.box.height) >= _MISSING_MM
+    return piece.area_mm2 >= _MISSING_MM2 and thick_enough
 
 
 def is_unaltered(compared: Compared, boxes: Sequence[BoxMm]) -> bool:
@@ -32,17 +36,8 @@ def is_unaltered(compared: Compared, boxes: Sequence[BoxMm]) -> bool:
         boxes: the zones of one field.
     """
     inner = [grown(box, -_INSET_MM) for box in boxes]
-    added = any(
-        _weighs(
-            [piece for piece in parts(compared.new, box) if not is_rule(piece, box)],
-            _NEW_MM2,
-            _NEW_MM,
-        )
-        for box in inner
-    )
-    lost = any(
-        _weighs(parts(compared.missing, box, 0.05), _MISSING_MM2, _MISSING_MM) for box in inner
-    )
+    added = any(_is_added(piece, box) for box in inner for piece in parts(compared.new, box))
+    lost = any(_is_lost(piece) for box in inner for piece in parts(compared.missing, box))
     return not added and not lost
 
 

@@ -20,7 +20,7 @@ from forms.definition import (
 from forms.zones import Zone
 from ocr.agreement import agreed
 from ocr.calibration import Calibration, Grid, calibration
-from ocr.decode import Decoded, decoded
+from ocr.decode import Decoded, best_of, decoded
 from ocr.difference import (
     altered_problem,
     is_other_paper,
@@ -34,6 +34,7 @@ from ocr.issued import IssuedCopy
 from ocr.marks import box_ink, calibrated, choice_finding, signature_finding, tick_finding
 from ocr.reading import FieldState, Method, Problem, Reading
 from ocr.reference import field_boxes
+from ocr.sheet import Grey
 from ocr.strikes import strike_finding, word_ink
 from ocr.tesseract import Line, read_lines
 from ocr.writing import LineImage, line_images, written_in
@@ -49,7 +50,8 @@ class FieldsRead:
     problems: tuple[Problem, ...] = ()
 
 
-def _by_field(zones: Sequence[Zone]) -> dict[str, list[Zone]]:
+def by_field(zones: Sequence[Zone]) -> dict[str, list[Zone]]:
+    """Sort zones by the field they belong to."""
     found: defaultdict[str, list[Zone]] = defaultdict(list)
     for zone in zones:
         found[zone.key].append(zone)
@@ -96,10 +98,18 @@ def _images(asked: Field, compared: Compared, zones: Sequence[Zone]) -> tuple[Li
     return line_images(compared, written, lines=lines, cells=cells)
 
 
-def _read_together(images: Mapping[str, tuple[LineImage, ...]]) -> dict[str, tuple[Line, ...]]:
+def _views(images: Sequence[LineImage]) -> list[list[Grey]]:
+    """Give the lines of a field, and once more where a rule crossed one: the rule left in place."""
+    first = [image.grey for image in images]
+    if all(image.other is None for image in images):
+        return [first]
+    return [first, [image.grey if image.other is None else image.other for image in images]]
+
+
+def _read_together(views: Mapping[str, list[list[Grey]]]) -> dict[str, list[tuple[Line, ...]]]:
     """Send the lines of all fields to the engine at once."""
-    lines = iter(read_lines([image.grey for own in images.values() for image in own]))
-    return {key: tuple(next(lines) for _ in own) for key, own in images.items()}
+    lines = iter(read_lines([grey for own in views.values() for view in own for grey in view]))
+    return {key: [tuple(next(lines) for _ in view) for view in own] for key, own in views.items()}
 
 
 def _written_finding(asked: Field, found: Decoded, grid: Grid, scale: Calibration) -> Finding:
@@ -116,21 +126,29 @@ def _written_finding(asked: Field, found: Decoded, grid: Grid, scale: Calibratio
     )
 
 
-def _written(form: Form, compared: Compared, zones: Zones) -> dict[str, Finding]:
-    """Read all that is written, in one run of the engine."""
+def read_writing(form: Form, compared: Compared, zones: Zones) -> dict[str, Decoded]:
+    """Read all that is written on a page, in one run of the engine; blank fields are left out."""
     kinds = Text | Comb | Date | Time
     asked = {key: form.field(key) for key in zones if isinstance(form.field(key).kind, kinds)}
     images = {key: _images(asked[key], compared, zones[key]) for key in asked}
-    findings = {key: blank(Method.OCR) for key, own in images.items() if not own}
-    lines = _read_together({key: own for key, own in images.items() if own})
+    read = _read_together({key: _views(own) for key, own in images.items() if own})
     found = {
-        key: replace(decoded(asked[key], read), crossed=any(i.crossed for i in images[key]))
-        for key, read in lines.items()
+        key: best_of([decoded(asked[key], view) for view in views]) for key, views in read.items()
     }
+    return agreed(asked, found)
+
+
+def _written(form: Form, compared: Compared, zones: Zones) -> dict[str, Finding]:
+    found = read_writing(form, compared, zones)
     grid, scale = Grid.of(compared.placement.sheet), calibration()
-    for key, value in agreed(asked, found).items():
-        findings[key] = _written_finding(asked[key], value, grid, scale)
-    return findings
+    marks = Choice | Tick | Signature
+    written = (key for key in zones if not isinstance(form.field(key).kind, marks))
+    return {
+        key: _written_finding(form.field(key), found[key], grid, scale)
+        if key in found
+        else blank(Method.OCR)
+        for key in written
+    }
 
 
 def _unaltered(issued: IssuedCopy, compared: Compared, zones: Zones) -> dict[str, bool]:
@@ -162,8 +180,8 @@ def _readings(findings: Mapping[str, Finding], zones: Sequence[Zone]) -> dict[st
 
 def read_fields(form: Form, compared: Compared, zones: Sequence[Zone]) -> FieldsRead:
     """Read all fields of a page of which nothing is known but the form."""
-    by_field = _by_field(zones)
-    findings = _marked(form, compared, by_field) | _written(form, compared, by_field)
+    own = by_field(zones)
+    findings = _marked(form, compared, own) | _written(form, compared, own)
     return FieldsRead(_readings(findings, zones))
 
 
@@ -178,8 +196,8 @@ def read_difference(
         over_issued: the page over the print of the issued copy.
         zones: of this page.
     """
-    by_field = _by_field(zones)
-    unaltered = _unaltered(issued, over_issued, by_field)
+    own = by_field(zones)
+    unaltered = _unaltered(issued, over_issued, own)
     if is_other_paper(unaltered):
         read = read_fields(issued.form, compared, zones)
         doubted = {key: replace(r, accepted=False) for key, r in read.readings.items()}

@@ -51,8 +51,7 @@ def _matched(placement: Placement, blobs: Iterable[Blob]) -> tuple[Points, Point
     pairs = [
         (place, found[distances.argmin()])
         for place, point in zip(places, expected, strict=True)
-        if len(found)
-        and (distances := np.linalg.norm(found - point, axis=1)).min() < _NEAR_MM
+        if len(found) and (distances := np.linalg.norm(found - point, axis=1)).min() < _NEAR_MM
     ]
     on_form = np.array([place for place, _ in pairs]).reshape(-1, 2)
     on_sheet = np.array([point for _, point in pairs]).reshape(-1, 2)

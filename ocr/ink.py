@@ -50,7 +50,7 @@ class Compared:
 
     @cached_property
     def _kernel(self) -> Grey:
-        """How far ink may be from print and still be the print: slack and one pixel of the sheet."""
+        """How far ink may be from print and still be it: slack and one pixel of the sheet."""
         columns = np.linalg.norm(self.placement.to_px, axis=0)[:2]
         reach = (_SLACK_MM + 0.8 / columns) * FLAT_PER_MM
         return _ellipse(float(reach[0]), float(reach[1]))
@@ -68,7 +68,7 @@ class Compared:
     @cached_property
     def missing(self) -> Grey:
         """Print of which nothing is on the page."""
-        near_ink = cv2.dilate(self.page_ink, self._kernel)
+        near_ink = np.asarray(cv2.dilate(self.page_ink, self._kernel), dtype=np.uint8)
         return np.asarray(self.reference.ink & (1 - near_ink), dtype=np.uint8)
 
     def against(self, reference: Reference) -> "Compared":

@@ -1,12 +1,12 @@
 """Characters that a reader takes for one another, put right only where the kind of field says so.
 
-Every repair is counted: a repaired value is less sure than one read straight (domain facts: position
-classes of prisoner numbers, letter slots 0/O, 1/I, 5/S, 8/B, 2/Z).
+Every repair is counted: a repaired value is less sure than one read straight (domain facts:
+position classes of prisoner numbers, letter slots 0/O, 1/I, 5/S, 8/B, 2/Z).
 """
 
 import re
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 _DIGIT_FOR = {
     **dict.fromkeys("OoQD", "0"),
@@ -66,8 +66,26 @@ def variants(text: str) -> Iterator[tuple[str, int]]:
                 yield "".join(chars).upper(), count
 
 
+def _without_doubles(text: str) -> Iterator[str]:
+    """Yield a comb's reading with one character less where the engine gave two for one shape."""
+    plain = cells(text)
+    for place, (one, other) in enumerate(pairwise(plain)):
+        if one != other and (other in _others(one) or one in _others(other)):
+            yield plain[: place + 1] + plain[place + 2 :]
+            yield plain[:place] + plain[place + 1 :]
+
+
 def fitting(text: str, pattern: str, longest: int) -> tuple[tuple[str, int], ...]:
     """Give the readings of a comb that its pattern allows, with the fewest repairs that do it."""
+    found = _fitting(text, pattern, longest)
+    if not found:
+        shorter = (_fitting(less, pattern, longest) for less in _without_doubles(text))
+        found = {reading: count + 1 for some in shorter for reading, count in some.items()}
+    least = min(found.values(), default=0)
+    return tuple((reading, count) for reading, count in found.items() if count == least)
+
+
+def _fitting(text: str, pattern: str, longest: int) -> dict[str, int]:
     allowed = re.compile(pattern, re.ASCII)
     found: dict[str, int] = {}
     for reading, repairs in variants(text):
@@ -75,4 +93,4 @@ def fitting(text: str, pattern: str, longest: int) -> tuple[tuple[str, int], ...
             break
         if len(reading) <= longest and allowed.fullmatch(reading):
             found.setdefault(reading, repairs)
-    return tuple(found.items())
+    return found

@@ -1,9 +1,12 @@
 """Take printed rules out of a line of writing and mend the strokes that they crossed.
 
-A machine sets characters where its pitch puts them, not where the cells of a comb are. Rules are narrowed
-to the columns that are really dark, then bridged; where a rule hid an upright stroke, the stroke is drawn
-again. Whatever was mended so is a guess, and the caller is told.
+A machine sets characters where its pitch puts them, not where the cells of a comb are. Rules are
+narrowed to the columns that are really dark, then bridged. Where a rule hides an upright stroke
+nothing can be bridged, but the rule itself looks like the stroke: so such a line is given a second
+time, the rule kept.
 """
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -15,10 +18,6 @@ _RULE_PX = 14
 _DARK = 170
 _TOUCHES_PX = 4
 _SEEN_PX = 5
-_STEM = 0.35
-"""Share of the writing's height that the bows of a hidden stem are apart."""
-_BOWS = 0.65
-"""Share of its height at most where the bows reach the rule; a visible stem would reach it all along."""
 
 
 def _across_gaps(grey: Grey, gaps: Grey) -> Grey:
@@ -41,7 +40,7 @@ def _touched(crop: Grey, printed: Grey, upright: Grey, rows: slice) -> Grey:
     """Keep, of the mask of upright rules, those that writing touches from either side."""
     ink = np.asarray((crop < _DARK) & (printed == 0), dtype=np.uint8)
     ink[: rows.start] = ink[rows.stop :] = 0
-    beside = cv2.dilate(ink, np.ones((1, 5), np.uint8)) & upright
+    beside = np.asarray(cv2.dilate(ink, np.ones((1, 5), np.uint8)), dtype=np.uint8) & upright
     _, labels = cv2.connectedComponents(upright, connectivity=8)
     counts = np.bincount(labels[beside > 0], minlength=int(labels.max()) + 1)
     counts[0] = 0
@@ -63,52 +62,38 @@ def _tightened(crop: Grey, upright: Grey, touched: Grey, rows: slice) -> Grey:
     return np.asarray(upright & (1 - narrow), dtype=np.uint8)
 
 
-def _is_hidden_stem(near: Grey, far: Grey) -> bool:
-    """Tell from the rows where ink reaches a rule on either side whether it hides a stem."""
-    reached = np.flatnonzero(near)
-    if len(reached) < _TOUCHES_PX or far.sum() > 1:
-        return False
-    span = int(reached[-1] - reached[0]) + 1
-    return span >= _STEM * len(near) and len(reached) <= _BOWS * span
+@dataclass(frozen=True, slots=True, eq=False)
+class Mended:
+    """A line of writing without the print behind it."""
+
+    bridged: Grey
+    """Rules taken out, strokes drawn straight across."""
+    kept: Grey | None
+    """Where a rule touched writing, the same with that rule left: it may hide a stem."""
 
 
-def _redraw_stems(crop: Grey, tight: Grey, rows: slice) -> None:
-    """Draw again, in place, the stems that rules hid: bows end at the rule on one side only."""
-    inside = tight[rows].mean(axis=0) > 0.8
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
-        if first < 3 or last > crop.shape[1] - 3:
-            continue
-        left, right = (
-            np.asarray(crop[rows, part].min(axis=1) < _DARK, dtype=np.uint8)
-            for part in (slice(first - 2, first), slice(last, last + 2))
-        )
-        for near, far in ((left, right), (right, left)):
-            if _is_hidden_stem(near, far):
-                reached = np.flatnonzero(near) + rows.start
-                middle = (first + last) // 2
-                crop[reached[0] : reached[-1] + 1, max(first, middle - 2) : middle + 2] = 0
-
-
-def without_print(crop: Grey, printed: Grey, rows: slice) -> tuple[Grey, bool]:
+def without_print(crop: Grey, printed: Grey, rows: slice) -> Mended:
     """Take print out of a crop at 300 dpi.
 
     Args:
         crop: upright and straight.
         printed: 1 where print may stand.
         rows: where the writing is.
-
-    Returns:
-        The crop, and whether a rule ran through the writing.
     """
     rule = np.ones((_RULE_PX, 1), np.uint8)
     upright = np.asarray(cv2.morphologyEx(printed, cv2.MORPH_OPEN, rule), dtype=np.uint8)
-    touched = _touched(crop, printed, upright, rows)
-    tight = _tightened(crop, upright, touched, rows)
-    mended = _across_gaps(crop, tight)
-    if touched.any():
-        mended = mended.copy()
-        _redraw_stems(mended, tight, rows)
     others = np.asarray(printed & (1 - upright), dtype=np.uint8)
-    down = _across_gaps(np.ascontiguousarray(mended.T), np.ascontiguousarray(others.T))
-    return np.ascontiguousarray(down.T), bool(touched.any())
+    touched = _touched(crop, printed, upright, rows)
+    bridged = _down(_across_gaps(crop, _tightened(crop, upright, touched, rows)), others)
+    if not touched.any():
+        return Mended(bridged, None)
+    left = np.zeros_like(touched)
+    left[rows] = touched[rows]
+    kept = _down(_across_gaps(crop, np.asarray(upright & (1 - left), dtype=np.uint8)), others)
+    return Mended(bridged, kept)
+
+
+def _down(grey: Grey, gaps: Grey) -> Grey:
+    """Draw each column straight through its gaps."""
+    across = _across_gaps(np.ascontiguousarray(grey.T), np.ascontiguousarray(gaps.T))
+    return np.ascontiguousarray(across.T)

@@ -1,7 +1,7 @@
 """Pages out of PDF files as pixels: the one place that calls PDFium.
 
-No form is initialised on a stranger's file. PDFium may be entered by one thread at a time only, so every
-call holds the one lock.
+No form is initialised on a stranger's file. PDFium may be entered by one thread at a time only, so
+every call holds the one lock.
 """
 
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def _grey(bitmap: pdfium.PdfBitmap) -> Grey:
     if pixels.shape[2] == 1:
         return np.array(pixels[:, :, 0], dtype=np.uint8)
     blue, green, red = (pixels[:, :, i].astype(np.float32) for i in range(3))
-    return (0.114 * blue + 0.587 * green + 0.299 * red).round().astype(np.uint8)
+    return np.asarray((0.114 * blue + 0.587 * green + 0.299 * red).round(), dtype=np.uint8)
 
 
 def _render(page: pdfium.PdfPage, per_mm: float) -> Grey:
@@ -57,7 +57,7 @@ def _render(page: pdfium.PdfPage, per_mm: float) -> Grey:
 
 def _is_invisible_text(item: pdfium.PdfObject) -> bool:
     invisible = pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
-    return (
+    return bool(
         item.type == pdfium_c.FPDF_PAGEOBJ_TEXT
         and pdfium_c.FPDFTextObj_GetTextRenderMode(item) == invisible
     )

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import cv2
 
-from forms.definition import Form
 from forms.errors import FileError
 from forms.registry import Catalogue
 from ocr.alignment import aligned
@@ -16,7 +15,6 @@ from ocr.fields import FieldsRead, read_difference, read_fields
 from ocr.identify import Identified, Unidentified, identify
 from ocr.ink import Compared
 from ocr.issued import IssuedCopy, IssuedLookup
-from ocr.placement import Placement
 from ocr.reading import Layout, PageReading, PageStatus, Problem
 from ocr.reference import blank_reference, issued_reference, page_zones
 from ocr.sheet import Sheet
@@ -51,10 +49,11 @@ def _unidentified(name: str, sheet: Sheet, found: Unidentified) -> PageReading:
     )
 
 
-def _on_print(found: Identified) -> Placement:
-    """Clean the sheet and lay it exactly over the print."""
+def over_print(found: Identified) -> Compared:
+    """Clean the sheet and lay it exactly over the empty print of its form."""
+    reference = blank_reference(found.form, found.form_page)
     placement = replace(found.placement, sheet=cleaned(found.placement.sheet))
-    return aligned(placement, blank_reference(found.form, found.form_page))
+    return Compared(aligned(placement, reference), reference)
 
 
 def _lookup(found: Identified, issued: IssuedLookup | None) -> IssuedCopy | None:
@@ -67,10 +66,10 @@ def _lookup(found: Identified, issued: IssuedLookup | None) -> IssuedCopy | None
 
 def _fields(found: Identified, issued: IssuedLookup | None) -> FieldsRead:
     form, number = found.form, found.form_page
-    compared = Compared(_on_print(found), blank_reference(form, number))
+    compared = over_print(found)
     zones = page_zones(form, number)
     known = _lookup(found, issued)
-    if known is None or found.copy is None:
+    if known is None or found.copy is None or not any(known.values.values()):
         return read_fields(form, compared, zones)
     printed = issued_reference(form, known.values, found.copy, number)
     return read_difference(known, compared, compared.against(printed), zones)
@@ -110,7 +109,11 @@ def _read_sheet(
 
 
 def _read_page(
-    name: str, number: int, sheet: Sheet | FileError, catalogue: Catalogue, issued: IssuedLookup | None
+    name: str,
+    number: int,
+    sheet: Sheet | FileError,
+    catalogue: Catalogue,
+    issued: IssuedLookup | None,
 ) -> PageReading:
     """Read one page; what goes wrong on it stays with it."""
     if isinstance(sheet, FileError):
@@ -121,8 +124,7 @@ def _read_page(
     except FileError as error:
         reading = _failed(name, number, error)
     except cv2.error:
-        error = FileError("the page cannot be processed")
-        reading = _failed(name, number, error)
+        reading = _failed(name, number, FileError("the page cannot be processed"))
     return replace(reading, seconds=time.perf_counter() - started)
 
 

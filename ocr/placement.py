@@ -1,4 +1,4 @@
-"""Where the form lies on the sheet: from millimetres of the upright form to pixels, and crops by it."""
+"""Where the form lies on the sheet: from millimetres of the form to pixels, and crops by it."""
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,8 +20,7 @@ _STRIP_PX = 16
 
 def apply(matrix: Matrix, points: Points) -> Points:
     """Map points (one a row)."""
-    mapped: Points = points @ matrix[:, :2].T + matrix[:, 2]
-    return mapped
+    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], dtype=np.float64)
 
 
 def fit_affine(source: Points, target: Points) -> Matrix:
@@ -83,7 +82,7 @@ class Placement:
         # On square pixels: the direction in which the form's top edge runs.
         across = self.to_px[:, 0] / (self.sheet.density.x, self.sheet.density.y)
         angle = np.degrees(np.arctan2(across[1], across[0]))
-        return int(round(-angle / 90)) % 4 * 90
+        return round(float(-angle) / 90) % 4 * 90
 
     def with_residual(self, residual: Residual) -> "Placement":
         """Give the same placement, refined."""

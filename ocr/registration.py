@@ -1,8 +1,8 @@
 """Find the six registration marks and, by any three of them, how the form lies on the sheet.
 
-Measured on simulated faxes (docs/adr/0003-page-furniture.md): a closing bridges lines that the fax lost,
-area sampling to a quarter millimetre removes its speckle, and least squares over all marks found gives
-0.12 mm.
+Measured on simulated faxes (docs/adr/0003-page-furniture.md): a closing bridges lines that the fax
+lost, area sampling to a quarter millimetre removes its speckle, and least squares over all marks
+found gives 0.12 mm.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """One page as pixels, with the size of its pixels on paper.
 
-Fax pixels are not square and fax files lie about it, so the densities are decided here, once, from the
-pixel grid, the file's claim and the size of the paper together.
+Fax pixels are not square and fax files lie about it, so the densities are decided here, once, from
+the pixel grid, the file's claim and the size of the paper together.
 """
 
 from collections.abc import Iterator

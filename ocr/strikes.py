@@ -1,8 +1,8 @@
 """Words that are struck out ("delete as appropriate"), framed or circled.
 
-A word is struck where ink runs through the white between and inside its letters. How much white there is
-depends on the font and the fax, so the words of one question are compared with one another before any
-fixed bound is asked.
+A word is struck where ink runs through the white between and inside its letters. How much white
+there is depends on the font and the fax, so the words of one question are compared with one
+another before any fixed bound is asked.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from ocr.sheet import Grey
 
 _LINE_STEPS = 48
 _LINE_FILLS = 0.12
-"""Share of a word's white that the thinnest pen covers in one line; letters alone stay under 0.03."""
+"""Share of a word's white that one line of a thin pen covers; letters alone stay under 0.03."""
 _SCRIBBLED = 0.45
 """Share that a zigzag, a scribble or typed crosses cover, whatever way they take."""
 _STRUCK, _KEPT = 0.60, 0.34

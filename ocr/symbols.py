@@ -1,8 +1,9 @@
 """Find and decode the two symbols that carry the copy id and the page number.
 
-Asked for exactly the symbology that we print: a reader left free finds phantoms in speckle. A payload
-counts only with its check characters right. Measured at 204 x 98: a 3 x 3 median first doubles what is
-read on noisy pages, and sampling the modules where they must stand reads what no detector finds.
+Asked for exactly the symbology that we print: a reader left free finds phantoms in speckle. A
+payload counts only with its check characters right. Measured at 204 x 98: a 3 x 3 median first
+doubles what is read on noisy pages, and sampling the modules where they must stand reads what no
+detector finds.
 """
 
 from collections.abc import Callable, Iterator
@@ -41,7 +42,7 @@ class Seen:
 def _decode(grey: Grey, *, is_pure: bool = False) -> Iterator[tuple[PageMark, Points]]:
     found = zxingcpp.read_barcodes(
         np.ascontiguousarray(grey),
-        formats=zxingcpp.BarcodeFormat.QRCodeModel2,
+        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2]),
         try_downscale=False,
         try_invert=False,
         is_pure=is_pure,

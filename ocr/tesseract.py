@@ -1,13 +1,12 @@
 """Read lines of print by Tesseract: all lines of a page in one process.
 
-Measured (docs/adr/0005-reading.md): twenty crops one by one cost 2,070 ms of CPU, as one list 270 ms;
-with OpenMP left alone twice that.
+Measured (docs/adr/0005-reading.md): twenty crops one by one cost 2,070 ms of CPU, as one list 270
+ms; with OpenMP left alone twice that.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory

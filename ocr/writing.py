@@ -1,19 +1,20 @@
 """Cut what was written into a zone out of the sheet, line by line, as Tesseract reads it best.
 
-Measured (docs/adr/0005-reading.md): 300 dpi by cubic interpolation, a Gaussian of 1.2 and grey; a median
-destroys a standard fax. Rules and comb lines of the print are taken out and the strokes
+Measured (docs/adr/0005-reading.md): 300 dpi by cubic interpolation, a Gaussian of 1.2 and grey; a
+median destroys a standard fax. Rules and comb lines of the print are taken out and the strokes
 that cross them mended.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from forms.geometry import BoxMm
 from ocr.ink import Compared, Part, grown, is_rule, moved_cut, parts, snug_shift
-from ocr.mending import without_print
+from ocr.mending import Mended, without_print
 from ocr.placement import FLAT_PER_MM, flat_slice
 from ocr.reference import around
 from ocr.sheet import Grey
@@ -42,8 +43,8 @@ class LineImage:
     """One line of writing, ready to be read."""
 
     grey: Grey
-    crossed: bool
-    """A printed rule ran through the writing: what was mended there is a guess."""
+    other: Grey | None
+    """A second view where a printed rule ran through the writing: either may be a guess."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,30 +105,27 @@ def _printed(compared: Compared, box: BoxMm, zone: BoxMm) -> Grey:
     return moved_cut(compared.near_print, box, snug_shift(compared, zone))
 
 
-def _without_print(
-    compared: Compared, box: BoxMm, zone: BoxMm, *, cells: bool
-) -> LineImage:
-    """Cut what stands in a box out with the print taken away, and white around it."""
-    beyond = _BEYOND_CELLS_MM if cells else _RIM_MM
-    wide = BoxMm(
+def _cut_out(box: BoxMm, zone: BoxMm, beyond: float) -> BoxMm:
+    """Grow the box of writing by white, and on the sides no farther than the rules of its zone."""
+    return BoxMm(
         max(box.left - _BESIDE_MM, min(zone.left + _EDGE_MM, box.left - _RIM_MM / 2)),
         box.top - beyond,
         min(box.right + _BESIDE_MM, max(zone.right - _EDGE_MM, box.right + _RIM_MM / 2)),
         box.bottom + beyond,
     )
+
+
+def _without_print(compared: Compared, box: BoxMm, zone: BoxMm, *, cells: bool) -> Mended:
+    """Cut what stands in a box out with the print taken away, and white around it."""
+    beyond = _BEYOND_CELLS_MM if cells else _RIM_MM
+    wide = _cut_out(box, zone, beyond)
     crop = compared.placement.crop(wide, _PER_MM)
     foreign = _foreign(compared, wide, zone)
     if foreign.any():
         crop[_resized(foreign, crop.shape) > 127] = 255
-    printed = _printed(compared, wide, zone)
-    crossed = False
-    if printed.any():
-        mask = (_resized(printed, crop.shape) > 127).astype(np.uint8)
-        rows = slice(round(beyond * _PER_MM), len(crop) - round(beyond * _PER_MM))
-        crop, crossed = without_print(crop, mask, rows)
-    border = round((beyond - _RIM_MM) * _PER_MM)
-    crop = np.pad(crop[border : len(crop) - border], _WHITE_PX, constant_values=255)
-    return LineImage(crop, crossed)
+    mask = (_resized(_printed(compared, wide, zone), crop.shape) > 127).astype(np.uint8)
+    margin = round(beyond * _PER_MM)
+    return without_print(crop, mask, slice(margin, len(crop) - margin))
 
 
 def _lines_of(pieces: Sequence[Part], lines: int) -> list[list[Part]]:
@@ -138,7 +136,9 @@ def _lines_of(pieces: Sequence[Part], lines: int) -> list[list[Part]]:
     bottom = max(piece.box.bottom for piece in pieces)
     rows = np.zeros(max(1, round((bottom - top) * FLAT_PER_MM)))
     for piece in pieces:
-        first, last = (round((edge - top) * FLAT_PER_MM) for edge in (piece.box.top, piece.box.bottom))
+        first, last = (
+            round((edge - top) * FLAT_PER_MM) for edge in (piece.box.top, piece.box.bottom)
+        )
         rows[first : max(last, first + 1)] += piece.box.width
     inked = rows > _LINE_GAP * rows.max()
     # Descenders of one line and capitals of the next may touch: a line is at least 1.5 mm high.
@@ -156,27 +156,32 @@ def _lines_of(pieces: Sequence[Part], lines: int) -> list[list[Part]]:
 
 def _closed_up(crop: Grey) -> Grey:
     """Bring characters that stand one a cell as close together as those of a word."""
-    inked = (crop < 150).any(axis=0)
+    inked = np.asarray(np.any(crop < 150, axis=0))
     limit, gap = round(_WIDE_GAP_MM * _PER_MM), round(_CLOSED_GAP_MM * _PER_MM)
-    keep = np.ones(len(inked), dtype=bool)
+    keep = np.ones(inked.shape, dtype=np.bool_)
     columns = np.flatnonzero(inked)
-    for before, after in zip(columns, columns[1:], strict=False):
+    for before, after in pairwise(columns):
         if after - before > limit:
             keep[before + gap // 2 + 1 : after - gap // 2] = False
     return np.ascontiguousarray(crop[:, keep])
 
 
-def _line(
-    compared: Compared, zone: BoxMm, pieces: Sequence[Part], *, cells: bool, blur: float
-) -> LineImage:
+def _ready(grey: Grey, *, cells: bool) -> Grey:
+    """Leave white around the writing, close up its cells and soften it."""
+    border = round((_BEYOND_CELLS_MM - _RIM_MM) * _PER_MM) if cells else 0
+    grey = np.pad(grey[border : len(grey) - border], _WHITE_PX, constant_values=255)
+    grey = _closed_up(grey) if cells else grey
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), _BLUR), dtype=np.uint8)
+
+
+def _line(compared: Compared, zone: BoxMm, pieces: Sequence[Part], *, cells: bool) -> LineImage:
     line = _without_print(compared, _box_of(pieces), zone, cells=cells)
-    grey = _closed_up(line.grey) if cells else line.grey
-    soft = np.asarray(cv2.GaussianBlur(grey, (0, 0), blur), dtype=np.uint8)
-    return LineImage(soft, line.crossed)
+    other = None if line.kept is None else _ready(line.kept, cells=cells)
+    return LineImage(_ready(line.bridged, cells=cells), other)
 
 
 def line_images(
-    compared: Compared, written: Written, *, lines: int, cells: bool, blur: float = _BLUR
+    compared: Compared, written: Written, *, lines: int, cells: bool
 ) -> tuple[LineImage, ...]:
     """Cut each line of what is written, ready for Tesseract.
 
@@ -185,9 +190,6 @@ def line_images(
         written: what stands in the zone.
         lines: how many lines the zone has room for.
         cells: one character a cell: close the gaps.
-        blur: sigma of the Gaussian.
     """
     split = _lines_of(written.pieces, lines)
-    return tuple(
-        _line(compared, written.zone, pieces, cells=cells, blur=blur) for pieces in split
-    )
+    return tuple(_line(compared, written.zone, pieces, cells=cells) for pieces in split)

@@ -130,5 +130,6 @@ def _refuse_strangers() -> Response | None:
 
 def _check_forgery() -> None:
     """Ask every change for its token, unless a program's own token vouches for it."""
-    if request.method not in ("GET", "HEAD", "OPTIONS") and not g.get("by_token"):
+    changes = request.endpoint and request.method not in ("GET", "HEAD", "OPTIONS")
+    if changes and not g.get("by_token"):
         csrf.protect()

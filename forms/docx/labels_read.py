@@ -196,5 +196,5 @@ def read_by_labels(rows: Sequence[DocRow], form: Form) -> Mapping[str, str]:
     tabled = {f.key for section in form.sections if section.table for f in section.fields}
     fields = [field for field in form.fields() if field.key not in tabled]
     printed = {label for field in fields for label in _labels(field)}
-    printed |= {plain(section.title) for section in form.sections}
+    printed |= {plain(section.title) for section in form.sections if section.title}
     return _read_plain(left, fields, printed) | read

@@ -15,7 +15,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from forms.copies import CopyId, PageMark
+from forms.copies import ALPHABET, CopyId, PageMark
 from forms.definition import Form
 from forms.fontfile import BOLD_NAME, REGULAR_NAME
 from forms.geometry import SYMBOL_MODULES, head_symbol
@@ -37,7 +37,7 @@ from forms.pdf.structure import StructureTree
 from forms.pdf.symbols import symbol_content
 from forms.pdf.widgets import FormFields
 
-_FOOT_CHARACTERS = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ-")
+_FOOT_CHARACTERS = frozenset(f"{ALPHABET}- ")
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">

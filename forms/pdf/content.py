@@ -69,9 +69,12 @@ def show(fonts: Fonts, words: Words) -> str:
     x = points(words.left)
     parts = [f"BT /{label} {words.size_pt:g} Tf"]
     before_x = before_y = 0.0
+    last = len(words.lines) - 1
     for index, line in enumerate(words.lines):
         y = height_pt(words.baseline(index))
-        parts.append(f"{x - before_x:.3f} {y - before_y:.3f} Td <{font.encode(line)}> Tj")
+        # Without the blank, what is read out or copied would join words across lines.
+        codes = font.encode(line if index == last else f"{line} ")
+        parts.append(f"{x - before_x:.3f} {y - before_y:.3f} Td <{codes}> Tj")
         before_x, before_y = x, y
     return " ".join([*parts, "ET"])
 

@@ -167,10 +167,16 @@ def _changes(form: Form, typed: Mapping[str, str]) -> tuple[dict[str, Answer], d
     problems: dict[str, str] = {}
     for key, text in typed.items():
         try:
-            changes[key] = answer_in(form.field(key), text)
+            changes[key] = _answer(form.field(key), text)
         except ValuesError as error:
             problems[key] = f"{form.field(key).label}: {error.problems[key]}."
     return changes, problems
+
+
+def _answer(field: Field, text: str) -> Answer:
+    """Take a box's text; a tick box that sends nothing was left empty, which is an answer."""
+    is_box = isinstance(field.kind, Tick | Signature)
+    return answer_in(field, text == "yes" if is_box else text)
 
 
 def _accept(saved: Record) -> str | Response | tuple[str, int]:

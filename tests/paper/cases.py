@@ -61,7 +61,9 @@ def _word(zone: Zone) -> BoxMm:
     return BoxMm(box.left + 1.2, box.top + 1.6, box.right - 1.2, box.bottom - 1.6)
 
 
-def _choose(rng: random.Random, page: Page, kind: Choice, zones: Sequence[Zone], key: Answer) -> None:
+def _choose(
+    rng: random.Random, page: Page, kind: Choice, zones: Sequence[Zone], key: Answer
+) -> None:
     for zone in zones:
         if kind.mark is ChoiceMark.STRIKE and zone.option != key:
             page.draw(hand.strike(rng, _word(zone)))
@@ -136,11 +138,11 @@ def make_case(
     return Case(form, page, copy, issued, own, paper, feed or any_feed(rng), frozenset(struck))
 
 
-def send(cases: Iterable[Case], resolution: Resolution, *, device: str = "tiffg4", seed: int = 0) -> bytes:
+def send(
+    cases: Iterable[Case], resolution: Resolution, *, device: str = "tiffg4", seed: int = 0
+) -> bytes:
     """Fax all cases in one file."""
-    return faxed(
-        ((case.paper, case.feed) for case in cases), resolution, device=device, seed=seed
-    )
+    return faxed(((case.paper, case.feed) for case in cases), resolution, device=device, seed=seed)
 
 
 def register_of(cases: Iterable[Case]) -> Mapping[CopyId, IssuedCopy]:

@@ -1,4 +1,4 @@
-"""The way of paper over a fax line: fed askew, scanned by Ghostscript's own fax devices, disturbed."""
+"""The way of paper over a fax line: fed askew, scanned by Ghostscript's fax devices, disturbed."""
 
 import io
 import random

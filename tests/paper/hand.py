@@ -1,7 +1,7 @@
 """Strokes as a hand draws them: ticks, strikes and signatures, as lines of points in millimetres.
 
-A hand aims at a few points, overshoots, and shakes slowly: straight aims are rounded off and a smooth
-random walk is laid over them.
+A hand aims at a few points, overshoots, and shakes slowly: straight aims are rounded off and a
+smooth random walk is laid over them.
 """
 
 import random
@@ -34,11 +34,15 @@ def _rounded(points: Stroke) -> Stroke:
     return points
 
 
-def stroke(rng: random.Random, aims: Sequence[tuple[float, float]], shake_mm: float = 0.12) -> Stroke:
+def stroke(
+    rng: random.Random, aims: Sequence[tuple[float, float]], shake_mm: float = 0.12
+) -> Stroke:
     """Draw through points with a hand's rounding and slow shake."""
     points = _rounded(np.array(aims, dtype=np.float64))
     noise = np.array([[rng.gauss(0, 1), rng.gauss(0, 1)] for _ in range(len(points) + 8)])
-    slow = np.apply_along_axis(lambda column: np.convolve(column, np.ones(9) / 9, "valid"), 0, noise)
+    slow = np.apply_along_axis(
+        lambda column: np.convolve(column, np.ones(9) / 9, "valid"), 0, noise
+    )
     return points + slow[: len(points)] * shake_mm * 3
 
 
@@ -85,7 +89,9 @@ def strike(rng: random.Random, word: BoxMm) -> Drawn:
             count = rng.randrange(5, 9)
             xs = np.linspace(left, right, count)
             strokes = (
-                stroke(rng, [(x, middle + rng.uniform(0.3, 0.7) * (-1) ** i) for i, x in enumerate(xs)]),
+                stroke(
+                    rng, [(x, middle + rng.uniform(0.3, 0.7) * (-1) ** i) for i, x in enumerate(xs)]
+                ),
             )
         case "zigzag":
             count = rng.randrange(8, 13)

@@ -78,8 +78,9 @@ def _text(rng: random.Random, kind: Text) -> str:
 
 
 def _comb(rng: random.Random, kind: Comb) -> str:
-    shapes = ("A9999AA", "AA999999", "A99B", "AAA", "AA9999", "9" * kind.length, "A" * kind.length)
-    for shape in rng.sample(shapes, len(shapes)):
+    digits = tuple("9" * count for count in range(1, kind.length + 1))
+    shapes = ("A9999AA", "AA999999", "A99B", "AAA", "AA9999", "AAA99", "A" * kind.length, *digits)
+    for shape in rng.choices(shapes, k=500):
         made = "".join(
             rng.choice(LETTERS) if c == "A" else str(rng.randrange(10)) if c == "9" else c
             for c in shape

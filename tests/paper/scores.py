@@ -30,7 +30,8 @@ class Scores:
     def lines(self) -> list[str]:
         """Give the counts as lines of a table."""
         return [
-            f"{name:34s} {self.right[name]:6d} of {self.trials[name]:6d}  {100 * self.share(name):7.2f} %"
+            f"{name:34s} {self.right[name]:6d} of {self.trials[name]:6d}  {
+                100 * self.share(name):7.2f} %"
             for name in sorted(self.trials)
         ]
 

@@ -135,7 +135,9 @@ class Page:
         self._canvas.setLineJoin(1)
         for stroke in drawn.strokes:
             path = self._canvas.beginPath()
-            points: Sequence[tuple[float, float]] = [(x * mm, (PAGE_HEIGHT_MM - y) * mm) for x, y in stroke]
+            points: Sequence[tuple[float, float]] = [
+                (x * mm, (PAGE_HEIGHT_MM - y) * mm) for x, y in stroke
+            ]
             path.moveTo(*points[0])
             for point in points[1:]:
                 path.lineTo(*point)

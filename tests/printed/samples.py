@@ -5,8 +5,8 @@ from pathlib import Path
 from forms.answers import Answer, Answers
 from forms.definition import Choice, Date, Field, Tick, Time
 from forms.fontfile import REGULAR_NAME
-from forms.pdf.fonts import font_program
 from forms.loading import load_form_file
+from forms.pdf.fonts import font_program
 from forms.registry import shipped_forms
 
 LOCAL = load_form_file(Path(__file__).with_name("every-kind.toml"))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import assert_never
 
 from hypothesis import HealthCheck, Phase, settings
@@ -86,25 +87,28 @@ def _comb(kind: Comb) -> st.SearchStrategy[str]:
 def answer_of(field: Field) -> st.SearchStrategy[Answer]:
     """Any canonical answer to a question; no signature, only a pen gives one."""
     kind = field.kind
+    answers: st.SearchStrategy[Answer]
     match kind:
         case Text():
-            return _text(kind)
+            answers = _text(kind)
         case Comb():
-            return _comb(kind)
+            answers = _comb(kind)
         case Date():
-            return st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(date.isoformat)
+            answers = st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(date.isoformat)
         case Time():
-            return st.times().map(lambda time: time.strftime("%H:%M"))
+            answers = st.times().map(lambda time: time.strftime("%H:%M"))
         case Choice(options=options):
-            return st.sampled_from([option.key for option in options])
+            answers = st.sampled_from([option.key for option in options])
         case Tick():
-            return st.booleans()
+            answers = st.booleans()
         case Signature():
-            return st.none()
+            answers = st.none()
         case _:
             assert_never(kind)
+    return answers
 
 
+@cache
 def answers_of(form: Form) -> st.SearchStrategy[Answers]:
     """Answers to any of the form's questions, so that every answer fits its box."""
     # Answered before left blank: hypothesis begins with the first of each.

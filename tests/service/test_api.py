@@ -88,7 +88,7 @@ def test_a_closed_accounts_token_is_nobodys(
 def test_a_session_may_call_the_api_but_must_prove_its_changes(visitor: Visitor) -> None:
     assert visitor.get("/api/v1/forms").status_code == 200
     body = {"given_names": "Laura", "surname": "Severn"}
-    assert visitor.client.post("/api/v1/clients", json=body).status_code == 422
+    assert visitor.client.post("/api/v1/clients", json=body).status_code == 400
     proven = visitor.client.post(
         "/api/v1/clients", json=body, headers={"X-CSRFToken": visitor.token()}
     )

@@ -1,6 +1,7 @@
 """The blank fillable PDF: what viewers, screen readers and the reading of returns rely on."""
 
 import io
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -211,3 +212,12 @@ def test_a_table_has_heads_of_columns_and_rows() -> None:
     root = root_of(reader_of(FORMS["dir-consent"]))
     heads = [e for e in elements(root["/StructTreeRoot"]["/K"]) if e["/S"] == "/TH"]
     assert {head["/A"]["/Scope"] for head in heads} == {"/Column", "/Row"}
+
+
+def test_words_are_not_joined_across_lines(tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    path.write_bytes(pdf_template(FORMS["dir-consent"]).blank)
+    done = subprocess.run(["pdfinfo", "-struct-text", path], capture_output=True, check=True)
+    read_out = " ".join(done.stdout.decode().split())
+    for text in FORMS["dir-consent"].sections[1].paragraphs:
+        assert text in read_out

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from returned.docx_writers import (
-    by_docxtpl,
     by_libreoffice,
     by_paragraphs,
     by_word,
@@ -47,14 +46,6 @@ def assert_comes_back(form: Form, values: Answers, data: bytes) -> None:
 def test_filled_by_ourselves(form: Form, data: st.DataObject) -> None:
     values = data.draw(answers_of(form))
     assert_comes_back(form, values, fill_docx(form, values, copy_of(form)))
-
-
-@each_form
-@few(2)
-@given(data=st.data())
-def test_rendered_by_docxtpl_alone(form: Form, data: st.DataObject) -> None:
-    values = data.draw(answers_of(form))
-    assert_comes_back(form, values, by_docxtpl(form, values, copy_of(form)))
 
 
 @each_form

@@ -1,0 +1,61 @@
+"""The demo data, read by the real reader."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from service.demo import add_demo_data
+from service.migrations import upgrade
+from service.runtime import Runtime, open_runtime
+from service.settings import Settings
+from service.store.states import DocumentState, RecordState
+from service.usecases.clients import search_clients
+from service.usecases.intakes import list_documents
+from service.usecases.read import read_document, unfinished_documents
+from service.usecases.records import find_record
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    folder = tmp_path_factory.mktemp("demo")
+    runtime = open_runtime(Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder)}))
+    upgrade(runtime.engine)
+    assert add_demo_data(runtime)
+    for document_id in unfinished_documents(runtime):
+        read_document(runtime, document_id)
+    yield runtime
+    runtime.engine.dispose()
+
+
+def test_it_is_added_to_an_empty_register_alone(demo: Runtime) -> None:
+    before = len(search_clients(demo, ""))
+    assert not add_demo_data(demo)
+    assert len(search_clients(demo, "")) == before == 12
+
+
+def test_every_file_comes_to_the_state_that_it_shows(demo: Runtime) -> None:
+    states = {document.name_given: document.state for document in list_documents(demo)}
+    assert states["alert from the wing.pdf"] is DocumentState.DONE
+    assert states["fax-0003.tif"] is DocumentState.REVIEW
+    assert states["fax-0004.tif"] is DocumentState.UNIDENTIFIED
+    assert {states["fax-0001.tif"], states["fax-0002.tif"]} <= {
+        DocumentState.REVIEW,
+        DocumentState.DONE,
+    }
+
+
+def test_faxes_find_their_client_and_the_wrong_persons_does_not(demo: Runtime) -> None:
+    documents = {document.name_given: document for document in list_documents(demo)}
+    found = {
+        name: find_record(demo, documents[name].record_ids[0])
+        for name in ("fax-0001.tif", "fax-0002.tif", "fax-0003.tif")
+    }
+    surnames = {name: record.client and record.client.surname for name, record in found.items()}
+    assert surnames == {
+        "fax-0001.tif": "Severn",
+        "fax-0002.tif": "Derwent",
+        "fax-0003.tif": None,
+    }
+    assert found["fax-0001.tif"].values["change_prison"] is True
+    assert found["fax-0003.tif"].state is RecordState.REVIEW
+    assert all(page.evidence_sha256 for name in found for page in documents[name].pages)
