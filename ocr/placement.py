@@ -26,8 +26,7 @@ def apply(matrix: Matrix, points: Points) -> Points:
 def fit_affine(source: Points, target: Points) -> Matrix:
     """Fit the map from source to target by least squares; three points or more."""
     ones = np.column_stack([source, np.ones(len(source))])
-    solution: Matrix = np.linalg.lstsq(ones, target, rcond=None)[0].T
-    return solution
+    return np.asarray(np.linalg.lstsq(ones, target, rcond=None)[0].T, dtype=np.float64)
 
 
 def fit_similarity(source: Points, target: Points) -> Matrix:

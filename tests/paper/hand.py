@@ -56,6 +56,7 @@ def tick(rng: random.Random, box: BoxMm) -> Drawn:
     x, y = box.centre
     x, y = x + rng.gauss(0, 0.35), y + rng.gauss(0, 0.35)
     size = rng.uniform(0.55, 1.3) * box.width
+    strokes: tuple[Stroke, ...]
     match rng.choice(("tick", "tick", "cross", "slash", "short-tick")):
         case "tick":
             aims = [(x - size * 0.45, y - size * 0.05), (x - size * 0.1, y + size * 0.4)]
@@ -80,6 +81,7 @@ def strike(rng: random.Random, word: BoxMm) -> Drawn:
     """Strike a word out: a line, two, a wave, a zigzag or a cross."""
     left, right = word.left - rng.uniform(-0.4, 1.2), word.right + rng.uniform(-0.4, 1.2)
     middle = word.centre[1] + rng.uniform(-0.25, 0.35)
+    strokes: tuple[Stroke, ...]
     match rng.choice(("line", "line", "double", "wave", "zigzag", "cross")):
         case "line":
             strokes = (_across(rng, left, right, middle),)

@@ -56,6 +56,12 @@ def _phone(rng: random.Random) -> str:
     return rng.choice(shapes).format(f"{rng.randrange(1000):03d}")
 
 
+def _address(rng: random.Random, style: TextStyle) -> str:
+    if style is TextStyle.EMAIL:
+        return f"{rng.choice(SURNAMES[1:3]).lower()}@cjit.example"
+    return f"{rng.randrange(1, 190)} {rng.choice(STREETS)}, {rng.choice(TOWNS)}"
+
+
 def _text(rng: random.Random, kind: Text) -> str:
     match kind.style:
         case TextStyle.NAME:
@@ -67,10 +73,8 @@ def _text(rng: random.Random, kind: Text) -> str:
         case TextStyle.POSTCODE:
             area = rng.choice(("CF10", "LS2", "BS1", "SW1A", "M14"))
             return f"{area} {rng.randrange(10)}{rng.choice('ABDEF')}{rng.choice('GHJLN')}"
-        case TextStyle.EMAIL:
-            return f"{rng.choice(SURNAMES[1:3]).lower()}@cjit.example"
-        case TextStyle.ADDRESS:
-            return f"{rng.randrange(1, 190)} {rng.choice(STREETS)}, {rng.choice(TOWNS)}"
+        case TextStyle.EMAIL | TextStyle.ADDRESS:
+            return _address(rng, kind.style)
         case TextStyle.SENTENCE | TextStyle.PLAIN:
             return rng.choice(SENTENCES)
         case _:

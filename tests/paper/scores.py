@@ -29,11 +29,11 @@ class Scores:
 
     def lines(self) -> list[str]:
         """Give the counts as lines of a table."""
-        return [
-            f"{name:34s} {self.right[name]:6d} of {self.trials[name]:6d}  {
-                100 * self.share(name):7.2f} %"
-            for name in sorted(self.trials)
-        ]
+        return [self._line(name) for name in sorted(self.trials)]
+
+    def _line(self, name: str) -> str:
+        right, trials = self.right[name], self.trials[name]
+        return f"{name:34s} {right:6d} of {trials:6d}  {100 * self.share(name):7.2f} %"
 
 
 def kind_name(asked: Field) -> str:
