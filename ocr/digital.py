@@ -116,12 +116,17 @@ def _read_pdf(name: str, data: bytes, catalogue: Catalogue) -> Iterator[PageRead
             yield _page_reading(name, number, found, method)
 
 
+def _may_have_fields(data: bytes) -> bool:
+    """Tell whether a PDF that cannot be opened may hold fields, in the open or packed away."""
+    return b"/AcroForm" in data or b"/ObjStm" in data
+
+
 def _pdf_pages(name: str, data: bytes, catalogue: Catalogue) -> list[PageReading | None]:
     try:
         return list(_read_pdf(name, data, catalogue))
     except DamagedFileError:
         # A damaged scan may still show; a damaged form would show its fields empty.
-        if b"/AcroForm" in data:
+        if _may_have_fields(data):
             raise
         return []
 

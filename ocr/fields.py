@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from forms.answers import Answer
 from forms.definition import (
     Choice,
     ChoiceMark,
@@ -160,6 +161,16 @@ def _unaltered(issued: IssuedCopy, compared: Compared, zones: Zones) -> dict[str
     }
 
 
+def _is_marked_alike(reading: Reading | None, value: Answer) -> bool:
+    """Tell whether a choice says the same though it looks different.
+
+    A word framed on screen and printed from there is as good as the others struck out.
+    """
+    if reading is None or reading.method not in {Method.MARK, Method.STRIKE}:
+        return False
+    return reading.accepted and reading.value == value
+
+
 def _readings(findings: Mapping[str, Finding], zones: Sequence[Zone]) -> dict[str, Reading]:
     boxes = field_boxes(tuple(zones))
     return {
@@ -205,7 +216,11 @@ def read_difference(
     kept = {key for key, same in unaltered.items() if same}
     to_read = [zone for zone in zones if zone.key not in kept]
     rest = read_fields(issued.form, compared, to_read).readings
-    altered = [key for key, same in unaltered.items() if not same]
+    altered = [
+        key
+        for key, same in unaltered.items()
+        if not same and not _is_marked_alike(rest.get(key), issued.values[key])
+    ]
     doubted = {key: replace(rest[key], accepted=False) for key in altered if key in rest}
     findings = {key: verified(issued.values[key]) for key in kept}
     problems = (altered_problem(altered),) if altered else ()

@@ -66,14 +66,14 @@ class Compared:
         return np.asarray(self.page_ink & (1 - self.near_print), dtype=np.uint8)
 
     @cached_property
-    def missing(self) -> Grey:
-        """Print of which nothing is on the page."""
-        near_ink = np.asarray(cv2.dilate(self.page_ink, self._kernel), dtype=np.uint8)
-        return np.asarray(self.reference.ink & (1 - near_ink), dtype=np.uint8)
+    def near_ink(self) -> Grey:
+        """1 where some ink of the page is near."""
+        return np.asarray(cv2.dilate(self.page_ink, self._kernel), dtype=np.uint8)
 
     def against(self, reference: Reference) -> "Compared":
         """Lay the same page over another print."""
         compared = replace(self, reference=reference)
+        # Cached properties of the page are the same: it is not laid out twice.
         compared.__dict__["page_ink"] = self.page_ink
         return compared
 
@@ -84,19 +84,38 @@ def share(mask: Grey, box: BoxMm) -> float:
     return float(part.mean()) if part.size else 0.0
 
 
+def pieces(mask: Grey, left: int, top: int, least_mm2: float) -> tuple[Part, ...]:
+    """Give the connected pieces of a mask cut out of a flat page at a pixel."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(mask), connectivity=8)
+    found = []
+    for across, down, width, height, area in stats[1:]:
+        if area * _AREA_MM2 >= least_mm2:
+            x, y = (left + int(across)) / FLAT_PER_MM, (top + int(down)) / FLAT_PER_MM
+            place = BoxMm(x, y, x + int(width) / FLAT_PER_MM, y + int(height) / FLAT_PER_MM)
+            found.append(Part(place, float(area * _AREA_MM2)))
+    return tuple(found)
+
+
 def parts(mask: Grey, box: BoxMm, least_mm2: float = _LEAST_PART_MM2) -> tuple[Part, ...]:
     """Give the connected pieces of a mask within a box."""
     rows, columns = flat_slice(box)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(
-        np.ascontiguousarray(mask[rows, columns]), connectivity=8
+    return pieces(mask[rows, columns], columns.start, rows.start, least_mm2)
+
+
+def added_and_lost(compared: Compared, box: BoxMm) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Give the pieces of ink in a box that the print has not, and those of print that are gone.
+
+    The print is first moved to where it lies in and around this very box.
+    """
+    rows, columns = flat_slice(box)
+    shift = snug_shift(compared, box)
+    near_print, near_ink = compared.near_print, compared.near_ink[rows, columns]
+    new = compared.page_ink[rows, columns] & (1 - moved_cut(near_print, box, shift))
+    missing = moved_cut(compared.reference.ink, box, shift) & (1 - near_ink)
+    return (
+        pieces(new, columns.start, rows.start, _LEAST_PART_MM2),
+        pieces(missing, columns.start, rows.start, _LEAST_PART_MM2),
     )
-    found = []
-    for left, top, width, height, area in stats[1:].tolist():
-        if area * _AREA_MM2 >= least_mm2:
-            x, y = (columns.start + left) / FLAT_PER_MM, (rows.start + top) / FLAT_PER_MM
-            place = BoxMm(x, y, x + width / FLAT_PER_MM, y + height / FLAT_PER_MM)
-            found.append(Part(place, float(area * _AREA_MM2)))
-    return tuple(found)
 
 
 def grown(box: BoxMm, millimetres: float) -> BoxMm:

@@ -105,8 +105,21 @@ def _rendered(page: pdfium.PdfPage, number: int) -> tuple[Grey, Density]:
     return _render(page, _RENDER_PER_MM), Density(_RENDER_PER_MM, _RENDER_PER_MM)
 
 
-def _sheet(document: pdfium.PdfDocument, number: int) -> Sheet:
+def _with_fields(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """Open a page with what its fields show drawn into it.
+
+    PDFium leaves fields out unless their form is started, which strangers' files must not be.
+    """
     page = document[number - 1]
+    flattened = pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+    if flattened != pdfium_c.FLATTEN_SUCCESS:
+        return page
+    page.close()
+    return document[number - 1]
+
+
+def _sheet(document: pdfium.PdfDocument, number: int) -> Sheet:
+    page = _with_fields(document, number)
     try:
         grey, density = _embedded(page) or _rendered(page, number)
     finally:

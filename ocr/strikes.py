@@ -27,7 +27,8 @@ _STRUCK, _KEPT = 0.60, 0.34
 _APART = 0.30
 """The struck words of a question must show so much more than the kept ones."""
 _RING_MM = 1.6
-_RINGED = 0.55
+_RINGED, _FRAMED = 0.55, 0.85
+"""Share of each side that ink covers: a circle leaves the corners, a frame closes round the word."""
 _MARGIN_MM = 2.2
 
 
@@ -150,10 +151,12 @@ def _unstruck_finding(words: Mapping[str, WordInk]) -> Finding:
     if ringed is None:
         clean = all(ink.struck < _KEPT - 0.08 and ink.ringed < _RINGED for ink in words.values())
         return blank(Method.STRIKE) if clean else unreadable(Method.STRIKE)
+    others = max(ink.ringed for option, ink in words.items() if option != ringed)
+    sure = words[ringed].ringed >= _FRAMED and others < _RINGED - 0.25
     return Finding(
         value=ringed,
-        confidence=0.95,
-        accepted=False,
+        confidence=0.995 if sure else 0.9,
+        accepted=sure,
         state=FieldState.READ,
         method=Method.STRIKE,
     )

@@ -12,7 +12,6 @@ from forms.docx.markup import Element, qualified
 from forms.docx.package import read_parts
 from forms.errors import DamagedFileError
 
-_PARSER_SETTINGS = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 W_T, W_P, W_SDT = qualified("w:t"), qualified("w:p"), qualified("w:sdt")
 W_TR, W_TC, W_BOX = qualified("w:tr"), qualified("w:tc"), qualified("w:txbxContent")
@@ -68,13 +67,17 @@ def parse_xml(content: bytes) -> Element:
     """Parse XML that a stranger wrote: no entities, no network, no giant trees.
 
     Raises:
-        DamagedFileError: not well formed.
+        DamagedFileError: not well formed, or with a document type, which no package may have
+            (ECMA-376 part 2, 9.1.6).
     """
     try:
-        parser = etree.XMLParser(**_PARSER_SETTINGS)  # type: ignore[arg-type]
-        return etree.fromstring(content, parser)
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise DamagedFileError("the document's text is damaged") from error
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
+        raise DamagedFileError("the document's text declares a type of its own")
+    return root
 
 
 def seen(element: Element) -> Iterator[Element]:

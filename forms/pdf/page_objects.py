@@ -61,7 +61,7 @@ class PageObjects:
     drawings: tuple[Thing, ...] = field(repr=False)
     """Lines, shapes and pictures."""
     scanned: bool
-    """A picture covers most of the page: its text, if any, comes from a machine's reading."""
+    """Pictures cover most of the page: its text, if any, comes from a machine's reading."""
 
 
 def _things(items: Sequence[dict[str, Any]]) -> Iterator[Thing]:
@@ -73,7 +73,7 @@ def _things(items: Sequence[dict[str, Any]]) -> Iterator[Thing]:
 def _objects(page: Page) -> PageObjects:
     area = float(page.width) * float(page.height)
     pictures = list(_things(page.images))
-    covered = max(((p.right - p.left) * (p.bottom - p.top) for p in pictures), default=0.0)
+    covered = sum((p.right - p.left) * (p.bottom - p.top) for p in pictures)
     shapes = [*page.lines, *page.rects, *page.curves]
     return PageObjects(
         width=float(page.width),

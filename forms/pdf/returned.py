@@ -30,6 +30,16 @@ _ENOUGH_FIELDS = 0.6
 """Share of the fields of a page by which it is known."""
 _HARMLESS = {"/Widget", "/Link", "/Popup"}
 _MAX_PAGES = 2000
+_END, _OBJECT = b"%%EOF", b" obj"
+
+
+def is_cut_short(data: bytes) -> bool:
+    """Tell whether the end of a file is missing (ISO 32000-1, 7.5.5).
+
+    Readers then fall back on an earlier version of it, which for a form is the blank one.
+    """
+    end = data.rfind(_END)
+    return end < 0 or _OBJECT in data[end:]
 
 
 @contextmanager
@@ -40,6 +50,8 @@ def opened_pdf(data: bytes) -> Iterator[PdfReader]:
         DamagedFileError: broken, or cut short.
         EncryptedFileError: needs a password.
     """
+    if is_cut_short(data):
+        raise DamagedFileError("the PDF is cut short")
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):

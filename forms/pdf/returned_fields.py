@@ -1,5 +1,6 @@
 """What a viewer wrote into form fields: names or strings, on fields or widgets, in any encoding."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,6 +12,7 @@ from forms.returned import WrittenAnswer
 
 _OFF = {"", "Off", "off", "None"}
 _TICK = "x"
+_RENAMED = re.compile(r"[+#]\d+$")
 
 
 def _inherited(widget: DictionaryObject, key: str) -> object:
@@ -108,8 +110,13 @@ def read_field(field: Field, widgets: Sequence[DictionaryObject]) -> WrittenAnsw
 
 
 def widgets_by_key(widgets: Iterable[DictionaryObject]) -> Mapping[str, list[DictionaryObject]]:
-    """Group a page's widgets by the field that they belong to."""
+    """Group a page's widgets by the field that they belong to.
+
+    Programs that put several copies into one file rename fields: `file.client_name`, or
+    `client_name+1`.
+    """
     grouped: dict[str, list[DictionaryObject]] = defaultdict(list)
     for widget in widgets:
-        grouped[field_name(widget)].append(widget)
+        name = field_name(widget).rpartition(".")[2]
+        grouped[_RENAMED.sub("", name)].append(widget)
     return grouped

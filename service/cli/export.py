@@ -18,8 +18,8 @@ def export() -> None:
 @export.command()
 @click.option(
     "--state",
-    type=click.Choice([*RecordState, "all"]),
-    default=RecordState.ACCEPTED,
+    type=click.Choice([*map(str, RecordState), "all"]),
+    default="accepted",
     show_default=True,
 )
 @click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-")

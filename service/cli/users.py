@@ -20,7 +20,7 @@ def users() -> None:
 
 @users.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice(list(Role)), default=Role.WORKER, show_default=True)
+@click.option("--role", type=click.Choice([*map(str, Role)]), default="worker", show_default=True)
 def add(name: str, role: str) -> None:
     """Add an account; its password is drawn and shown once."""
     made = add_user(open_here(), console_actor(), name, Role(role))

@@ -1,6 +1,7 @@
 """Lets a person judge a record: correct and confirm its values, choose its client, accept it."""
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy.orm import Session
 
@@ -144,7 +145,11 @@ def _same(before: Answer, after: Answer) -> bool:
 
 
 def _doubts(
-    doubts: Mapping[str, str], touched: Set[str], *, new: Set[str], now: Set[str]
+    doubts: Mapping[str, str],
+    touched: AbstractSet[str],
+    *,
+    new: AbstractSet[str],
+    now: AbstractSet[str],
 ) -> dict[str, str]:
     """Take away what a person settled; add what breaks a rule by it, in whatever field."""
     left = {key: doubt for key, doubt in doubts.items() if key not in touched}
@@ -152,7 +157,7 @@ def _doubts(
     return {**dict.fromkeys(sorted(new), str(Doubt.INVALID)), **left}
 
 
-def _open_again(session: Session, row: RecordRow, form: Form, touched: Set[str]) -> None:
+def _open_again(session: Session, row: RecordRow, form: Form, touched: AbstractSet[str]) -> None:
     row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
     if row.matched_by is not MatchedBy.PERSON and touched & set(Fact):
         match_record(session, row, form)

@@ -156,6 +156,8 @@ def printed_by_ghostscript(filled: bytes, folder: Path, *more: str) -> bytes:
     """Print a filled form to a new PDF."""
     source, printed = folder / "filled.pdf", folder / "printed.pdf"
     source.write_bytes(filled)
-    command = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pdfwrite", *more]
-    subprocess.run([*command, f"-sOutputFile={printed}", source], check=True, capture_output=True)
+    command = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pdfwrite"]
+    subprocess.run(
+        [*command, f"-sOutputFile={printed}", *more, source], check=True, capture_output=True
+    )
     return printed.read_bytes()

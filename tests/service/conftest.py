@@ -52,9 +52,7 @@ def fresh_postgresql(postgresql_url: str) -> Iterator[str]:
     name = f"t{uuid.uuid4().hex}"
     engine = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
     # The template must have nobody connected: maintenance happens from template1.
-    keeper = create_engine(
-        engine.url.set(database="template1"), isolation_level="AUTOCOMMIT"
-    )
+    keeper = create_engine(engine.url.set(database="template1"), isolation_level="AUTOCOMMIT")
     with keeper.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE postgres"))
     yield engine.url.set(database=name).render_as_string(hide_password=False)

@@ -18,7 +18,11 @@ def _as_owner(*command: str) -> None:
     """Run a program of PostgreSQL, which refuses to run as root."""
     prefix = ["runuser", "-u", _OWNER, "--"] if os.getuid() == 0 else []
     subprocess.run(
-        [*prefix, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, cwd="/"
+        [*prefix, *command],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+        cwd="/",
     )
 
 

@@ -73,9 +73,7 @@ def test_an_unknown_command_is_wrong_usage(console: Console) -> None:
     assert "fly" in errors
 
 
-def test_wrong_settings_are_one_line(
-    console: Console, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_wrong_settings_are_one_line(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THROUGHCARE_PORT", "http")
     code, _, errors = console.run("users", "list")
     assert code == 2
@@ -148,9 +146,7 @@ def test_a_wrong_table_is_one_clear_line(
     assert errors.count("\n") == 1
 
 
-def test_a_folder_is_ingested_and_again_changes_nothing(
-    console: Console, returned: Path
-) -> None:
+def test_a_folder_is_ingested_and_again_changes_nothing(console: Console, returned: Path) -> None:
     code, printed, _ = console.run("ingest", returned)
     assert code == 1
     assert [line.split(maxsplit=1) for line in printed.splitlines()] == [

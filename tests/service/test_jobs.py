@@ -88,7 +88,12 @@ def test_a_worker_takes_up_at_its_start_what_was_received_before(
 
 @pytest.mark.parametrize(("claimant", "is_read"), [("dead", True), ("alive", False)])
 def test_a_worker_takes_up_what_a_dead_process_was_reading(
-    small: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, claimant: str, is_read: bool
+    small: Runtime,
+    actor: Actor,
+    reader: ScriptedReader,
+    alert_form: Form,
+    claimant: str,
+    is_read: bool,
 ) -> None:
     reader.pages = [page(alert_form, ALERT)]
     document = _sent(small, actor, b"%PDF one")
@@ -121,9 +126,7 @@ def test_a_form_filled_in_on_screen_comes_back_whole_through_the_process_apart(
     real: Runtime, actor: Actor, alert_form: Form
 ) -> None:
     laura = add_laura(real)
-    request = IssueRequest(
-        form_id="alert-form", artefact=ArtefactFormat.PDF, client_id=laura.id
-    )
+    request = IssueRequest(form_id="alert-form", artefact=ArtefactFormat.PDF, client_id=laura.id)
     copy = issue_form(real, actor, request).copy
     document = _sent(real, actor, fill(pdf_template(alert_form), ALERT, copy))
     _work_off(real)

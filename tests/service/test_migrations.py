@@ -27,7 +27,9 @@ def test_an_upgrade_is_done_once(settings: Settings) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit_entries SET action = 'x'", "DELETE FROM audit_entries"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE audit_entries SET action = 'x'", "DELETE FROM audit_entries"]
+)
 def test_audit_entries_stay_as_they_were_written(runtime: Runtime, change: str) -> None:
     with unit_of_work(runtime.engine) as session:
         audit.write(session, ACTOR, "test.done", "test", 1)

@@ -261,9 +261,7 @@ def test_a_copy_that_comes_back_twice_is_for_a_person(
 ) -> None:
     copy = _issued(runtime, actor, laura)
     _came_back(runtime, actor, reader, alert_form, copy=copy)
-    again = _came_back(
-        runtime, actor, reader, alert_form, {**ALERT, "re_engaged": True}, copy=copy
-    )
+    again = _came_back(runtime, actor, reader, alert_form, {**ALERT, "re_engaged": True}, copy=copy)
     assert (again.state, again.concerns) == (RecordState.REVIEW, ("came_before",))
 
 
@@ -423,16 +421,12 @@ def test_a_record_is_accepted_only_without_doubt_with_a_client_and_concerns_seen
         accept_record(runtime, actor, record.id, revision=record.revision)
     assert set(caught.value.problems) == {"court_name", "concerns_seen", "client"}
     laura = add_client(runtime, actor, LAURA)
-    chosen = assign_client(
-        runtime, actor, record.id, revision=record.revision, client_id=laura.id
-    )
+    chosen = assign_client(runtime, actor, record.id, revision=record.revision, client_id=laura.id)
     assert (chosen.client, chosen.matched_by) == (laura, MatchedBy.PERSON)
     sure = correct_record(
         runtime, actor, record.id, revision=chosen.revision, changes={}, confirmed=["court_name"]
     )
-    accepted = accept_record(
-        runtime, actor, record.id, revision=sure.revision, concerns_seen=True
-    )
+    accepted = accept_record(runtime, actor, record.id, revision=sure.revision, concerns_seen=True)
     assert accepted.state is RecordState.ACCEPTED
     assert find_document(runtime, record.document_id).state is DocumentState.DONE
     assert count_waiting(runtime).records_to_review == 0
@@ -442,9 +436,7 @@ def test_correcting_the_identity_matches_anew_but_never_over_a_persons_choice(
     runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, laura: Client
 ) -> None:
     misread = {**ALERT, "prisoner_number": "A1234BG"}
-    record = _came_back(
-        runtime, actor, reader, alert_form, misread, doubtful=["prisoner_number"]
-    )
+    record = _came_back(runtime, actor, reader, alert_form, misread, doubtful=["prisoner_number"])
     assert record.client is None
     right = {"prisoner_number": "A1234BC"}
     found = correct_record(runtime, actor, record.id, revision=record.revision, changes=right)
@@ -486,7 +478,7 @@ def test_nobody_overwrites_what_another_changed_meanwhile(
 def test_what_is_not_there_is_not_found(runtime: Runtime, actor: Actor) -> None:
     for look in (find_client, find_record, find_document, find_intake, original_of):
         with pytest.raises(NotFoundError):
-            look(runtime, 99)  # type: ignore[operator]
+            look(runtime, 99)
     with pytest.raises(NotFoundError):
         page_picture(runtime, 99, 1)
     with pytest.raises(NotFoundError):

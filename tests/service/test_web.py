@@ -5,12 +5,16 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
 from forms.definition import Form
+from service.app import create_app
+from service.logs import set_up_logs
 from service.runtime import Runtime
 from service.settings import Settings
+from service.signing_in import public
 from service.store.states import RecordState
 from service.usecases.accounts import NewAccount, set_password
 from service.usecases.clients import search_clients
@@ -112,13 +116,11 @@ def test_a_post_without_its_token_is_refused(visitor: Visitor, path: str) -> Non
 @pytest.mark.parametrize(
     "path", ["/", "/send-in", "/documents", "/records", "/clients", "/clients/new", "/forms"]
 )
-def test_every_page_has_one_heading_a_title_and_nothing_inline(
-    visitor: Visitor, path: str
-) -> None:
+def test_every_page_has_one_heading_a_title_and_nothing_inline(visitor: Visitor, path: str) -> None:
     answer = visitor.get(path)
     text = answer.get_data(as_text=True)
     assert len(re.findall(r"<h1\b", text)) == 1
-    assert re.search(r"<title>\S.* – Throughcare</title>", text)
+    assert re.search(r"<title>\S.* \u2013 Throughcare</title>", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son\w+=", text)
     assert answer.headers["Cache-Control"] == "no-store"
     assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
@@ -155,9 +157,6 @@ def test_a_page_that_is_not_there_says_so(visitor: Visitor) -> None:
 def test_a_bug_is_answered_without_its_message(
     small: Runtime, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from service.app import create_app
-    from service.signing_in import public
-
     del settings
     app = create_app(small)
 
@@ -204,9 +203,7 @@ def test_a_form_is_handed_out_under_a_name_that_says_nothing(
     visitor: Visitor, small: Runtime, artefact: str
 ) -> None:
     laura = add_laura(small)
-    answer = visitor.post(
-        "/forms/copies", form="alert-form", artefact=artefact, client_id=laura.id
-    )
+    answer = visitor.post("/forms/copies", form="alert-form", artefact=artefact, client_id=laura.id)
     assert answer.status_code == 200
     assert re.search(r'filename="alert-form-1-[0-9A-Z-]+\.', answer.headers["Content-Disposition"])
     assert "Forms that went out" in visitor.text(f"/clients/{laura.id}")
@@ -390,10 +387,6 @@ def test_the_picture_of_a_page_is_shown(
 def test_nothing_personal_is_logged(
     app: Flask, visitor: Visitor, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    import structlog
-
-    from service.logs import set_up_logs
-
     del app, tmp_path
     structlog.reset_defaults()
     set_up_logs()

@@ -1,0 +1,74 @@
+"""Pictures for the person who reviews: the upright page, and each value beside its place on it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from forms.errors import FileError
+from forms.geometry import BoxMm
+from forms.registry import Catalogue
+from ocr.identify import Identified, identify
+from ocr.ink import grown
+from ocr.pictures import png_bytes
+from ocr.pipeline import over_print
+from ocr.placement import FLAT_PER_MM, flat_slice
+from ocr.sheet import Grey, Sheet
+from ocr.sheets import sheets
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UprightPage:
+    """One page as a person wants to see it, 8 pixels to the millimetre."""
+
+    grey: Grey
+    registered: bool
+    """Millimetres are those of the issued form; otherwise of the sheet as it came."""
+
+    def png(self) -> bytes:
+        """Give the whole page as PNG."""
+        return png_bytes(self.grey)
+
+    def crop_png(self, box: BoxMm, margin_mm: float = 2.0) -> bytes:
+        """Give a rectangle of the page, with some of what is around it, as PNG."""
+        rows, columns = flat_slice(grown(box, margin_mm))
+        crop = self.grey[rows, columns]
+        if not crop.size:
+            raise FileError("the place asked for is not on the page")
+        return png_bytes(np.ascontiguousarray(crop))
+
+
+def _as_it_came(sheet: Sheet) -> Grey:
+    height, width = sheet.grey.shape
+    size = (
+        max(1, round(width / sheet.density.x * FLAT_PER_MM)),
+        max(1, round(height / sheet.density.y * FLAT_PER_MM)),
+    )
+    return np.asarray(cv2.resize(sheet.grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _sheet(data: bytes, number: int) -> Sheet:
+    for place, sheet in enumerate(sheets(data), 1):
+        if place == number:
+            if isinstance(sheet, FileError):
+                raise sheet
+            return sheet
+    raise FileError(f"the file has no page {number}")
+
+
+def upright_page(data: bytes, number: int, catalogue: Catalogue) -> UprightPage:
+    """Give one page of a file upright and, where it is one of ours, straightened on its print.
+
+    Args:
+        data: the file as it came.
+        number: of the page in the file, counted from 1.
+        catalogue: the forms in use.
+
+    Raises:
+        FileError: the file or the page cannot be opened.
+    """
+    sheet = _sheet(data, number)
+    found = identify(sheet, catalogue)
+    if isinstance(found, Identified):
+        return UprightPage(over_print(found).placement.flat, registered=True)
+    return UprightPage(_as_it_came(sheet), registered=False)
