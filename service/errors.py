@@ -11,6 +11,7 @@ ThroughcareError
     ├── NotAllowedError     signed in, but not allowed
     ├── BadRequestError     a request that is not understood; one message a field
     ├── UploadTooLargeError the file is over the limit
+    ├── UnavailableError    the database, the data folder or the port cannot be used
     └── ReadingFailedError  the reading process crashed or ran past its limits
 """
 
@@ -94,6 +95,13 @@ class UploadTooLargeError(ServiceError):
 
     code = "too-large"
     hint = "Send the pages in smaller files, or scan them in black and white."
+
+
+class UnavailableError(ServiceError):
+    """Something that the service stands on cannot be used."""
+
+    code = "unavailable"
+    hint = "Tell your administrator; `throughcare doctor` looks for the cause."
 
 
 class ReadingFailedError(ServiceError):

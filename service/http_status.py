@@ -34,6 +34,7 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
     errors.NotAllowedError: HTTPStatus.FORBIDDEN,
     errors.BadRequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UploadTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ReadingFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.errors import NotFoundError
+from service.errors import NotFoundError, UnavailableError
 
 _SIGNATURES = (
     (b"%PDF-", "application/pdf"),
@@ -47,12 +47,19 @@ class Originals:
     folder: Path
 
     def keep(self, data: bytes) -> Kept:
-        """Store the content; storing it again changes nothing."""
+        """Store the content; storing it again changes nothing.
+
+        Raises:
+            UnavailableError: the disk is full, or the folder cannot be written.
+        """
         digest = hashlib.sha256(data).hexdigest()
         path = self.path(digest)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_durably(path, data)
+        try:
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _write_durably(path, data)
+        except OSError as error:
+            raise UnavailableError(f"the file cannot be stored ({error.strerror})") from error
         return Kept(digest, len(data), media_type_of(data))
 
     def read(self, sha256: str) -> bytes:

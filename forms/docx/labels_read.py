@@ -66,20 +66,20 @@ def _split_sign(paragraph: str) -> tuple[str, str]:
     return "", text
 
 
-def _behind(text: str, label: str) -> str | None:
-    """Give what stands behind a label in its paragraph; None where the label is not there."""
-    if plain(text) == label:
-        return ""
+def _heads(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what may be a label at the start of a paragraph, with what stands behind it."""
+    yield plain(text), ""
     for place, char in enumerate(text):
-        if char in ":\t" and plain(text[:place]) == label:
-            return text[place + 1 :].strip()
-    return None
+        if char in ":\t":
+            yield plain(text[:place]), text[place + 1 :].strip()
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a label was found."""
 
+    number: int
+    """Of the paragraph in the document."""
     row: DocRow
     cell: int
     paragraph: int
@@ -92,14 +92,24 @@ def _labels(field: Field) -> set[str]:
     return {plain(field.label), plain(number + field.label)}
 
 
-def _places(rows: Sequence[DocRow], labels: set[str]) -> Iterator[_Place]:
+def _index(rows: Sequence[DocRow]) -> Mapping[str, list[_Place]]:
+    """Find everything that may be a label."""
+    index: dict[str, list[_Place]] = defaultdict(list)
+    number = 0
     for row in rows:
         for cell, paragraphs in enumerate(row):
-            for index, paragraph in enumerate(paragraphs):
+            for place, paragraph in enumerate(paragraphs):
+                number += 1
                 sign, text = _split_sign(paragraph)
-                found = [b for label in labels if (b := _behind(text, label)) is not None]
-                if found:
-                    yield _Place(row, cell, index, sign, found[0])
+                for label, behind in _heads(text):
+                    index[label].append(_Place(number, row, cell, place, sign, behind))
+    return index
+
+
+def _places(index: Mapping[str, list[_Place]], labels: Collection[str]) -> list[_Place]:
+    """Give the places of a label in any of its forms, one a paragraph, in order."""
+    found = {place.number: place for label in labels for place in index.get(label, ())}
+    return [found[number] for number in sorted(found)]
 
 
 def _answer(place: _Place, printed: set[str]) -> str:
@@ -135,8 +145,9 @@ def _read_plain(
     rows: Sequence[DocRow], fields: Sequence[Field], printed: set[str]
 ) -> dict[str, str]:
     read: dict[str, str] = {}
+    index = _index(rows)
     for labels, sharing in _shared(fields).items():
-        places = list(_places(rows, set(labels)))
+        places = _places(index, labels)
         if len(places) != len(sharing):
             continue
         for field, place in zip(sharing, places, strict=True):

@@ -89,10 +89,12 @@ def _from_label(field: Field, text: str, *, certain: bool) -> WrittenAnswer:
 
 
 def _answers(
-    form: Form, roots: Sequence[Element], rows: Sequence[DocRow]
+    form: Form,
+    controls: Mapping[str, Sequence[Slot]],
+    roots: Sequence[Element],
+    rows: Sequence[DocRow],
 ) -> dict[str, WrittenAnswer]:
     fields = {field.key: field for field in form.fields()}
-    controls = find_controls(roots)
     marked = find_bookmarks(roots, [key for key in fields if key not in controls])
     labelled = read_by_labels(rows, form)
     answers: dict[str, WrittenAnswer] = {}
@@ -121,14 +123,15 @@ def read_docx(data: bytes, catalogue: Catalogue) -> ReturnedForm | None:
     try:
         roots = story_roots(data)
         rows = rows_of(roots)
-        claim = _claim(data, rows)
+        claim, controls = _claim(data, rows), find_controls(roots)
     except RecursionError as error:
         raise DamagedFileError("the document is nested deeper than a form can be") from error
-    keys = set(find_controls(roots))
-    form = claimed_form(claim, catalogue) if claim else form_with_fields(keys, catalogue)
+    form = claimed_form(claim, catalogue) if claim else form_with_fields(controls, catalogue)
     form = form or _titled(rows, catalogue)
     if form is None:
         return None
     copy, unclear = agreed_copy([claim] if claim else [], form)
     notes = frozenset({Note.COPY_UNCLEAR} if unclear else ())
-    return ReturnedForm(form=form, copy=copy, answers=_answers(form, roots, rows), notes=notes)
+    return ReturnedForm(
+        form=form, copy=copy, answers=_answers(form, controls, roots, rows), notes=notes
+    )

@@ -3,19 +3,21 @@
 Deleted and struck-out words are not seen; of alternatives for old programs the first is.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from forms.docx.markup import Element, qualified
-from forms.docx.package import read_parts
+from forms.docx.package import DOCUMENT_PART, read_parts
 from forms.errors import DamagedFileError
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 W_T, W_P, W_SDT = qualified("w:t"), qualified("w:p"), qualified("w:sdt")
 W_TR, W_TC, W_BOX = qualified("w:tr"), qualified("w:tc"), qualified("w:txbxContent")
 W_VAL = qualified("w:val")
+_STORY = re.compile(r"word/(header|footer|footnotes|endnotes)\d*\.xml$")
 _RUN = qualified("w:r")
 _UNSEEN = {qualified("w:del"), qualified("w:moveFrom"), f"{_COMPATIBILITY}Fallback"}
 _SYMBOL, _SYMBOL_CHAR = qualified("w:sym"), qualified("w:char")
@@ -56,11 +58,10 @@ def story_roots(data: bytes) -> tuple[Element, ...]:
         DamagedFileError, EncryptedFileError: see `forms.docx.package.read_parts`.
     """
     parts = read_parts(data, suffix=".xml")
-    names = sorted(n for n in parts if n.startswith("word/") and n.count("/") == 1)
-    names.sort(key=lambda name: name != "word/document.xml")
-    if not names or names[0] != "word/document.xml":
+    if DOCUMENT_PART not in parts:
         raise DamagedFileError("the document has no text part")
-    return tuple(parse_xml(parts[name]) for name in names)
+    others = sorted(name for name in parts if _STORY.match(name))
+    return tuple(parse_xml(parts[name]) for name in (DOCUMENT_PART, *others))
 
 
 def parse_xml(content: bytes) -> Element:

@@ -26,7 +26,12 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
 
 
 def _ingest(runtime: Runtime, path: Path) -> DocumentState:
-    intake = take_in(runtime, console_actor(), [SentFile(path.name, path.read_bytes())])
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        click.echo(f"{path}: cannot be opened ({error.strerror})", err=True)
+        return DocumentState.FAILED
+    intake = take_in(runtime, console_actor(), [SentFile(path.name, content)])
     document = intake.documents[0]
     if document.state in UNFINISHED:
         read_document(runtime, document.id)

@@ -1,17 +1,51 @@
 """`throughcare serve`: everything that one machine needs, in one process."""
 
+import signal
+import sys
+from typing import Protocol
+
 import click
 import waitress
+from flask import Flask
 
 from service.app import create_app
 from service.cli.context import console_actor, open_here
 from service.demo import add_demo_data
+from service.errors import UnavailableError
 from service.jobs.worker import Worker
 from service.logs import set_up_logs
 from service.settings import Settings
 from service.usecases.accounts import create_first_administrator
 
 _THREADS = 8
+
+
+class Server(Protocol):
+    """What is used of waitress, which is untyped."""
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+
+    def close(self) -> None:
+        """Give the port back."""
+
+
+def _listening(app: Flask, settings: Settings) -> Server:
+    """Take the port.
+
+    Raises:
+        UnavailableError: somebody else has it.
+    """
+    try:
+        server: Server = waitress.create_server(
+            app, host=settings.host, port=settings.port, threads=_THREADS, ident=None
+        )
+    except OSError as error:
+        raise UnavailableError(
+            f"port {settings.port} of {settings.host} cannot be used ({error.strerror})",
+            hint="Another service may have it: stop that, or set THROUGHCARE_PORT.",
+        ) from error
+    return server
 
 
 @click.command()
@@ -30,9 +64,9 @@ def serve(*, demo: bool) -> None:
         )
     if demo and add_demo_data(runtime):
         click.echo("Demo data added: invented people, issued forms and faxes that came back.")
-    server = waitress.create_server(
-        create_app(runtime), host=settings.host, port=settings.port, threads=_THREADS, ident=None
-    )
+    server = _listening(create_app(runtime), settings)
+    # The end that a supervisor asks for is an orderly one.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     worker.start(runtime)
     click.echo(f"Throughcare is at http://{settings.host}:{settings.port}")
     try:

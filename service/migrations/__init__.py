@@ -8,6 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from service.store.engine import database_errors
+
 
 def _config() -> Config:
     config = Config()
@@ -23,11 +25,16 @@ def is_current(engine: Engine) -> bool:
 
 
 def upgrade(engine: Engine) -> bool:
-    """Bring the database to the newest step; tell whether there was anything to do."""
-    if is_current(engine):
-        return False
-    config = _config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    """Bring the database to the newest step; tell whether there was anything to do.
+
+    Raises:
+        UnavailableError: the database cannot be reached or written.
+    """
+    with database_errors():
+        if is_current(engine):
+            return False
+        config = _config()
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
     return True

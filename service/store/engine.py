@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from service.errors import ConflictError, StaleError
+from service.errors import ConflictError, StaleError, UnavailableError
 
 _BUSY_WAIT = timedelta(seconds=30)
 _LOOKING = "throughcare_looking"
@@ -28,12 +28,21 @@ def open_engine(database_url: str) -> Engine:
 
 def _open_sqlite(database_url: str, path: str | None) -> Engine:
     if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_folder(Path(path).parent)
     arguments = {"timeout": _BUSY_WAIT.total_seconds()}
     engine = create_engine(database_url, connect_args=arguments, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise UnavailableError(
+            f"the folder of the database cannot be made ({error.strerror})"
+        ) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -49,6 +58,41 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if looking else "BEGIN IMMEDIATE")
 
 
+_BROKEN_SQLITE = frozenset(
+    {
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Translate what a person can do something about; anything else is a bug and stays as it is.
+
+    Raises:
+        StaleError: a row was changed by somebody else meanwhile.
+        ConflictError: the database stayed locked for half a minute.
+        UnavailableError: the database cannot be reached or written.
+    """
+    try:
+        yield
+    except StaleDataError as error:
+        raise StaleError("the record was changed by somebody else meanwhile") from error
+    except DBAPIError as error:
+        # Extended codes carry the plain one in their low byte.
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_BUSY:
+            raise ConflictError("the database is busy", hint="Try again in a minute.") from error
+        if code in _BROKEN_SQLITE or (not code and isinstance(error, OperationalError)):
+            raise UnavailableError("the database cannot be used") from error
+        raise
+
+
 @contextmanager
 def unit_of_work(engine: Engine) -> Iterator[Session]:
     """Open the one transaction of a use case: all of it is kept, or nothing.
@@ -56,20 +100,19 @@ def unit_of_work(engine: Engine) -> Iterator[Session]:
     Raises:
         StaleError: a row that it changes was changed by somebody else meanwhile.
         ConflictError: the database stayed locked for half a minute.
+        UnavailableError: the database cannot be reached or written.
     """
-    try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
-    except StaleDataError as error:
-        raise StaleError("the record was changed by somebody else meanwhile") from error
-    except OperationalError as error:
-        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
-            raise
-        raise ConflictError("the database is busy", hint="Try again in a minute.") from error
+    with database_errors(), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
 
 
 @contextmanager
 def looking(engine: Engine) -> Iterator[Session]:
-    """Open a session that only reads: it holds up nobody who writes."""
-    with Session(engine.execution_options(**{_LOOKING: True})) as session:
+    """Open a session that only reads: it holds up nobody who writes.
+
+    Raises:
+        UnavailableError: the database cannot be reached.
+    """
+    looking_engine = engine.execution_options(**{_LOOKING: True})
+    with database_errors(), Session(looking_engine) as session:
         yield session

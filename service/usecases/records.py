@@ -12,6 +12,7 @@ from service.assembly import Doubt
 from service.clock import now_utc
 from service.entities import Actor, Record, RecordSummary
 from service.errors import BadRequestError, NotFoundError, NotReadyError, StaleError
+from service.labels import label_of
 from service.matching.decision import MatchNote
 from service.matching.identity import Fact
 from service.runtime import Runtime
@@ -220,8 +221,7 @@ def accept_record(
 
 
 def _in_the_way(row: RecordRow, form: Form, *, concerns_seen: bool) -> dict[str, str]:
-    labels = {field.key: field.label for field in form.fields()}
-    problems = {key: f"Check “{labels.get(key, key)}” against the form." for key in row.doubts}
+    problems = {key: f"Check “{label_of(form, key)}” against the form." for key in row.doubts}
     if row.concerns and not concerns_seen:
         problems["concerns_seen"] = "Confirm that you have seen what is unusual about this form."
     if row.client_id is None and needs_client(form):

@@ -14,6 +14,7 @@ from service.answers_in import answer_in
 from service.downloads import download
 from service.entities import Evidence, Record
 from service.errors import ConflictError, NotReadyError
+from service.labels import label_of
 from service.signing_in import actor, runtime
 from service.store.states import RecordState
 from service.usecases.clients import search_clients
@@ -37,6 +38,7 @@ class Row:
     """One field as the page shows it."""
 
     field: Field
+    label: str
     text: str
     """The value as it stands in the box."""
     answer: str
@@ -88,6 +90,7 @@ def _page(
         "record.html",
         record=found,
         form=form,
+        labels={key: row.label for key, row in rows.items()},
         doubtful=[row for row in rows.values() if row.doubt or row.problem],
         settled=[(section, _of(section, rows)) for section in form.sections if _of(section, rows)],
         problems=problems or {},
@@ -109,6 +112,7 @@ def _rows(
     return {
         field.key: Row(
             field=field,
+            label=label_of(form, field.key),
             text=typed.get(field.key, _text(field, found.values.get(field.key))),
             answer=show_answer(field, found.values.get(field.key)),
             doubt=found.doubts.get(field.key),
@@ -169,7 +173,7 @@ def _changes(form: Form, typed: Mapping[str, str]) -> tuple[dict[str, Answer], d
         try:
             changes[key] = _answer(form.field(key), text)
         except ValuesError as error:
-            problems[key] = f"{form.field(key).label}: {error.problems[key]}."
+            problems[key] = f"{label_of(form, key)}: {error.problems[key]}."
     return changes, problems
 
 
