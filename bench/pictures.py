@@ -41,7 +41,7 @@ ISSUED = {
 }
 TYPED = {
     "community_case_worker": "Idris Specimen",
-    "change_release_plan_detail": "Hostel place withdrawn, new housing referral needed",
+    "change_release_plan_detail": "Hostel place withdrawn",
 }
 TICKED = ("change_release_plan", "re_engaged")
 
@@ -73,14 +73,14 @@ def _note(draw: ImageDraw.ImageDraw, box: BoxMm, reading: Reading) -> None:
     )
     draw.rectangle((left, top, right, bottom), outline=colour, width=5)
     words = f"{reading.method} {100 * reading.confidence:.1f} %"
-    font = ImageFont.truetype(_FONT, 25)
+    font = ImageFont.truetype(_FONT, 20)
     width = draw.textlength(words, font=font) + 12
     start = right - width if box.width > _ROOMY_MM else right + 4
     if box.width < _TICK_MM:
         start = left - width - 4
     middle = (top + bottom) / 2
-    draw.rectangle((start, middle - 15, start + width, middle + 15), fill=colour)
-    draw.text((start + 6, middle - 14), words, font=font, fill="white")
+    draw.rectangle((start, middle - 12, start + width, middle + 12), fill=colour)
+    draw.text((start + 6, middle - 11), words, font=font, fill="white")
 
 
 def _read_page(form: Form) -> Image.Image:
