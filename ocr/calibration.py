@@ -75,9 +75,11 @@ def scale_of(kind: FieldKind, evidence: Evidence) -> Scale:
             assert_never(kind)
 
 
-def features(found: Decoded, grid: Grid) -> tuple[float, ...]:
+def features(kind: FieldKind, found: Decoded, grid: Grid) -> tuple[float, ...]:
     """Give the figures that the scale weighs, the first always one."""
     percent = min(max(found.least, _LEAST_PERCENT), _MOST_PERCENT)
+    sentence = isinstance(kind, Text) and kind.style is TextStyle.SENTENCE
+    open_end = sentence and not found.raw.rstrip().endswith((".", "!", "?"))
     return (
         1.0,
         math.log(percent / (100 - percent)),
@@ -85,6 +87,8 @@ def features(found: Decoded, grid: Grid) -> tuple[float, ...]:
         float(grid is Grid.STANDARD),
         float(found.ambiguous),
         float(found.crossed),
+        float(found.unsaid),
+        float(open_end and grid is Grid.STANDARD),
         float(found.evidence is Evidence.FREE),
         float(found.evidence is Evidence.NEAR),
         float(found.evidence is Evidence.PAIRED),
@@ -97,20 +101,26 @@ class Calibration:
     """Measured weights; see `features` for what they weigh."""
 
     weights: dict[Scale, tuple[float, ...]]
-    accept_from: float
-    """Probability from which no person needs to look."""
+    accept_from: dict[Scale, float]
+    """Probability from which no person needs to look; above one where one always must."""
 
     def probability(self, kind: FieldKind, found: Decoded, grid: Grid) -> float:
         """Give the probability that the value is exactly right."""
         weights = self.weights[scale_of(kind, found.evidence)]
-        score = sum(w * x for w, x in zip(weights, features(found, grid), strict=True))
+        score = sum(w * x for w, x in zip(weights, features(kind, found, grid), strict=True))
         return min(_SURE_EVIDENCE, 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))))
+
+    def accepts(self, kind: FieldKind, found: Decoded, probability: float) -> bool:
+        """Tell whether no person needs to look."""
+        return probability >= self.accept_from[scale_of(kind, found.evidence)]
 
 
 @cache
 def calibration() -> Calibration:
     """Load the measured weights that the product ships."""
     text = (resources.files("ocr") / "calibration.json").read_text(encoding="utf-8")
-    data = json.loads(text)
-    weights = {Scale(name): tuple(entry["weights"]) for name, entry in data["scales"].items()}
-    return Calibration(weights, float(data["accept_from"]))
+    scales = json.loads(text)["scales"]
+    return Calibration(
+        weights={Scale(name): tuple(entry["weights"]) for name, entry in scales.items()},
+        accept_from={Scale(name): float(entry["accept_from"]) for name, entry in scales.items()},
+    )

@@ -57,6 +57,8 @@ class Decoded:
     """Another value would have fitted as well."""
     crossed: bool = False
     """A printed rule ran through the writing, and the two views of it do not agree."""
+    unsaid: bool = False
+    """More characters, dots or accents stand there than were read."""
 
 
 def _raw(lines: tuple[Line, ...]) -> str:

@@ -30,6 +30,7 @@ from ocr.difference import (
     verified,
 )
 from ocr.findings import Finding, blank, unreadable
+from ocr.glyphs import marks_in
 from ocr.ink import Compared
 from ocr.issued import IssuedCopy
 from ocr.marks import box_ink, calibrated, choice_finding, signature_finding, tick_finding
@@ -113,6 +114,13 @@ def _read_together(views: Mapping[str, list[list[Grey]]]) -> dict[str, list[tupl
     return {key: [tuple(next(lines) for _ in view) for view in own] for key, own in views.items()}
 
 
+def _is_unsaid(images: Sequence[LineImage], raw: str) -> bool:
+    """Tell whether more stands in the field than the engine said."""
+    read = sum(not char.isspace() for char in raw)
+    apart, above = sum(i.apart for i in images), sum(i.above for i in images)
+    return apart > read or (above > 0 and above > marks_in(raw))
+
+
 def _written_finding(asked: Field, found: Decoded, grid: Grid, scale: Calibration) -> Finding:
     if found.value is None:
         return unreadable(Method.OCR, found.raw)
@@ -121,7 +129,7 @@ def _written_finding(asked: Field, found: Decoded, grid: Grid, scale: Calibratio
         value=found.value,
         raw=found.raw,
         confidence=confidence,
-        accepted=confidence >= scale.accept_from,
+        accepted=scale.accepts(asked.kind, found, confidence),
         state=FieldState.READ,
         method=Method.OCR,
     )
@@ -133,9 +141,10 @@ def read_writing(form: Form, compared: Compared, zones: Zones) -> dict[str, Deco
     asked = {key: form.field(key) for key in zones if isinstance(form.field(key).kind, kinds)}
     images = {key: _images(asked[key], compared, zones[key]) for key in asked}
     read = _read_together({key: _views(own) for key, own in images.items() if own})
-    found = {
-        key: best_of([decoded(asked[key], view) for view in views]) for key, views in read.items()
-    }
+    found = {}
+    for key, views in read.items():
+        best = best_of([decoded(asked[key], view) for view in views])
+        found[key] = replace(best, unsaid=_is_unsaid(images[key], best.raw))
     return agreed(asked, found)
 
 

@@ -1,6 +1,6 @@
 """Ticks, marked boxes and signatures: ink against the print, no letters.
 
-Measured on faxes (docs/adr/0005-reading.md): inside an empty box new ink covers under 0.02, inside
+Measured on faxes (docs/adr/0008-reading.md): inside an empty box new ink covers under 0.02, inside
 a ticked one over 0.10. What lies between goes to a person, and so does a box more than three
 quarters full: it may be filled, or ticked and cancelled.
 """

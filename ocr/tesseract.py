@@ -1,6 +1,6 @@
 """Read lines of print by Tesseract: all lines of a page in one process.
 
-Measured (docs/adr/0005-reading.md): twenty crops one by one cost 2,070 ms of CPU, as one list 270
+Measured (docs/adr/0008-reading.md): twenty crops one by one cost 2,070 ms of CPU, as one list 270
 ms; with OpenMP left alone twice that.
 """
 
@@ -97,3 +97,15 @@ def read_lines(crops: Sequence[Grey]) -> tuple[Line, ...]:
         return ()
     with TemporaryDirectory(prefix="throughcare-") as folder:
         return _lines(_run(_write_list(crops, Path(folder))), len(crops))
+
+
+def languages() -> frozenset[str]:
+    """Name the languages whose data is installed.
+
+    Raises:
+        NotInstalledError: Tesseract itself is missing.
+    """
+    try:
+        return frozenset(pytesseract.get_languages())
+    except pytesseract.TesseractNotFoundError as error:
+        raise NotInstalledError("Tesseract is not installed") from error

@@ -1,6 +1,6 @@
 """Cut what was written into a zone out of the sheet, line by line, as Tesseract reads it best.
 
-Measured (docs/adr/0005-reading.md): 300 dpi by cubic interpolation, a Gaussian of 1.2 and grey; a
+Measured (docs/adr/0008-reading.md): 300 dpi by cubic interpolation, a Gaussian of 1.2 and grey; a
 median destroys a standard fax. Rules and comb lines of the print are taken out and the strokes
 that cross them mended.
 """
@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from forms.geometry import BoxMm
+from ocr.glyphs import characters_apart, marks_above
 from ocr.ink import Compared, Part, grown, is_rule, moved_cut, parts, snug_shift
 from ocr.mending import Mended, without_print
 from ocr.placement import FLAT_PER_MM, flat_slice
@@ -45,6 +46,10 @@ class LineImage:
     grey: Grey
     other: Grey | None
     """A second view where a printed rule ran through the writing: either may be a guess."""
+    apart: int
+    """Characters that stand apart; 0 where they are not one a cell."""
+    above: int
+    """Dots and accents above letters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,18 +171,26 @@ def _closed_up(crop: Grey) -> Grey:
     return np.ascontiguousarray(crop[:, keep])
 
 
-def _ready(grey: Grey, *, cells: bool) -> Grey:
-    """Leave white around the writing, close up its cells and soften it."""
+def _framed(grey: Grey, *, cells: bool) -> Grey:
+    """Leave white around the writing and close up its cells."""
     border = round((_BEYOND_CELLS_MM - _RIM_MM) * _PER_MM) if cells else 0
     grey = np.pad(grey[border : len(grey) - border], _WHITE_PX, constant_values=255)
-    grey = _closed_up(grey) if cells else grey
+    return _closed_up(grey) if cells else grey
+
+
+def _soft(grey: Grey) -> Grey:
     return np.asarray(cv2.GaussianBlur(grey, (0, 0), _BLUR), dtype=np.uint8)
 
 
 def _line(compared: Compared, zone: BoxMm, pieces: Sequence[Part], *, cells: bool) -> LineImage:
     line = _without_print(compared, _box_of(pieces), zone, cells=cells)
-    other = None if line.kept is None else _ready(line.kept, cells=cells)
-    return LineImage(_ready(line.bridged, cells=cells), other)
+    grey = _framed(line.bridged, cells=cells)
+    return LineImage(
+        grey=_soft(grey),
+        other=None if line.kept is None else _soft(_framed(line.kept, cells=cells)),
+        apart=characters_apart(grey) if cells else 0,
+        above=0 if cells else marks_above(grey),
+    )
 
 
 def line_images(

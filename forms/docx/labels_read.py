@@ -89,7 +89,7 @@ class _Place:
 
 def _labels(field: Field) -> set[str]:
     number = field.number or ""
-    return {plain(field.label), plain(number + field.label)}
+    return {plain(field.label), plain(number + field.label)} - {""}
 
 
 def _index(rows: Sequence[DocRow]) -> Mapping[str, list[_Place]]:
@@ -146,7 +146,7 @@ def _read_plain(
 ) -> dict[str, str]:
     read: dict[str, str] = {}
     index = _index(rows)
-    for labels, sharing in _shared(fields).items():
+    for labels, sharing in _shared([field for field in fields if _labels(field)]).items():
         places = _places(index, labels)
         if len(places) != len(sharing):
             continue

@@ -1,6 +1,7 @@
 """`throughcare generate`: one document, or a whole table of them."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -153,13 +154,19 @@ def _generate_table(
     _finish(part, merge, report_path, made, report.rows)
 
 
+def _report_beside(out_dir: Path | None, merge: Path | None) -> Path:
+    if out_dir is not None:
+        return out_dir / "errors.csv"
+    if merge is not None:
+        return merge.with_suffix(".errors.csv")
+    raise click.UsageError("Say where the copies go: --out-dir DIR, --merge FILE.pdf, or both.")
+
+
 def _watched(rows: Iterator[BulkRow], table: Path) -> Iterator[BulkRow]:
     """Show progress on standard error while the rows go by."""
     with table.open("rb") as lines:
         count = sum(1 for _ in lines) - 1
-    with click.progressbar(
-        rows, length=count, label="Making forms", file=click.get_text_stream("stderr")
-    ) as watched:
+    with click.progressbar(rows, length=count, label="Making forms", file=sys.stderr) as watched:
         yield from watched
 
 

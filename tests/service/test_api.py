@@ -48,8 +48,7 @@ def _came_back(program: Program, small: Runtime, reader: ScriptedReader, form: F
     assert intake.status_code == 202
     read_document(small, intake.get_json()["documents"][0]["id"])
     [record] = program.json("GET", "/records?state=review")
-    shown = program.json("GET", f"/records/{record['id']}")
-    return shown
+    return program.json("GET", f"/records/{record['id']}")
 
 
 def test_every_address_is_refused_to_strangers_unless_it_is_public(

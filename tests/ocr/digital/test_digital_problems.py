@@ -145,19 +145,14 @@ def test_a_file_without_properties_is_known_by_its_foot_and_fields() -> None:
     assert (page.form, page.copy) == ("alert-form", copy_of(ALERT))
 
 
-def test_an_unknown_version_is_kept_and_named() -> None:
+def test_an_unknown_form_is_kept_and_named() -> None:
     writer = copied(filled())
-    writer.add_metadata({"/FormVersion": "77", "/FormId": "no-such-form"})
-    for page in writer.pages:
-        for reference in page["/Annots"]:
-            widget = reference.get_object()
-            if "/T" in widget:
-                widget[NameObject("/T")] = TextStringObject(f"other_{widget['/T']}")
-    writer.pages[0].get_contents()
-    blank = PdfWriter()
-    blank.add_metadata({"/FormId": "no-such-form", "/FormVersion": "77"})
-    blank.append(io.BytesIO(rewritten(writer)))
-    page = only_page(rewritten(blank))
+    writer.add_metadata({"/FormId": "no-such-form", "/FormVersion": "77"})
+    for reference in writer.pages[0]["/Annots"]:
+        widget = reference.get_object()
+        owner = widget if "/T" in widget else widget["/Parent"].get_object()
+        owner[NameObject("/T")] = TextStringObject(f"no_such_{id(owner)}")
+    page = only_page(rewritten(writer))
     assert page.status is PageStatus.UNIDENTIFIED
     assert codes(page) == {"unknown-form"}
 
