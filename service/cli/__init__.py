@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from forms.errors import ThroughcareError, UnknownFormError
+from forms.errors import TableError, ThroughcareError, UnknownFormError
 from service.errors import SettingsError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
@@ -19,7 +19,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "users": ("service.cli.users", "Add, list and close accounts; make tokens."),
     "doctor": ("service.cli.doctor", "Name what is missing and how to install it."),
 }
-_WRONG_USAGE = (SettingsError, UnknownFormError)
+_WRONG_USAGE = (SettingsError, TableError, UnknownFormError)
 ITEMS_FAILED, USAGE_WRONG = 1, 2
 
 
@@ -53,6 +53,10 @@ def _throughcare() -> None:
     """Make and read the forms on which clients are handed over between prison and community."""
 
 
+def _sentence(message: str) -> str:
+    return message if message.endswith((".", "?")) else f"{message}."
+
+
 def main() -> None:
     """Run the command line; an error is one line that says what to do, never a traceback."""
     try:
@@ -64,5 +68,5 @@ def main() -> None:
     except click.Abort:
         sys.exit(ITEMS_FAILED)
     except ThroughcareError as error:
-        click.echo(f"error: {error.message.rstrip('.')}. {error.hint}", err=True)
+        click.echo(f"error: {_sentence(error.message)} {error.hint}", err=True)
         sys.exit(USAGE_WRONG if isinstance(error, _WRONG_USAGE) else ITEMS_FAILED)

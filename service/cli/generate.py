@@ -134,11 +134,7 @@ def _generate_table(
 ) -> None:
     if any(single.values()):
         raise click.UsageError("--csv goes with --out-dir, --merge and --errors only.")
-    if out_dir is None and merge is None:
-        raise click.UsageError("Say where the copies go: --out-dir DIR, --merge FILE.pdf, or both.")
-    report_path = errors or (
-        out_dir / "errors.csv" if out_dir else merge.with_suffix(".errors.csv")
-    )
+    report_path = errors or _report_beside(out_dir, merge)
     with ExitStack() as stack:
         source = stack.enter_context(table.open("rb"))
         rows = read_rows(source, form, shipped_lists())

@@ -1,6 +1,7 @@
 """`throughcare read`: pages in, one JSON line a page out; no database."""
 
 import json
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -65,12 +66,8 @@ def _line(page: PageReading) -> str:
 def read(files: tuple[Path, ...], jobs: int, *, as_json: bool) -> None:
     """Read forms that came back: PDF, DOCX, TIFF, JPEG or PNG files. Nothing is stored."""
     attention = False
-    with click.progressbar(
-        _read_all(files, jobs),
-        length=len(files),
-        label="Reading",
-        file=click.get_text_stream("stderr"),
-    ) as readings:
+    work = _read_all(files, jobs)
+    with click.progressbar(work, length=len(files), label="Reading", file=sys.stderr) as readings:
         for pages in readings:
             for page in pages:
                 attention = attention or page.status is not PageStatus.READ

@@ -1,4 +1,4 @@
-"""`throughcare serve` as a process: it starts, is killed in the middle of its work, and loses nothing."""
+"""`throughcare serve` as a process: killed in the middle of its work, it loses nothing."""
 
 import os
 import re
@@ -83,6 +83,8 @@ def test_a_service_that_is_killed_at_work_loses_nothing(environment: dict[str, s
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while any(one.state in UNFINISHED for one in list_documents(runtime)):
             assert time.monotonic() < deadline
+            with suppress(subprocess.TimeoutExpired):
+                pytest.fail(f"the service ended by itself: {process.wait(timeout=0.3)}")
         found = list_documents(runtime)
         runtime.engine.dispose()
         assert len(found) == 5
