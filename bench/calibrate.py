@@ -35,7 +35,7 @@ _SHRINK = 0.5
 """Weight of the prior that a weight is small: classes with few misreadings must not run away."""
 _FEWEST = 40
 _ALLOWED = 0.002
-"""Share of accepted readings that may be wrong: less than half of the bar, for what was not seen."""
+"""Share of accepted readings that may be wrong: less than half of the bar, to be safe."""
 _MARGIN = 0.15
 """The bound is moved so far towards certainty."""
 _NEVER = 1.01

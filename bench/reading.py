@@ -1,6 +1,6 @@
 """Measure what reading one of our own faxed pages costs, against Tesseract on the whole page.
 
-`python -m bench.reading`: CPU seconds of the process and its children, both ways, on the same pages.
+`python -m bench.reading`: CPU seconds of the process and its children, on the same pages.
 """
 
 import argparse

@@ -13,7 +13,7 @@ _CLEAN_SHARE = 2e-4
 """Share of specks below which a fax is clean, and its small dots belong to letters."""
 _SHADE_PER_MM = 0.5
 _SHADE_MM = 9
-_WHITE = 250
+_WHITE = 255
 
 
 def _is_two_level(grey: Grey) -> bool:

@@ -25,7 +25,7 @@ from ocr.tesseract import Line
 
 _EDGES = " |_~`'\"\u2018\u2019\u201c\u201d*=<>{}[]\\\u00ab\u00bb\u2014\u00a9\u00ae"
 _MONTH = re.compile(r"[A-Za-z]{3,}")
-_SLASH_READ_AS_ONE = re.compile(r"^(\d\d)[17](\d\d)[17](\d{4})$")
+_SLASH_READ_AS_ONE = re.compile(r"^(\d\d)[17/](\d\d)[17/](\d{4})$")
 _UK_PHONE = re.compile(r"^(?:\+?44|0)\d{9,10}$")
 
 
@@ -90,7 +90,7 @@ def _digit_day_texts(raw: str) -> tuple[tuple[str, int], ...]:
     tight = re.sub(r"\s*([/.\-])\s*", r"\1", digits.strip())
     bare = re.sub(r"\D", "", digits)
     ways = [(tight, repairs), (bare, repairs)]
-    if slashed := _SLASH_READ_AS_ONE.match(bare):
+    if slashed := _SLASH_READ_AS_ONE.match(tight.replace(" ", "")):
         ways.append(("/".join(slashed.groups()), repairs + 1))
     return tuple(ways)
 

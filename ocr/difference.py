@@ -12,8 +12,12 @@ _INSET_MM = 0.35
 _NEW_MM2, _NEW_MM = 0.16, 0.6
 _THICK_MM = 0.2
 """The edge of a letter that lies a hair beside its place is thinner; no pen is."""
-_MISSING_MM2, _MISSING_MM = 0.25, 0.45
-"""More than a full stop in 9 pt, which a standard fax may lose."""
+_STROKE_MM = 0.2
+_LOST_FINE = (0.12, 0.42)
+_LOST_STANDARD = (0.25, 0.60)
+"""Area (mm²) and height (mm) from which lost print counts: a lost line of pixels is lower, and a
+standard fax may lose a full stop in 9 pt."""
+_FINE_PER_MM = 5.0
 _CONFIDENCE = 0.9995
 _MOSTLY = 0.5
 _FEW = 3
@@ -26,10 +30,11 @@ def _is_added(piece: Part, box: BoxMm) -> bool:
     return solid and not is_rule(piece, box)
 
 
-def _is_lost(piece: Part) -> bool:
-    """Tell a character that is gone from a line of pixels that the fax lost."""
-    thick_enough = min(piece.box.width, piece.box.height) >= _MISSING_MM
-    return piece.area_mm2 >= _MISSING_MM2 and thick_enough
+def _is_lost(piece: Part, least: tuple[float, float]) -> bool:
+    """Tell a stroke that is gone from a line of pixels that the fax lost."""
+    area_mm2, height_mm = least
+    tall_enough = piece.box.height >= height_mm and piece.box.width >= _STROKE_MM
+    return piece.area_mm2 >= area_mm2 and tall_enough
 
 
 def is_unaltered(compared: Compared, boxes: Sequence[BoxMm]) -> bool:
@@ -44,7 +49,11 @@ def is_unaltered(compared: Compared, boxes: Sequence[BoxMm]) -> bool:
 
 def _is_altered(compared: Compared, box: BoxMm) -> bool:
     added, lost = added_and_lost(compared, box)
-    return any(_is_added(piece, box) for piece in added) or any(map(_is_lost, lost))
+    fine = compared.placement.sheet.density.y > _FINE_PER_MM
+    least = _LOST_FINE if fine else _LOST_STANDARD
+    return any(_is_added(piece, box) for piece in added) or any(
+        _is_lost(piece, least) for piece in lost
+    )
 
 
 def verified(value: Answer) -> Finding:

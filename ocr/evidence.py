@@ -56,6 +56,14 @@ def _sheet(data: bytes, number: int) -> Sheet:
     raise FileError(f"the file has no page {number}")
 
 
+def upright_sheet(sheet: Sheet, catalogue: Catalogue) -> UprightPage:
+    """Give a page upright and, where it is one of ours, straightened on its print."""
+    found = None if sheet.is_blank else identify(sheet, catalogue)
+    if isinstance(found, Identified):
+        return UprightPage(over_print(found).placement.flat, registered=True)
+    return UprightPage(_as_it_came(sheet), registered=False)
+
+
 def upright_page(data: bytes, number: int, catalogue: Catalogue) -> UprightPage:
     """Give one page of a file upright and, where it is one of ours, straightened on its print.
 
@@ -67,8 +75,4 @@ def upright_page(data: bytes, number: int, catalogue: Catalogue) -> UprightPage:
     Raises:
         FileError: the file or the page cannot be opened.
     """
-    sheet = _sheet(data, number)
-    found = identify(sheet, catalogue)
-    if isinstance(found, Identified):
-        return UprightPage(over_print(found).placement.flat, registered=True)
-    return UprightPage(_as_it_came(sheet), registered=False)
+    return upright_sheet(_sheet(data, number), catalogue)

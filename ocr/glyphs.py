@@ -1,7 +1,7 @@
 """Count what stands in a line of writing, to hold against what the engine says it read.
 
-The engine drops accents that its language does not have and, at times, a last letter; neither shows in its
-confidence. Both show in the ink.
+The engine drops accents that its language does not have and, at times, a last letter; neither
+shows in its confidence. Both show in the ink.
 """
 
 import unicodedata
@@ -13,7 +13,7 @@ from ocr.sheet import Grey
 
 _INK = 128
 _LEAST_PX = 6
-_TALL = 0.45
+_TALL = 0.38
 """Share of the line's height from which on a piece is a letter and not a mark."""
 _GAP = 0.3
 """Share of the line's height that a mark may stand above its letter."""

@@ -20,6 +20,7 @@ _LEAST_PART_MM2 = 0.13
 _NEARBY_MM = 1.5
 _SHIFT_PX = 3
 _RULE_MM, _RULE_OFF_MM = 0.45, 0.7
+_LEAST_LOST_MM2 = 0.05
 _AREA_MM2 = FLAT_PER_MM**-2
 
 
@@ -114,7 +115,7 @@ def added_and_lost(compared: Compared, box: BoxMm) -> tuple[tuple[Part, ...], tu
     missing = moved_cut(compared.reference.ink, box, shift) & (1 - near_ink)
     return (
         pieces(new, columns.start, rows.start, _LEAST_PART_MM2),
-        pieces(missing, columns.start, rows.start, _LEAST_PART_MM2),
+        pieces(missing, columns.start, rows.start, _LEAST_LOST_MM2),
     )
 
 

@@ -63,12 +63,13 @@ class Sheet:
 def _claims(width: int, height: int, claimed: Density | None) -> Iterator[Density]:
     if claimed is not None and claimed.x > 0 and claimed.y > 0:
         yield claimed
-        yield Density(claimed.x, claimed.x)
     for lines in FAX_LINES_PER_MM:
         if width in FAX_WIDTHS:
             yield Density(FAX_PELS_PER_MM, lines)
         if height in FAX_WIDTHS:
             yield Density(lines, FAX_PELS_PER_MM)
+    if claimed is not None and claimed.x > 0:
+        yield Density(claimed.x, claimed.x)
 
 
 def _misfit(width: int, height: int, density: Density) -> float:

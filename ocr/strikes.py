@@ -28,7 +28,7 @@ _APART = 0.30
 """The struck words of a question must show so much more than the kept ones."""
 _RING_MM = 1.6
 _RINGED, _FRAMED = 0.55, 0.85
-"""Share of each side that ink covers: a circle leaves the corners, a frame closes round the word."""
+"""Share of each side that ink covers: a circle leaves the corners, a frame closes."""
 _MARGIN_MM = 2.2
 
 

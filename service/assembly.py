@@ -54,6 +54,8 @@ class Draft:
     concerns: tuple[Concern, ...]
 
 
+OF_THE_COPY = frozenset({"missing-pages", "repeated-page"})
+"""Problems that a page reports of its whole copy; the record has concerns of its own for them."""
 _OF_A_FORM = (PageStatus.READ, PageStatus.REVIEW)
 
 
@@ -134,7 +136,8 @@ def _concerns(
         yield Concern.MISSING_PAGES
     if len(numbers) != len(set(numbers)):
         yield Concern.REPEATED_PAGES
-    if any(page.problems for page in pages):
+    codes = {problem.code for page in pages for problem in page.problems}
+    if codes - OF_THE_COPY:
         yield Concern.PAGE_PROBLEMS
     if set(invalid) - {asked.key for asked in form.fields()}:
         yield Concern.RULES

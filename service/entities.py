@@ -128,6 +128,7 @@ class RecordSummary:
     state: RecordState
     client: Client | None
     doubt_count: int
+    """Values to compare with the paper; those of pages that did not come are not among them."""
     created_at: datetime
     document_id: int
 

@@ -51,7 +51,7 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 )
 @click.option("--merge", type=_OUT, help="All rows as one flat PDF for printing.")
 @click.option("--errors", type=_OUT, help="The report of rows with errors (CSV).")
-def generate(form_id: str, version: str | None, artefact: str, **given: Any) -> None:
+def generate(form_id: str, version: str | None, artefact: str, **given: Any) -> None:  # noqa: ANN401
     """Make a form: blank, filled in, or one for each row of a table."""
     settings = Settings.from_env()
     form = load_catalogue(*settings.form_folders).find(form_id, version)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from forms.answers import Answer
 from forms.definition import Form
 from forms.schema import check_answers
-from service.assembly import Doubt
+from service.assembly import Concern, Doubt
 from service.clock import now_utc
 from service.entities import Actor, Record, RecordSummary
 from service.errors import BadRequestError, NotFoundError, NotReadyError, StaleError
@@ -221,7 +221,12 @@ def accept_record(
 
 
 def _in_the_way(row: RecordRow, form: Form, *, concerns_seen: bool) -> dict[str, str]:
-    problems = {key: f"Check “{label_of(form, key)}” against the form." for key in row.doubts}
+    on_missing_page = concerns_seen and Concern.MISSING_PAGES in row.concerns
+    problems = {
+        key: f"Check “{label_of(form, key)}” against the form."
+        for key, doubt in row.doubts.items()
+        if not (on_missing_page and doubt == Doubt.NOT_READ)
+    }
     if row.concerns and not concerns_seen:
         problems["concerns_seen"] = "Confirm that you have seen what is unusual about this form."
     if row.client_id is None and needs_client(form):

@@ -5,6 +5,7 @@ from forms.reference import ReferenceLists
 from forms.registry import Catalogue
 from forms.schema import check_answers
 from ocr.reading import page_from_json
+from service.assembly import Doubt
 from service.entities import (
     Client,
     Correction,
@@ -125,7 +126,7 @@ def summary_of(row: RecordRow) -> RecordSummary:
         copy_id=row.copy_id,
         state=row.state,
         client=client_of(row.client) if row.client else None,
-        doubt_count=len(row.doubts),
+        doubt_count=sum(doubt != Doubt.NOT_READ for doubt in row.doubts.values()),
         created_at=row.created_at,
         document_id=row.document_id,
     )

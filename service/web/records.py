@@ -11,6 +11,7 @@ from forms.answers import Answer
 from forms.definition import Date, Field, Form, Section, Signature, Tick
 from forms.errors import ValuesError
 from service.answers_in import answer_in
+from service.assembly import OF_THE_COPY, Concern, Doubt
 from service.downloads import download
 from service.entities import Evidence, Record
 from service.errors import ConflictError, NotReadyError
@@ -27,7 +28,7 @@ from service.usecases.records import (
     list_records,
 )
 from service.web.pages import PAGE_LENGTH, blueprint
-from service.web.words import show_answer, show_day
+from service.web.words import CONCERN, show_answer, show_day
 
 _VALUE, _CONFIRM, _SHOWN = "value-", "confirm-", "shown"
 _FEW_CLIENTS = 10
@@ -47,6 +48,11 @@ class Row:
     problem: str | None
     evidence: Evidence | None
     checked_by: str | None
+
+    @property
+    def is_to_check(self) -> bool:
+        """Tell whether a person has to compare it with the paper, which must have come for that."""
+        return bool(self.problem or (self.doubt and self.doubt != Doubt.NOT_READ))
 
 
 @blueprint.get("/records")
@@ -90,8 +96,9 @@ def _page(
         "record.html",
         record=found,
         form=form,
+        notes=_notes(found),
         labels={key: row.label for key, row in rows.items()},
-        doubtful=[row for row in rows.values() if row.doubt or row.problem],
+        doubtful=[row for row in rows.values() if row.is_to_check],
         settled=[(section, _of(section, rows)) for section in form.sections if _of(section, rows)],
         problems=problems or {},
         words=words,
@@ -100,9 +107,16 @@ def _page(
     )
 
 
+def _notes(found: Record) -> list[str]:
+    """Say once each what is unusual about the record and its pages."""
+    notes = [CONCERN[code] for code in found.concerns if code != Concern.PAGE_PROBLEMS]
+    said = [problem for page in found.pages for problem in page.problems]
+    return list(dict.fromkeys([*notes, *(text for code, text in said if code not in OF_THE_COPY)]))
+
+
 def _of(section: Section, rows: Mapping[str, Row]) -> list[Row]:
     mine = [rows[field.key] for field in section.fields]
-    return [row for row in mine if not (row.doubt or row.problem)]
+    return [row for row in mine if not row.is_to_check]
 
 
 def _rows(

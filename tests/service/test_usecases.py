@@ -432,6 +432,28 @@ def test_a_record_is_accepted_only_without_doubt_with_a_client_and_concerns_seen
     assert count_waiting(runtime).records_to_review == 0
 
 
+def test_a_record_with_a_missing_page_is_accepted_once_that_is_seen(
+    runtime: Runtime, actor: Actor, reader: ScriptedReader, laura: Client
+) -> None:
+    plan = runtime.catalogue.find("release-plan")
+    first = page(plan, {**ALERT, "plan_version": "1"})
+    on_it = ("client_name", "date_of_birth", "prisoner_number", "prison_name", "plan_version")
+    reader.pages = [replace(first, fields={key: first.fields[key] for key in on_it})]
+    document = _sent(runtime, actor)
+    read_document(runtime, document.id)
+    record = find_record(runtime, find_document(runtime, document.id).record_ids[0])
+    assert record.client == laura
+    assert set(record.doubts.values()) == {"not_read"}
+    with pytest.raises(NotReadyError) as caught:
+        accept_record(runtime, actor, record.id, revision=record.revision)
+    assert len(caught.value.problems) == len(record.doubts) + 1
+    accepted = accept_record(
+        runtime, actor, record.id, revision=record.revision, concerns_seen=True
+    )
+    assert accepted.state is RecordState.ACCEPTED
+    assert set(export_record(runtime, actor, record.id)["doubtful"]) == set(record.doubts)
+
+
 def test_correcting_the_identity_matches_anew_but_never_over_a_persons_choice(
     runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, laura: Client
 ) -> None:

@@ -265,7 +265,7 @@ def test_doubtful_values_stand_first_with_their_pictures(
 ) -> None:
     _, text = _record_page(visitor, small, reader, alert_form, "court_name")
     assert "1 value to check" in text
-    assert text.index('name="value-court_name"') < text.index("Read without doubt")
+    assert text.index('name="value-court_name"') < text.index("All other values")
     assert 'name="value-client_name"' not in text
 
 

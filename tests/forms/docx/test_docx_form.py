@@ -10,8 +10,6 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from returned.docx_writers import DOCUMENT, W, by_docxtpl, parts_of
-from returned.values import FORMS, answers_of, copy_of, few
 
 from forms.copies import parse_payload
 from forms.definition import Choice, Date, FieldKind, Form, Signature, Text, Tick
@@ -22,6 +20,8 @@ from forms.docx.package import CUSTOM_PROPERTIES
 from forms.docx.projection import BODY_TAG, master_document
 from forms.errors import ValuesError
 from forms.geometry import HEADER_FREE_MM
+from tests.returned.docx_writers import DOCUMENT, W, by_docxtpl, parts_of
+from tests.returned.values import FORMS, answers_of, copy_of, few
 
 each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 ALERT = next(form for form in FORMS if form.id == "alert-form")

@@ -6,8 +6,6 @@ import zipfile
 import docx
 import pytest
 from lxml import etree
-from returned.docx_writers import DOCUMENT, W, control, edited, package, parts_of
-from returned.values import CATALOGUE, copy_of
 
 from forms.answers import Answers
 from forms.docx import fill_docx, read_docx
@@ -15,6 +13,8 @@ from forms.docx.markup import Element, qualified, run, tag
 from forms.errors import DamagedFileError, EncryptedFileError, UnknownFormError
 from forms.returned import Note, WrittenAnswer
 from forms.written import canonical
+from tests.returned.docx_writers import DOCUMENT, W, control, edited, package, parts_of
+from tests.returned.values import CATALOGUE, copy_of
 
 ALERT = CATALOGUE.find("alert-form")
 VALUES: Answers = {

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from printed.renderings import poppler_text, qpdf_finds_nothing
-from printed.samples import ALERT, FORMS
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 
@@ -22,6 +20,8 @@ from forms.pdf.blank import blank_pdf
 from forms.pdf.template import pdf_template
 from forms.pdf.widgets import max_length
 from forms.pdf.zones import read_zones
+from tests.printed.renderings import poppler_text, qpdf_finds_nothing
+from tests.printed.samples import ALERT, FORMS
 
 every_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 

@@ -8,10 +8,7 @@ import pytest
 import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
-from printed.renderings import PX_PER_MM, RENDERERS, poppler_text, qpdf_finds_nothing
-from printed.samples import ALERT, FORMS, PRINTABLE, SAMPLE, expected_entry
 from pypdf import PdfReader
-from returned.values import answers_of, copy_of, few
 
 from forms.answers import Answer
 from forms.copies import parse_payload
@@ -21,6 +18,9 @@ from forms.geometry import HOLLOW_MARK, foot_symbol, head_symbol, registration_m
 from forms.pdf.fill import fill
 from forms.pdf.flat import print_pdf
 from forms.pdf.template import pdf_template
+from tests.printed.renderings import PX_PER_MM, RENDERERS, poppler_text, qpdf_finds_nothing
+from tests.printed.samples import ALERT, FORMS, PRINTABLE, SAMPLE, expected_entry
+from tests.returned.values import answers_of, copy_of, few
 
 every_form = pytest.mark.parametrize("form_id", FORMS)
 every_renderer = pytest.mark.parametrize("renderer", RENDERERS)

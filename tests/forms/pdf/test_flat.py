@@ -9,16 +9,16 @@ import pytest
 import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
-from printed.renderings import pdfium, poppler_text, qpdf_finds_nothing
-from printed.samples import ALERT, FORMS, SAMPLE
 from pypdf import PdfReader
-from returned.values import answers_of, copy_of, few
 
 from forms.copies import PageMark
 from forms.errors import FieldOverflowError
 from forms.pdf import flat
 from forms.pdf.flat import FlatWriter, print_pdf
 from forms.pdf.template import pdf_template
+from tests.printed.renderings import pdfium, poppler_text, qpdf_finds_nothing
+from tests.printed.samples import ALERT, FORMS, SAMPLE
+from tests.returned.values import answers_of, copy_of, few
 
 
 def written(copies: list[tuple[str, int]]) -> bytes:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from printed.samples import ALERT, FORMS
 
 from forms.definition import Choice, Form
 from forms.errors import DefinitionError
@@ -26,6 +25,7 @@ from forms.layout import Frame, LayoutPage, Rule, Shape, Space, Words, lay_out
 from forms.layout.items import RULE_PT
 from forms.loading import load_form
 from forms.registry import shipped_forms
+from tests.printed.samples import ALERT, FORMS
 
 NEAREST_RULE_MM = 2.5
 HALF_RULE_MM = 0.2

@@ -12,9 +12,6 @@ from pypdf.annotations import FreeText, Rectangle
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from returned.docx_writers import control, edited
-from returned.pdf_writers import flattened_by_pdfium, printed_by_ghostscript
-from returned.values import CATALOGUE, copy_of
 
 from forms.answers import Answers
 from forms.docx import fill_docx
@@ -25,6 +22,9 @@ from forms.pdf.fill import fill
 from forms.pdf.template import pdf_template
 from ocr.digital import read_digital
 from ocr.reading import FieldState, Method, PageReading, PageStatus
+from tests.returned.docx_writers import control, edited
+from tests.returned.pdf_writers import flattened_by_pdfium, printed_by_ghostscript
+from tests.returned.values import CATALOGUE, copy_of
 
 ALERT, PLAN, CONSENT = (
     CATALOGUE.find(name) for name in ("alert-form", "release-plan", "dir-consent")

@@ -3,13 +3,19 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from returned.docx_writers import (
+
+from forms.answers import Answers
+from forms.definition import Form
+from forms.docx import fill_docx
+from ocr.digital import read_digital
+from ocr.reading import Layout, Method
+from tests.returned.docx_writers import (
     by_libreoffice,
     by_paragraphs,
     by_word,
     without_controls,
 )
-from returned.values import (
+from tests.returned.values import (
     CATALOGUE,
     FORMS,
     all_answers,
@@ -19,12 +25,6 @@ from returned.values import (
     full,
     read_values,
 )
-
-from forms.answers import Answers
-from forms.definition import Form
-from forms.docx import fill_docx
-from ocr.digital import read_digital
-from ocr.reading import Layout, Method
 
 each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 

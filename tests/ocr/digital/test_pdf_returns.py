@@ -3,24 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from returned.pdf_writers import (
-    by_pdfium,
-    by_pdftk,
-    by_pypdf,
-    by_strings,
-    flattened_by_pdfium,
-    printed_by_ghostscript,
-)
-from returned.values import (
-    CATALOGUE,
-    FORMS,
-    all_answers,
-    answers_of,
-    copy_of,
-    few,
-    full,
-    read_values,
-)
 
 from forms.answers import Answers
 from forms.definition import Form, Text
@@ -30,6 +12,24 @@ from forms.pdf.flat import print_pdf
 from forms.pdf.template import pdf_template
 from ocr.digital import read_digital
 from ocr.reading import Layout, Method
+from tests.returned.pdf_writers import (
+    by_pdfium,
+    by_pdftk,
+    by_pypdf,
+    by_strings,
+    flattened_by_pdfium,
+    printed_by_ghostscript,
+)
+from tests.returned.values import (
+    CATALOGUE,
+    FORMS,
+    all_answers,
+    answers_of,
+    copy_of,
+    few,
+    full,
+    read_values,
+)
 
 each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 

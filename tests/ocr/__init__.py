@@ -1,0 +1,1 @@
+"""Reading: each stage by itself."""

@@ -1,0 +1,40 @@
+"""What stands in a line of writing, counted."""
+
+from importlib import resources
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr.glyphs import characters_apart, marks_above, marks_in
+from ocr.sheet import Grey
+
+
+def drawn(text: str, spacing: int = 0) -> Grey:
+    image = Image.new("L", (900, 90), 255)
+    with (resources.files("templates.fonts") / "LiberationSans-Regular.ttf").open("rb") as file:
+        font = ImageFont.truetype(file, 40)
+    x = 10.0
+    for char in text if spacing else [text]:
+        ImageDraw.Draw(image).text((x, 15), char, font=font, fill=0)
+        x += font.getlength(char) + spacing
+    return np.array(image)
+
+
+@pytest.mark.parametrize("text", ["14062009", "A09B", "WSI"])
+def test_characters_apart(text: str) -> None:
+    assert characters_apart(drawn(text, spacing=12)) == len(text)
+
+
+@pytest.mark.parametrize("text", ["Laura", "Sian jig", "Wójcik", "Siân", "Zoë"])
+def test_marks_seen_are_the_marks_of_the_text(text: str) -> None:
+    assert marks_above(drawn(text)) == marks_in(text)
+
+
+def test_a_dropped_accent_shows() -> None:
+    assert marks_above(drawn("Siân")) > marks_in("Sian")
+
+
+def test_nothing_in_nothing() -> None:
+    empty = np.full((40, 200), 255, np.uint8)
+    assert (characters_apart(empty), marks_above(empty)) == (0, 0)
