@@ -13,8 +13,8 @@ _NEW_MM2, _NEW_MM = 0.16, 0.6
 _THICK_MM = 0.2
 """The edge of a letter that lies a hair beside its place is thinner; no pen is."""
 _STROKE_MM = 0.2
-_LOST_FINE = (0.12, 0.42)
-_LOST_STANDARD = (0.25, 0.60)
+_LOST_FINE = (0.075, 0.30)
+_LOST_STANDARD = (0.15, 0.42)
 """Area (mm²) and height (mm) from which lost print counts: a lost line of pixels is lower, and a
 standard fax may lose a full stop in 9 pt."""
 _FINE_PER_MM = 5.0

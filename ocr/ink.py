@@ -15,6 +15,8 @@ _INK = 140
 """Darker than this is ink on a cleaned page; paper is near 250."""
 _SLACK_MM = 0.17
 """How far the print may lie from where registration puts it, besides one pixel of the fax."""
+_SNUG_SLACK_MM = 0.17
+"""The same once the print was moved onto the ink around one box."""
 _LEAST_PART_MM2 = 0.13
 """Smaller parts are noise: a full stop in 8 pt has 0.15."""
 _NEARBY_MM = 1.5
@@ -49,27 +51,21 @@ class Compared:
         """All ink of the page."""
         return np.asarray(self.placement.flat < _INK, dtype=np.uint8)
 
-    @cached_property
-    def _kernel(self) -> Grey:
-        """How far ink may be from print and still be it: slack and one pixel of the sheet."""
-        columns = np.linalg.norm(self.placement.to_px, axis=0)[:2]
-        reach = (_SLACK_MM + 0.8 / columns) * FLAT_PER_MM
+    def kernel(self, slack_mm: float) -> Grey:
+        """Give how far ink may be from print and still be it: slack and one pixel of the sheet."""
+        columns = np.linalg.norm(self.placement.to_px[:, :2], axis=0)
+        reach = (slack_mm + 0.8 / columns) * FLAT_PER_MM
         return _ellipse(float(reach[0]), float(reach[1]))
 
     @cached_property
     def near_print(self) -> Grey:
         """1 where something printed is near."""
-        return np.asarray(cv2.dilate(self.reference.ink, self._kernel), dtype=np.uint8)
+        return np.asarray(cv2.dilate(self.reference.ink, self.kernel(_SLACK_MM)), dtype=np.uint8)
 
     @cached_property
     def new(self) -> Grey:
         """Ink that is not the print's."""
         return np.asarray(self.page_ink & (1 - self.near_print), dtype=np.uint8)
-
-    @cached_property
-    def near_ink(self) -> Grey:
-        """1 where some ink of the page is near."""
-        return np.asarray(cv2.dilate(self.page_ink, self._kernel), dtype=np.uint8)
 
     def against(self, reference: Reference) -> "Compared":
         """Lay the same page over another print."""
@@ -109,13 +105,14 @@ def added_and_lost(compared: Compared, box: BoxMm) -> tuple[tuple[Part, ...], tu
     The print is first moved to where it lies in and around this very box.
     """
     rows, columns = flat_slice(box)
-    shift = snug_shift(compared, box)
-    near_print, near_ink = compared.near_print, compared.near_ink[rows, columns]
-    new = compared.page_ink[rows, columns] & (1 - moved_cut(near_print, box, shift))
-    missing = moved_cut(compared.reference.ink, box, shift) & (1 - near_ink)
+    kernel = compared.kernel(_SNUG_SLACK_MM)
+    printed = moved_cut(compared.reference.ink, box, snug_shift(compared, box))
+    inked = compared.page_ink[rows, columns]
+    new = inked & (1 - np.asarray(cv2.dilate(printed, kernel), dtype=np.uint8))
+    lost = printed & (1 - np.asarray(cv2.dilate(inked, kernel), dtype=np.uint8))
     return (
         pieces(new, columns.start, rows.start, _LEAST_PART_MM2),
-        pieces(missing, columns.start, rows.start, _LEAST_LOST_MM2),
+        pieces(lost, columns.start, rows.start, _LEAST_LOST_MM2),
     )
 
 

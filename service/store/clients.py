@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.store.models import ClientRow
@@ -51,8 +51,3 @@ def search(session: Session, words: str, *, limit: int) -> list[ClientRow]:
     for word in looked_for:
         query = query.where(ClientRow.search_key.contains(word, autoescape=True))
     return list(session.scalars(query.limit(limit)))
-
-
-def highest_id(session: Session) -> int:
-    """Give the highest id in use; 0 where there is none."""
-    return session.scalar(select(func.max(ClientRow.id))) or 0

@@ -48,6 +48,8 @@ class Channel(StrEnum):
     WEB = "web"
     API = "api"
     COMMAND_LINE = "command_line"
+    SERVICE = "service"
+    """Nobody sent it: the service did it by itself."""
 
 
 class Role(StrEnum):

@@ -1,10 +1,11 @@
 """The register of clients: add, find, search."""
 
+import secrets
 from dataclasses import asdict
-from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 
+from forms.written_dates import today_utc
 from service.clock import now_utc
 from service.entities import Actor, Client, ClientDetails
 from service.errors import BadRequestError, ConflictError, NotFoundError
@@ -22,7 +23,7 @@ def _check(details: ClientDetails) -> None:
     problems = {}
     if not details.surname.strip():
         problems["surname"] = "Enter the surname."
-    if details.date_of_birth and details.date_of_birth > date.today():  # noqa: DTZ011 - a calendar day
+    if details.date_of_birth and details.date_of_birth > today_utc():
         problems["date_of_birth"] = "The date of birth is in the future."
     if problems:
         raise BadRequestError("the client cannot be added", problems)
@@ -38,12 +39,14 @@ def add_client(runtime: Runtime, actor: Actor, details: ClientDetails) -> Client
     _check(details)
     try:
         with unit_of_work(runtime.engine) as session:
-            taken = {"reference": details.reference or f"TC{clients.highest_id(session) + 1:05d}"}
-            row = ClientRow(**{**asdict(details), **taken}, search_key="", created_at=now_utc())
-            row.prisoner_number = row.prisoner_number.replace(" ", "").upper()
-            row.search_key = clients.search_key(row)
+            row = ClientRow(**asdict(details), search_key="", created_at=now_utc())
+            row.reference = details.reference or secrets.token_hex(8)
             session.add(row)
             session.flush()
+            # By its id, which no two clients share, however many are added at once.
+            row.reference = details.reference or f"TC{row.id:05d}"
+            row.prisoner_number = row.prisoner_number.replace(" ", "").upper()
+            row.search_key = clients.search_key(row)
             audit.write(session, actor, "client.added", "client", row.id)
             return client_of(row)
     except IntegrityError as error:

@@ -25,7 +25,7 @@ from service.usecases.match import match_record, needs_client
 from service.usecases.views import document_of
 
 _log = structlog.get_logger(__name__)
-_THE_SERVICE = Actor(user_id=None, channel=Channel.COMMAND_LINE)
+_THE_SERVICE = Actor(user_id=None, channel=Channel.SERVICE)
 _SPARE = timedelta(seconds=60)
 _MOST_ATTEMPTS = 3
 _POISON = ReadingFailedError(

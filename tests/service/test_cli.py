@@ -140,7 +140,7 @@ def test_a_wrong_table_is_one_clear_line(
     table = tmp_path / "register.csv"
     table.write_bytes(content)
     code, _, errors = console.run("clients", "import", table)
-    assert code == 1
+    assert code == 2
     assert errors.startswith("error: ")
     assert said in errors
     assert errors.count("\n") == 1

@@ -101,6 +101,12 @@ def test_a_reference_belongs_to_one_client(runtime: Runtime, actor: Actor, laura
     assert len(search_clients(runtime, "")) == 1
 
 
+def test_clients_added_at_once_each_get_a_reference(runtime: Runtime, actor: Actor) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        added = list(pool.map(lambda _: add_client(runtime, actor, LAURA), range(8)))
+    assert len({client.reference for client in added}) == 8
+
+
 def test_a_client_needs_a_surname_and_has_been_born(runtime: Runtime, actor: Actor) -> None:
     tomorrow = now_utc().date() + timedelta(days=2)
     wrong = ClientDetails(given_names="Laura", surname=" ", date_of_birth=tomorrow)

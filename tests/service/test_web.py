@@ -232,6 +232,15 @@ def test_sending_in_nothing_is_a_problem_with_a_summary(visitor: Visitor) -> Non
     assert 'href="#files"' in answer.text
 
 
+def test_files_over_the_limit_are_refused_in_words(visitor: Visitor, app: Flask) -> None:
+    token = visitor.token()
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    files = {"csrf_token": token, "files": (BytesIO(b"x" * 2000), "fax.pdf")}
+    answer = visitor.client.post("/send-in", data=files)
+    assert answer.status_code == 413
+    assert "larger than this service takes in" in answer.text
+
+
 def test_a_file_that_is_not_recognised_is_shown_and_set_aside(
     visitor: Visitor, small: Runtime, reader: ScriptedReader
 ) -> None:

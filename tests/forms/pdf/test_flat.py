@@ -112,7 +112,7 @@ def test_memory_does_not_grow_with_pages() -> None:
 
     tracemalloc.start()
     try:
-        after_some = add(600)
+        after_some = add(1_000)
         after_more = add(400)
     finally:
         tracemalloc.stop()
