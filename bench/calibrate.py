@@ -34,9 +34,9 @@ _FORMS = ("alert-form", "alert-form", "alert-form", "fax-cover", "activity-form"
 _SHRINK = 0.5
 """Weight of the prior that a weight is small: classes with few misreadings must not run away."""
 _FEWEST = 40
-_ALLOWED = 0.002
-"""Share of accepted readings that may be wrong: less than half of the bar, to be safe."""
-_MARGIN = 0.15
+_ALLOWED = 0.004
+"""Share of accepted readings of a class that may be wrong."""
+_MARGIN = 0.1
 """The bound is moved so far towards certainty."""
 _NEVER = 1.01
 

@@ -14,9 +14,9 @@ _THICK_MM = 0.2
 """The edge of a letter that lies a hair beside its place is thinner; no pen is."""
 _STROKE_MM = 0.2
 _LOST_FINE = (0.075, 0.30)
-_LOST_STANDARD = (0.15, 0.42)
+_LOST_STANDARD = (0.28, 0.52)
 """Area (mm²) and height (mm) from which lost print counts: a lost line of pixels is lower, and a
-standard fax may lose a full stop in 9 pt."""
+standard fax may lose a semicolon in 9 pt."""
 _FINE_PER_MM = 5.0
 _CONFIDENCE = 0.9995
 _MOSTLY = 0.5

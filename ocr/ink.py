@@ -15,8 +15,6 @@ _INK = 140
 """Darker than this is ink on a cleaned page; paper is near 250."""
 _SLACK_MM = 0.17
 """How far the print may lie from where registration puts it, besides one pixel of the fax."""
-_SNUG_SLACK_MM = 0.17
-"""The same once the print was moved onto the ink around one box."""
 _LEAST_PART_MM2 = 0.13
 """Smaller parts are noise: a full stop in 8 pt has 0.15."""
 _NEARBY_MM = 1.5
@@ -67,6 +65,11 @@ class Compared:
         """Ink that is not the print's."""
         return np.asarray(self.page_ink & (1 - self.near_print), dtype=np.uint8)
 
+    @cached_property
+    def near_ink(self) -> Grey:
+        """1 where some ink of the page is near."""
+        return np.asarray(cv2.dilate(self.page_ink, self.kernel(_SLACK_MM)), dtype=np.uint8)
+
     def against(self, reference: Reference) -> "Compared":
         """Lay the same page over another print."""
         compared = replace(self, reference=reference)
@@ -105,11 +108,11 @@ def added_and_lost(compared: Compared, box: BoxMm) -> tuple[tuple[Part, ...], tu
     The print is first moved to where it lies in and around this very box.
     """
     rows, columns = flat_slice(box)
-    kernel = compared.kernel(_SNUG_SLACK_MM)
-    printed = moved_cut(compared.reference.ink, box, snug_shift(compared, box))
+    shift = snug_shift(compared, box)
     inked = compared.page_ink[rows, columns]
-    new = inked & (1 - np.asarray(cv2.dilate(printed, kernel), dtype=np.uint8))
-    lost = printed & (1 - np.asarray(cv2.dilate(inked, kernel), dtype=np.uint8))
+    new = inked & (1 - moved_cut(compared.near_print, box, shift))
+    printed = moved_cut(compared.reference.ink, box, shift)
+    lost = printed & (1 - compared.near_ink[rows, columns])
     return (
         pieces(new, columns.start, rows.start, _LEAST_PART_MM2),
         pieces(lost, columns.start, rows.start, _LEAST_LOST_MM2),

@@ -143,6 +143,8 @@ def read_pages(
         FileError: nothing of the file can be read.
         NotInstalledError: Tesseract is missing.
     """
+    # One page keeps one processor busy: threads inside OpenCV only wait for one another.
+    cv2.setNumThreads(1)
     digital = read_digital(name, data, catalogue)
     if digital is not None and all(page is not None for page in digital):
         return [page for page in digital if page is not None]

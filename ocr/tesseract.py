@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytesseract
 from PIL import Image
 
-from forms.errors import NotInstalledError
+from forms.errors import FileError, NotInstalledError
 from ocr.sheet import Grey
 
 DPI = 300
@@ -82,6 +82,8 @@ def _run(listed: Path) -> str:
         raise NotInstalledError("Tesseract is not installed") from error
     except pytesseract.TesseractError as error:
         raise NotInstalledError("Tesseract has no English language data") from error
+    except RuntimeError as error:  # how pytesseract reports its timeout
+        raise FileError("reading the page took too long") from error
 
 
 def read_lines(crops: Sequence[Grey]) -> tuple[Line, ...]:
@@ -92,6 +94,7 @@ def read_lines(crops: Sequence[Grey]) -> tuple[Line, ...]:
 
     Raises:
         NotInstalledError: Tesseract or its language data is missing.
+        FileError: it took longer than two minutes.
     """
     if not crops:
         return ()

@@ -1,6 +1,7 @@
 """What stands in a line of writing, counted."""
 
 from importlib import resources
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -12,8 +13,8 @@ from ocr.sheet import Grey
 
 def drawn(text: str, spacing: int = 0) -> Grey:
     image = Image.new("L", (900, 90), 255)
-    with (resources.files("templates.fonts") / "LiberationSans-Regular.ttf").open("rb") as file:
-        font = ImageFont.truetype(file, 40)
+    face = (resources.files("templates.fonts") / "LiberationSans-Regular.ttf").read_bytes()
+    font = ImageFont.truetype(BytesIO(face), 40)
     x = 10.0
     for char in text if spacing else [text]:
         ImageDraw.Draw(image).text((x, 15), char, font=font, fill=0)

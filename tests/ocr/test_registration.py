@@ -26,9 +26,8 @@ def distorted(
     grey: Grey, degrees: float, scale_x: float, scale_y: float
 ) -> tuple[Grey, np.ndarray]:
     height, width = grey.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    matrix[:, 0] *= scale_x
-    matrix[:, 1] *= scale_y
+    turn = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
+    matrix = turn * (scale_x, scale_y, 1.0)
     moved = cv2.warpAffine(grey, matrix, (width, height), borderValue=(255,))
     return np.asarray(moved, dtype=np.uint8), matrix
 
