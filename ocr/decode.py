@@ -141,8 +141,12 @@ def _text(asked: Field, kind: Text, raw: str, least: float) -> Decoded:
             text, repairs = digits_for(raw)
         case TextStyle.POSTCODE | TextStyle.EMAIL:
             text, repairs = raw, 0
-        case TextStyle.NAME | TextStyle.SENTENCE | TextStyle.ADDRESS | TextStyle.PLAIN:
+        case TextStyle.ADDRESS:
             return Decoded(value=_canonical(asked, raw), raw=raw, least=least)
+        case TextStyle.NAME | TextStyle.SENTENCE | TextStyle.PLAIN:
+            # The box made the line break, not the writer.
+            text = " ".join(raw.splitlines())
+            return Decoded(value=_canonical(asked, text), raw=raw, least=least)
         case _:
             assert_never(kind.style)
     return Decoded(

@@ -205,6 +205,16 @@ def read_fields(form: Form, compared: Compared, zones: Sequence[Zone]) -> Fields
     return FieldsRead(_readings(findings, zones))
 
 
+def leave_unread(zones: Sequence[Zone]) -> FieldsRead:
+    """Read nothing of a page that carries our symbols on another layout: a person must."""
+    message = (
+        "The page carries this service's symbols, but its layout is not the one that we issued."
+    )
+    findings = {zone.key: unreadable(Method.OCR) for zone in zones}
+    problem = Problem(code="other-layout", message=message)
+    return FieldsRead(_readings(findings, zones), (problem,))
+
+
 def read_difference(
     issued: IssuedCopy, compared: Compared, over_issued: Compared, zones: Sequence[Zone]
 ) -> FieldsRead:

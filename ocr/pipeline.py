@@ -11,7 +11,7 @@ from ocr.alignment import aligned
 from ocr.cleaning import cleaned
 from ocr.collate import collated
 from ocr.digital import read_digital
-from ocr.fields import FieldsRead, read_difference, read_fields
+from ocr.fields import FieldsRead, leave_unread, read_difference, read_fields
 from ocr.identify import Identified, Unidentified, identify
 from ocr.ink import Compared
 from ocr.issued import IssuedCopy, IssuedLookup
@@ -19,6 +19,9 @@ from ocr.reading import Layout, PageReading, PageStatus, Problem
 from ocr.reference import blank_reference, issued_reference, page_zones
 from ocr.sheet import Sheet
 from ocr.sheets import sheets
+
+_LEAST_PRINT_FOUND = 0.95
+"""Below this the print under the answers is another: a Word form on paper shows 0.35."""
 
 __all__ = ["IssuedCopy", "IssuedLookup", "read_file", "read_pages"]
 
@@ -68,6 +71,8 @@ def _fields(found: Identified, issued: IssuedLookup | None) -> FieldsRead:
     form, number = found.form, found.form_page
     compared = over_print(found)
     zones = page_zones(form, number)
+    if compared.print_found < _LEAST_PRINT_FOUND:
+        return leave_unread(zones)
     known = _lookup(found, issued)
     if known is None or found.copy is None or not any(known.values.values()):
         return read_fields(form, compared, zones)

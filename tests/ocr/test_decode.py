@@ -89,7 +89,7 @@ def test_digits_are_counted_as_repaired() -> None:
 
 def test_text_keeps_its_lines_and_loses_rests_of_rules() -> None:
     found = decoded(asked("other_detail"), read("| Moved to Leeds,\nno phone. _"))
-    assert found.value == "Moved to Leeds,\nno phone."
+    assert found.value == "Moved to Leeds, no phone."
 
 
 def test_least_sure_word_counts() -> None:

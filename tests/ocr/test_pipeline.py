@@ -162,3 +162,14 @@ def test_no_value_in_the_repr_of_a_page(form: Form) -> None:
     grey, _ = printed(form, VALUES)
     (page,) = read(grey)
     assert "Neill" not in repr(page)
+
+
+def test_symbols_on_another_layout_are_left_to_a_person(form: Form) -> None:
+    grey, copy = printed(form)
+    lower = slice(round(0.35 * len(grey)), round(0.9 * len(grey)))
+    moved = grey.copy()
+    moved[lower] = np.roll(grey[lower], round(0.02 * len(grey)), axis=0)
+    (page,) = read(moved)
+    assert (page.status, page.copy) == (PageStatus.REVIEW, copy)
+    assert "other-layout" in codes(page)
+    assert not any(reading.accepted for reading in page.fields.values())
