@@ -1,4 +1,4 @@
-"""Pages as four programs show them: pdfium, poppler and mupdf as pictures, and their text."""
+"""Pages as programs show them: pdfium, poppler, mupdf and pdf.js as pictures, and their text."""
 
 import io
 import subprocess
@@ -9,6 +9,8 @@ import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image
+
+from tests.printed.pdfjs import pdfjs
 
 Picture = NDArray[np.uint8]
 DPI = 150
@@ -48,10 +50,16 @@ def mupdf(pdf: bytes, page: int, folder: Path) -> Picture:
     return _opened(done.stdout)
 
 
+def pdf_js(pdf: bytes, page: int, _folder: Path) -> Picture:
+    with pdfjs() as viewer:
+        return _opened(viewer.picture(pdf, page, DPI / 72))
+
+
 RENDERERS: dict[str, Callable[[bytes, int, Path], Picture]] = {
     "pdfium": pdfium,
     "poppler": poppler,
     "mupdf": mupdf,
+    "pdf.js": pdf_js,
 }
 
 

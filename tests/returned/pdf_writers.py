@@ -17,6 +17,7 @@ from forms.geometry import POINTS_PER_MM
 from forms.pdf.entries import written_text
 from forms.pdf.template import PdfTemplate, pdf_template
 from forms.zones import Zone
+from tests.printed.pdfjs import PdfJs
 
 
 def _text(form: Form, key: str, value: str) -> str:
@@ -44,6 +45,15 @@ def by_pypdf(form: Form, values: Answers, issued: bytes) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def by_pdfjs(viewer: PdfJs, form: Form, values: Answers, issued: bytes) -> bytes:
+    """Fill and save as Firefox does."""
+    entered: dict[str, str | bool] = {}
+    for key, value in _answered(values).items():
+        is_button = isinstance(form.field(key).kind, Choice | Tick)
+        entered[key] = value if is_button else _text(form, key, str(value))
+    return viewer.filled(issued, entered)
 
 
 def by_strings(form: Form, values: Answers, issued: bytes) -> bytes:

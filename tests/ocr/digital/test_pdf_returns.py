@@ -12,8 +12,10 @@ from forms.pdf.flat import print_pdf
 from forms.pdf.template import pdf_template
 from ocr.digital import read_digital
 from ocr.reading import Layout, Method
+from tests.printed.pdfjs import pdfjs
 from tests.returned.pdf_writers import (
     by_pdfium,
+    by_pdfjs,
     by_pdftk,
     by_pypdf,
     by_strings,
@@ -91,6 +93,19 @@ def seen_whole(form: Form, values: Answers) -> Answers:
 def test_filled_by_mouse_and_keyboard_in_pdfium(form: Form, data: st.DataObject) -> None:
     values = seen_whole(form, data.draw(answers_of(form)))
     assert_comes_back(form, values, by_pdfium(form, values, issued(form)), Method.ACROFORM)
+
+
+def test_filled_by_pdf_js() -> None:
+    with pdfjs() as viewer:
+
+        @few(3)
+        @given(answers=all_answers())
+        def comes_back(answers: dict[str, Answers]) -> None:
+            for form in FORMS:
+                filled = by_pdfjs(viewer, form, answers[form.id], issued(form))
+                assert_comes_back(form, answers[form.id], filled, Method.ACROFORM)
+
+        comes_back()
 
 
 @few(2)
