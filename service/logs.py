@@ -15,8 +15,8 @@ _log = structlog.get_logger("service")
 _FRAMES = 6
 
 
-def set_up_logs() -> None:
-    """Write one line an event to standard error."""
+def set_up_logs(least: int = logging.INFO) -> None:
+    """Write one line an event to standard error, from a level of `logging` upwards."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -24,7 +24,7 @@ def set_up_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
 

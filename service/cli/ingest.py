@@ -1,5 +1,6 @@
 """`throughcare ingest`: files and folders into the database, read one after another."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import click
 
 from service.cli.context import console_actor, open_here
+from service.logs import set_up_logs
 from service.runtime import Runtime
 from service.store.states import NEEDS_A_PERSON, UNFINISHED, DocumentState
 from service.usecases.intakes import find_document
@@ -46,6 +48,7 @@ def ingest(paths: tuple[Path, ...]) -> None:
     A file that was taken in before is recognised and not read twice, so a run that was stopped is
     simply started again.
     """
+    set_up_logs(logging.WARNING)
     runtime = open_here()
     counts: dict[DocumentState, int] = {}
     files = list(_files(paths))

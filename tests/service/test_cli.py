@@ -148,6 +148,7 @@ def test_a_wrong_table_is_one_clear_line(
 
 def test_a_folder_is_ingested_and_again_changes_nothing(console: Console, returned: Path) -> None:
     code, printed, _ = console.run("ingest", returned)
+    assert "document_id" not in printed
     assert code == 1
     assert [line.split(maxsplit=1) for line in printed.splitlines()] == [
         ["1", "Could not be read"],
