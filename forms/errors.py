@@ -38,6 +38,12 @@ class ThroughcareError(Exception):
         """The sentence that says what is wrong."""
         return str(self.args[0])
 
+    @property
+    def advice(self) -> str:
+        """What is wrong and what to do next, in sentences."""
+        stop = "" if self.message.endswith((".", "?")) else "."
+        return f"{self.message}{stop} {self.hint}"
+
 
 class DefinitionError(ThroughcareError):
     """A form definition is refused."""

@@ -1,8 +1,12 @@
 """Pages out of TIFF, JPEG and PNG files: the one place that decodes pictures, by Pillow alone."""
 
+import os
+import sys
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
@@ -16,6 +20,7 @@ MAX_PIXELS = 60_000_000
 """A page at 600 dpi has 35 million; more is a mistake or an attack."""
 _MM_PER_INCH = 25.4
 _MAX_FRAMES = 5_000
+_STANDARD_ERROR = 2
 _DECODER_ERRORS = (
     OSError,
     ValueError,
@@ -88,6 +93,20 @@ def _frame(image: Image.Image, number: int) -> Sheet | FileError | None:
         return DamagedFileError(f"page {number} of the file is damaged or cut short")
 
 
+@contextmanager
+def _quiet_libtiff() -> Iterator[None]:
+    """Keep the C library's complaints off standard error: the page's own error says it better."""
+    sys.stderr.flush()
+    kept = os.dup(_STANDARD_ERROR)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), _STANDARD_ERROR)
+    try:
+        yield
+    finally:
+        os.dup2(kept, _STANDARD_ERROR)
+        os.close(kept)
+
+
 def _open(data: bytes) -> Image.Image:
     try:
         return Image.open(BytesIO(data), formats=FORMATS)
@@ -102,7 +121,7 @@ def picture_sheets(data: bytes) -> Iterator[Sheet | FileError]:
         DamagedFileError: the file as a whole cannot be opened.
     """
     for number in range(1, _MAX_FRAMES + 1):
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _quiet_libtiff():
             warnings.simplefilter("error")
             if number == 1:
                 image = _open(data)

@@ -27,7 +27,7 @@ __all__ = ["IssuedCopy", "IssuedLookup", "read_file", "read_pages"]
 
 
 def _failed(name: str, number: int, error: FileError) -> PageReading:
-    problem = Problem(code=error.code, message=error.message)
+    problem = Problem(code=error.code, message=error.advice)
     return PageReading(file=name, page=number, status=PageStatus.FAILED, problems=(problem,))
 
 

@@ -53,10 +53,6 @@ def _throughcare() -> None:
     """Make and read the forms on which clients are handed over between prison and community."""
 
 
-def _sentence(message: str) -> str:
-    return message if message.endswith((".", "?")) else f"{message}."
-
-
 def main() -> None:
     """Run the command line; an error is one line that says what to do, never a traceback."""
     try:
@@ -68,5 +64,5 @@ def main() -> None:
     except click.Abort:
         sys.exit(ITEMS_FAILED)
     except ThroughcareError as error:
-        click.echo(f"error: {_sentence(error.message)} {error.hint}", err=True)
+        click.echo(f"error: {error.advice}", err=True)
         sys.exit(USAGE_WRONG if isinstance(error, _WRONG_USAGE) else ITEMS_FAILED)

@@ -27,7 +27,7 @@ def read_path(path: Path, catalogue: Catalogue) -> list[PageReading]:
     try:
         return read_file(path.name, path.read_bytes(), catalogue)
     except FileError as error:
-        return [_failed(path.name, error.code, f"{error.message}. {error.hint}")]
+        return [_failed(path.name, error.code, error.advice)]
     except OSError as error:
         return [_failed(path.name, "cannot-open", f"The file cannot be opened: {error.strerror}.")]
 

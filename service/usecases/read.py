@@ -102,7 +102,7 @@ def _keep_failure(runtime: Runtime, document_id: int, error: ThroughcareError) -
         row = _get(session, document_id)
         row.state, row.finished_at = DocumentState.FAILED, now_utc()
         row.claimed_by = row.claimed_until = None
-        row.reason_code, row.reason = error.code, f"{error.message}. {error.hint}"
+        row.reason_code, row.reason = error.code, error.advice
         audit.write(session, _THE_SERVICE, "document.failed", "document", row.id, code=error.code)
 
 

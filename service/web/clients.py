@@ -50,7 +50,7 @@ def new_client() -> str | Response | tuple[str, int]:
     except BadRequestError as error:
         return _again(error.problems)
     except ConflictError as error:
-        return _again({"reference": f"{error.message}. {error.hint}"})
+        return _again({"reference": error.advice})
     return redirect(url_for("web.client", client_id=added.id))
 
 

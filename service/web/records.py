@@ -237,7 +237,7 @@ def choose_client(record_id: int) -> Response:
             client_id=request.form.get("client_id", type=int),
         )
     except ConflictError as error:
-        flash(f"{error.message}. {error.hint}")
+        flash(error.advice)
     return redirect(url_for("web.record", record_id=record_id))
 
 
