@@ -20,6 +20,16 @@ def _with(page: PageReading, problem: Problem) -> PageReading:
     return replace(page, status=status, problems=(*page.problems, problem))
 
 
+def _is_out_of_order(page: PageReading, before: PageReading | None) -> bool:
+    return before is not None and (page.form_page or 0) < (before.form_page or 0)
+
+
+def _noted(page: PageReading) -> PageReading:
+    """Say that a page came late; nothing is lost by it, so no person is asked."""
+    message = f"Page {page.form_page} of this copy came after a later one."
+    return replace(page, problems=(*page.problems, Problem(code="page-order", message=message)))
+
+
 def _missing_problem(numbers: Sequence[int]) -> Problem:
     listed = ", ".join(str(number) for number in numbers)
     return Problem(code="missing-pages", message=f"Of this copy no page {listed} came with it.")
@@ -30,10 +40,10 @@ def _repeated_problem(number: int) -> Problem:
 
 
 def collated(pages: Sequence[PageReading], catalogue: Catalogue) -> list[PageReading]:
-    """Report missing and repeated pages of each copy, on the pages themselves.
+    """Report missing, repeated and misplaced pages of each copy, on the pages themselves.
 
     Order is kept. Every page of a copy that lacks one says so, and so does every page that came
-    twice.
+    twice, and every page that came after a later one.
     """
     copies: defaultdict[CopyId, list[PageReading]] = defaultdict(list)
     for page in pages:
@@ -42,7 +52,11 @@ def collated(pages: Sequence[PageReading], catalogue: Catalogue) -> list[PageRea
     lacking = {copy: _missing(found, catalogue) for copy, found in copies.items()}
     times = Counter((page.copy, page.form_page) for found in copies.values() for page in found)
     collated_pages = []
+    latest: dict[CopyId, PageReading] = {}
     for page in pages:
+        if page.copy is not None and page.form_page is not None:
+            before, latest[page.copy] = latest.get(page.copy), page
+            page = _noted(page) if _is_out_of_order(page, before) else page  # noqa: PLW2901
         if page.copy is not None and (numbers := lacking.get(page.copy)):
             page = _with(page, _missing_problem(numbers))  # noqa: PLW2901
         if times[page.copy, page.form_page] > 1:

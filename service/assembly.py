@@ -54,7 +54,7 @@ class Draft:
     concerns: tuple[Concern, ...]
 
 
-OF_THE_COPY = frozenset({"missing-pages", "repeated-page"})
+OF_THE_COPY = frozenset({"missing-pages", "repeated-page", "page-order"})
 """Problems that a page reports of its whole copy; the record has concerns of its own for them."""
 _OF_A_FORM = (PageStatus.READ, PageStatus.REVIEW)
 

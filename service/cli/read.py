@@ -12,7 +12,8 @@ import click
 
 from forms.errors import FileError
 from forms.registry import Catalogue, load_catalogue
-from ocr.pipeline import read_file
+from ocr.collate import collated
+from ocr.pipeline import read_pages
 from ocr.reading import PageReading, PageStatus, Problem, page_json
 from service.settings import Settings
 
@@ -25,16 +26,18 @@ def _failed(name: str, code: str, message: str) -> PageReading:
 def read_path(path: Path, catalogue: Catalogue) -> list[PageReading]:
     """Read one file; one that cannot be read gives one failed page that says why."""
     try:
-        return read_file(path.name, path.read_bytes(), catalogue)
+        return read_pages(path.name, path.read_bytes(), catalogue)
     except FileError as error:
         return [_failed(path.name, error.code, error.advice)]
     except OSError as error:
         return [_failed(path.name, "cannot-open", f"The file cannot be opened: {error.strerror}.")]
 
 
-def _read_all(paths: tuple[Path, ...], jobs: int) -> Iterator[list[PageReading]]:
+def _read_all(
+    paths: tuple[Path, ...], jobs: int, catalogue: Catalogue
+) -> Iterator[list[PageReading]]:
     """Yield the pages of each file, in the order given, from `jobs` processes."""
-    read = partial(read_path, catalogue=load_catalogue(*Settings.from_env().form_folders))
+    read = partial(read_path, catalogue=catalogue)
     if jobs == 1:
         yield from map(read, paths)
         return
@@ -48,11 +51,18 @@ def _read_all(paths: tuple[Path, ...], jobs: int) -> Iterator[list[PageReading]]
                 yield [_failed(path.name, "stopped", message)]
 
 
+def read_run(paths: tuple[Path, ...], jobs: int, catalogue: Catalogue) -> list[PageReading]:
+    """Read all files; a copy's pages may come in several of them, so they are put together last."""
+    work = _read_all(paths, jobs, catalogue)
+    with click.progressbar(work, length=len(paths), label="Reading", file=sys.stderr) as readings:
+        return collated([page for pages in readings for page in pages], catalogue)
+
+
 def _line(page: PageReading) -> str:
     """Describe a page in words, without any value of it."""
     what = f"{page.form} version {page.version}" if page.form else "no form of ours"
     doubtful = sum(not reading.accepted for reading in page.fields.values())
-    notes = "".join(f"; {problem.message}" for problem in page.problems)
+    notes = "".join(f"; {problem.message.rstrip('.')}" for problem in page.problems)
     return (
         f"{page.file} page {page.page}: {page.status}, {what}, "
         f"{len(page.fields)} fields, {doubtful} to check{notes}"
@@ -65,12 +75,8 @@ def _line(page: PageReading) -> str:
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Files read at the same time.")
 def read(files: tuple[Path, ...], jobs: int, *, as_json: bool) -> None:
     """Read forms that came back: PDF, DOCX, TIFF, JPEG or PNG files. Nothing is stored."""
-    attention = False
-    work = _read_all(files, jobs)
-    with click.progressbar(work, length=len(files), label="Reading", file=sys.stderr) as readings:
-        for pages in readings:
-            for page in pages:
-                attention = attention or page.status is not PageStatus.READ
-                line = json.dumps(page_json(page), ensure_ascii=False) if as_json else _line(page)
-                click.echo(line)
-    raise SystemExit(1 if attention else 0)
+    catalogue = load_catalogue(*Settings.from_env().form_folders)
+    pages = read_run(files, jobs, catalogue)
+    for page in pages:
+        click.echo(json.dumps(page_json(page), ensure_ascii=False) if as_json else _line(page))
+    raise SystemExit(1 if any(page.status is not PageStatus.READ for page in pages) else 0)

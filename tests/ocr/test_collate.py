@@ -25,10 +25,12 @@ def codes(pages: list[PageReading]) -> list[list[str]]:
     return [[problem.code for problem in found.problems] for found in collated(pages, CATALOGUE)]
 
 
-def test_whole_copies_in_any_order_are_fine() -> None:
+def test_whole_copies_in_any_order_need_nobody() -> None:
     pages = [page(1, 3), page(2, 1), page(3, 2)]
-    assert codes(pages) == [[], [], []]
-    assert [found.page for found in collated(pages, CATALOGUE)] == [1, 2, 3]
+    assert codes(pages) == [[], ["page-order"], []]
+    found = collated(pages, CATALOGUE)
+    assert [one.page for one in found] == [1, 2, 3]
+    assert {one.status for one in found} == {PageStatus.READ}
 
 
 def test_a_missing_page_is_said_on_every_page_of_the_copy() -> None:
