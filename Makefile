@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 SERVE := $(BIN)/throughcare serve
 
-.PHONY: help setup setup-test run test check format lock bench clean
+.PHONY: help setup setup-test run test check coverage format lock bench clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ check: setup-test ## Lint, types, import rules, dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
+
+coverage: setup-test ## Run the tests and print the branches that none takes
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 format: setup-test ## Put the code into the house's form
 	$(BIN)/ruff format .

@@ -101,7 +101,7 @@ def _images(asked: Field, compared: Compared, zones: Sequence[Zone]) -> tuple[Li
 
 
 def _views(images: Sequence[LineImage]) -> list[list[Grey]]:
-    """Give the lines of a field, and once more where a rule crossed one: the rule left in place."""
+    """Give the lines of a field, and once more where a rule crossed one: the rule left faint."""
     first = [image.grey for image in images]
     if all(image.other is None for image in images):
         return [first]

@@ -5,6 +5,7 @@ shows in its confidence. Both show in the ink.
 """
 
 import unicodedata
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -36,23 +37,51 @@ def characters_apart(grey: Grey) -> int:
     return tall
 
 
-def marks_above(grey: Grey) -> int:
-    """Count the dots and accents: small pieces of ink right above a letter."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats((grey < _INK).astype(np.uint8))
-    pieces = stats[1:][stats[1:, cv2.CC_STAT_AREA] >= _LEAST_PX]
-    if not len(pieces):
-        return 0
-    height = int(pieces[:, cv2.CC_STAT_HEIGHT].max())
-    letters = pieces[pieces[:, cv2.CC_STAT_HEIGHT] >= _TALL * height]
-    marks = pieces[pieces[:, cv2.CC_STAT_HEIGHT] < _TALL * height]
-    lefts, tops, widths = (letters[:, i] for i in range(3))
-    found = 0
-    for left, top, width, tall, _ in marks:
-        middle = left + width / 2
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """A small piece of ink right above a letter."""
+
+    left: int
+    ink: Grey
+    """1 where it is, cut to the piece."""
+    letter: int
+    """The number of the letter below."""
+
+    @property
+    def x(self) -> float:
+        """Give its middle across."""
+        return self.left + self.ink.shape[1] / 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MarkedLine:
+    """The letters of a line and what stands above them."""
+
+    marks: tuple[Mark, ...]
+    letters: Grey
+    """1 where the ink of a letter is."""
+    height: int
+    """Of the tallest letter, in pixels."""
+
+
+def marks_over(grey: Grey) -> MarkedLine:
+    """Find the dots and accents: small pieces of ink right above a letter."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((grey < _INK).astype(np.uint8))
+    numbers = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= _LEAST_PX)[1:]
+    tall = stats[numbers, cv2.CC_STAT_HEIGHT]
+    height = int(tall.max(initial=0))
+    letters, small = numbers[tall >= _TALL * height], numbers[tall < _TALL * height]
+    lefts, tops, widths = (stats[letters, i] for i in range(3))
+    marks = []
+    for number in small:
+        left, top, width, high = stats[number, :4]
+        middle, gap = left + width / 2, tops - (top + high)
         under = (lefts <= middle) & (middle <= lefts + widths)
-        gap = tops - (top + tall)
-        found += bool((under & (gap >= -1) & (gap <= _GAP * height)).any())
-    return found
+        below = letters[under & (gap >= -1) & (gap <= _GAP * height)]
+        if len(below):
+            ink = labels[top : top + high, left : left + width] == number
+            marks.append(Mark(int(left), ink.astype(np.uint8), int(below[0])))
+    return MarkedLine(tuple(marks), np.isin(labels, letters).astype(np.uint8), height)
 
 
 def marks_in(text: str) -> int:

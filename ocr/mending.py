@@ -3,7 +3,8 @@
 A machine sets characters where its pitch puts them, not where the cells of a comb are. Rules are
 narrowed to the columns that are really dark, then bridged. Where a rule hides an upright stroke
 nothing can be bridged, but the rule itself looks like the stroke: so such a line is given a second
-time, the rule kept.
+time, the rule left at half its darkness. Left at full darkness it makes a 4 of a 0 (measured on 103
+dates typed across rules, fine: 97 right with the two views, 87 with the rule kept as it is).
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ _RULE_PX = 14
 _DARK = 170
 _TOUCHES_PX = 4
 _SEEN_PX = 5
+_FAINT = 0.5
+"""Share of its darkness at which a rule is left in the second view."""
 
 
 def _across_gaps(grey: Grey, gaps: Grey) -> Grey:
@@ -68,8 +71,8 @@ class Mended:
 
     bridged: Grey
     """Rules taken out, strokes drawn straight across."""
-    kept: Grey | None
-    """Where a rule touched writing, the same with that rule left: it may hide a stem."""
+    faint: Grey | None
+    """Where a rule touched writing, the same with that rule left faint: it may hide a stem."""
 
 
 def without_print(crop: Grey, printed: Grey, rows: slice) -> Mended:
@@ -90,7 +93,8 @@ def without_print(crop: Grey, printed: Grey, rows: slice) -> Mended:
     left = np.zeros_like(touched)
     left[rows] = touched[rows]
     kept = _down(_across_gaps(crop, np.asarray(upright & (1 - left), dtype=np.uint8)), others)
-    return Mended(bridged, kept)
+    faint = cv2.addWeighted(bridged, 1 - _FAINT, kept, _FAINT, 0)
+    return Mended(bridged, np.asarray(faint, dtype=np.uint8))
 
 
 def _down(grey: Grey, gaps: Grey) -> Grey:

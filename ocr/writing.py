@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from forms.geometry import BoxMm
-from ocr.glyphs import characters_apart, marks_above
+from ocr.glyphs import characters_apart, marks_over
 from ocr.ink import Compared, Part, grown, is_rule, moved_cut, parts, snug_shift
 from ocr.mending import Mended, without_print
 from ocr.placement import FLAT_PER_MM, flat_slice
@@ -187,9 +187,9 @@ def _line(compared: Compared, zone: BoxMm, pieces: Sequence[Part], *, cells: boo
     grey = _framed(line.bridged, cells=cells)
     return LineImage(
         grey=_soft(grey),
-        other=None if line.kept is None else _soft(_framed(line.kept, cells=cells)),
+        other=None if line.faint is None else _soft(_framed(line.faint, cells=cells)),
         apart=characters_apart(grey) if cells else 0,
-        above=0 if cells else marks_above(grey),
+        above=0 if cells else len(marks_over(grey).marks),
     )
 
 

@@ -1,9 +1,20 @@
-"""What every test keeps to: no network beyond this machine."""
+"""What every test keeps to: no network beyond this machine, no race against a slow one."""
 
+import os
 import socket
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The gate judges a change, so there the same examples are tried each time; a person's run explores.
+settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+settings.load_profile("house")
 
 _LOOPBACK = ("127.", "::1", "localhost")
 _connect = socket.socket.connect
