@@ -17,12 +17,18 @@ _ACUTE, _GRAVE, _CIRCUMFLEX, _DIAERESIS = "\u0301", "\u0300", "\u0302", "\u0308"
 _BEARERS = frozenset("aeouyAEIOUY")
 _DOTTED = frozenset("ij")
 _NARROW = frozenset("iljtfrI'.,-")
-_NARROW_SHARE = 0.6
+_NARROW_SHARE = 0.65
+_WIDE = frozenset("mwMW")
+_WIDE_SHARE = 1.3
 _LEAN = 0.22
-"""Share of a mark's height by which its ends must differ to lean, or its middle to be a peak."""
-_LEAST_WIDTH = 0.14
-"""An accent is wider than this share of the line's height; a smaller piece is a speck or a dot."""
-_NEAR_CHARS = 0.7
+"""Share of a mark's height by which its ends must differ to lean."""
+_LEAST_DOT = 0.1
+_WEDGE = 1.45
+"""A mark so much wider than high is a circumflex."""
+_LEAST_TALL, _LEAST_WIDE = 0.13, 0.14
+_MOST_TALL, _MOST_WIDE = 0.28, 0.42
+"""Shares of the line's height: less is a speck or a dot, more a piece of a letter."""
+_NEAR_CHARS = 0.9
 """An accent stands so near the middle of its letter, in widths of a letter."""
 
 
@@ -35,17 +41,27 @@ class _Sign:
 
 def _leaning(mark: Mark) -> str | None:
     """Tell a single mark by its shape; None for a dot."""
-    rows, columns = np.nonzero(mark.ink)
     tall, wide = mark.ink.shape
-    thirds = [rows[(columns * 3) // wide == third] for third in range(3)]
-    if any(not len(third) for third in thirds):
+    if wide >= _WEDGE * tall:
+        return _CIRCUMFLEX
+    rows, columns = np.nonzero(mark.ink)
+    ends = columns < wide / 3, columns >= wide * 2 / 3
+    left, right = (float(rows[end].mean()) / tall for end in ends)
+    if abs(left - right) <= _LEAN:
         return None
-    left, middle, right = (float(third.mean()) / tall for third in thirds)
-    if left - right > _LEAN:
-        return _ACUTE
-    if right - left > _LEAN:
-        return _GRAVE
-    return _CIRCUMFLEX if (left + right) / 2 - middle > _LEAN else None
+    return _ACUTE if left > right else _GRAVE
+
+
+def _is_accent(mark: Mark, height: int) -> bool:
+    tall, wide = len(mark.ink), len(mark.ink[0])
+    right_height = _LEAST_TALL <= tall / height <= _MOST_TALL
+    return right_height and _LEAST_WIDE <= wide / height <= _MOST_WIDE
+
+
+def _are_dots(one: Mark, other: Mark, height: int) -> bool:
+    """Tell two dots side by side from specks: none is flat, and both are of one size."""
+    small, large = sorted(len(mark.ink) for mark in (one, other))
+    return small >= _LEAST_DOT * height and large <= 2 * small
 
 
 def _signs(marks: Sequence[Mark], height: int) -> list[_Sign]:
@@ -54,27 +70,24 @@ def _signs(marks: Sequence[Mark], height: int) -> list[_Sign]:
     ordered = sorted(marks, key=lambda mark: mark.left)
     while ordered:
         mark = ordered.pop(0)
-        if ordered and ordered[0].letter == mark.letter:
+        if ordered and ordered[0].letter == mark.letter and _are_dots(mark, ordered[0], height):
             found.append(_Sign((mark.x + ordered.pop(0).x) / 2, _DIAERESIS))
             continue
-        wide = mark.ink.shape[1] >= _LEAST_WIDTH * height
-        found.append(_Sign(mark.x, _leaning(mark) if wide else None))
+        found.append(_Sign(mark.x, _leaning(mark) if _is_accent(mark, height) else None))
     return found
 
 
 def _words_across(ink: Grey, count: int) -> list[tuple[int, int]]:
     """Split the columns of a line at its widest gaps."""
     columns = np.flatnonzero(ink.any(axis=0))
-    gaps = np.diff(columns)
-    cuts = np.sort(np.argsort(gaps)[len(gaps) - (count - 1) :]) if count > 1 else []
-    starts = [int(columns[0]), *(int(columns[cut + 1]) for cut in cuts)]
-    ends = [*(int(columns[cut]) + 1 for cut in cuts), int(columns[-1]) + 1]
-    return list(zip(starts, ends, strict=True))
+    widest = np.argsort(-np.diff(columns), kind="stable")[: count - 1]
+    return [(int(run[0]), int(run[-1]) + 1) for run in np.split(columns, np.sort(widest) + 1)]
 
 
 def _middles(word: str, first: int, last: int) -> tuple[list[float], float]:
     """Estimate where the letters of a word stand, and how wide one is."""
-    widths = np.array([_NARROW_SHARE if char in _NARROW else 1.0 for char in word])
+    shares = dict.fromkeys(_NARROW, _NARROW_SHARE) | dict.fromkeys(_WIDE, _WIDE_SHARE)
+    widths = np.array([shares.get(char, 1.0) for char in word])
     unit = (last - first) / widths.sum()
     return list(first + unit * (np.cumsum(widths) - widths / 2)), float(unit)
 
@@ -89,9 +102,7 @@ def _on_word(word: str, across: tuple[int, int], signs: Sequence[_Sign]) -> str:
         return word
     taken: dict[int, str] = {}
     for sign in accents:
-        near = [
-            (abs(middles[i] - sign.x), i) for i, char in enumerate(plain) if char in _BEARERS
-        ]
+        near = [(abs(middles[i] - sign.x), i) for i, char in enumerate(plain) if char in _BEARERS]
         far, place = min(near, default=(unit * 9, 0))
         if far <= _NEAR_CHARS * unit and place not in taken and len(taken) < spare:
             taken[place] = sign.accent or ""
@@ -113,6 +124,8 @@ def with_accents(text: str, grey: Grey) -> str:
     if not line.marks or not all(words):
         return text
     across = _words_across(line.letters, len(words))
+    if len(across) != len(words):
+        return text
     signs = _signs(line.marks, line.height)
     return " ".join(
         _on_word(word, (first, last), [sign for sign in signs if first <= sign.x < last])

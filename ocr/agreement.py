@@ -20,6 +20,8 @@ _OFF_BY = 0.15
 """Letters of a name that may be misread, as a share of its length."""
 _PREFIXES = ("HMP & YOI ", "HMP/YOI ", "HMP ", "HMYOI ", "HM Prison ")
 _PREFER_LISTED_REPAIRS = 1
+_CAPITALS = str.maketrans({"!": "I", "|": "I", "1": "I", "0": "O"})
+"""What an engine takes capitals of a name for: HMP & YO!, (1.0.W.)."""
 
 
 def _forms_of(entry: Entry) -> tuple[str, ...]:
@@ -35,12 +37,23 @@ def _in_the_case_of(written: str, name: str) -> str:
     return name.upper() if written.isupper() else name
 
 
+def _spaced_as(written: str, entry: Entry) -> str | None:
+    """Close up what the engine read apart, where nothing but blanks differs from the list."""
+    closed = written.replace(" ", "")
+    same = (name for name in _forms_of(entry) if name.replace(" ", "") == closed)
+    return next(same, None)
+
+
 def _put_right(written: str, entry: Entry) -> str | None:
     """Give the entry's name as nearest to what was read, if that is near enough."""
     forms = _forms_of(entry)
     best = min(forms, key=lambda name: Levenshtein.distance(name.casefold(), written.casefold()))
     distance = Levenshtein.distance(best.casefold(), written.casefold())
     return _in_the_case_of(written, best) if distance <= _OFF_BY * len(best) else None
+
+
+def _near(found: Decoded, value: str) -> Decoded:
+    return replace(found, value=value, evidence=Evidence.NEAR, repairs=1)
 
 
 def _name(found: Decoded, use: ReferenceUse, lists: ReferenceLists) -> Decoded:
@@ -50,13 +63,18 @@ def _name(found: Decoded, use: ReferenceUse, lists: ReferenceLists) -> Decoded:
         return found
     if matches[0].score >= _SAME:
         return replace(found, evidence=Evidence.LISTED)
+    spaced = _spaced_as(written, matches[0].entry)
+    if spaced is not None:
+        return _near(found, spaced)
+    capitals = lists.find(use.list_name, written.translate(_CAPITALS), limit=1)
+    if capitals and capitals[0].score >= _SAME:
+        right = _put_right(written, capitals[0].entry)
+        return found if right is None else _near(found, right)
     second = matches[1].score if len(matches) > 1 else 0.0
     if matches[0].score < _NEAR or matches[0].score - second < _CLEAR:
         return found
     right = _put_right(written, matches[0].entry)
-    return (
-        found if right is None else replace(found, value=right, evidence=Evidence.NEAR, repairs=1)
-    )
+    return found if right is None else _near(found, right)
 
 
 def _code(found: Decoded, kind: Comb, use: ReferenceUse, lists: ReferenceLists) -> Decoded:

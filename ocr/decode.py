@@ -26,6 +26,8 @@ from ocr.tesseract import Line
 _EDGES = " |_~`'\"\u2018\u2019\u201c\u201d*=<>{}[]\\\u00ab\u00bb\u2014\u00a9\u00ae"
 _MONTH = re.compile(r"[A-Za-z]{3,}")
 _SLASH_READ_AS_ONE = re.compile(r"^(\d\d)[17/](\d\d)[17/](\d{4})$")
+_MILLILITRES = re.compile(r"(?<=\d )m[iI1|\]](?=[\s.,;)]|$)")
+"""A dose: behind a figure and a blank the engine takes the l of ml for an i."""
 _UK_PHONE = re.compile(r"^(?:\+?44|0)\d{9,10}$")
 
 
@@ -145,7 +147,7 @@ def _text(asked: Field, kind: Text, raw: str, least: float) -> Decoded:
             return Decoded(value=_canonical(asked, raw), raw=raw, least=least)
         case TextStyle.NAME | TextStyle.SENTENCE | TextStyle.PLAIN:
             # The box made the line break, not the writer.
-            text = " ".join(raw.splitlines())
+            text = _MILLILITRES.sub("ml", " ".join(raw.splitlines()))
             return Decoded(value=_canonical(asked, text), raw=raw, least=least)
         case _:
             assert_never(kind.style)

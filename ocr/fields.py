@@ -13,15 +13,18 @@ from forms.definition import (
     Date,
     Field,
     Form,
+    ReferencePart,
     Signature,
     Text,
+    TextStyle,
     Tick,
     Time,
 )
 from forms.zones import Zone
+from ocr.accents import with_accents
 from ocr.agreement import agreed
 from ocr.calibration import Calibration, Grid, calibration
-from ocr.decode import Decoded, best_of, decoded
+from ocr.decode import Decoded, Evidence, best_of, decoded
 from ocr.difference import (
     altered_problem,
     is_other_paper,
@@ -121,6 +124,25 @@ def _is_unsaid(images: Sequence[LineImage], raw: str) -> bool:
     return apart > read or (above > 0 and above > marks_in(raw))
 
 
+def _accented(asked: Field, images: Sequence[LineImage], found: Decoded) -> Decoded:
+    """Put accents on a person's name whose ink shows more of them than were read.
+
+    It stays unsaid: what the ink above a letter says is a proposal, for a person to confirm.
+    """
+    person = isinstance(asked.kind, Text) and asked.kind.style is TextStyle.NAME
+    if not (person and found.unsaid and asked.reference is None and len(images) == 1):
+        return found
+    name = str(found.value or "")
+    accented = with_accents(name, images[0].grey)
+    return found if accented == name else replace(found, value=accented)
+
+
+def _is_unknown_code(asked: Field, found: Decoded) -> bool:
+    """Tell a code that its list does not know: one letter misread, and no word to show it."""
+    code = asked.reference is not None and asked.reference.part is ReferencePart.CODE
+    return code and found.evidence in {Evidence.FREE, Evidence.SHAPE}
+
+
 def _written_finding(asked: Field, found: Decoded, grid: Grid, scale: Calibration) -> Finding:
     if found.value is None:
         return unreadable(Method.OCR, found.raw)
@@ -129,7 +151,8 @@ def _written_finding(asked: Field, found: Decoded, grid: Grid, scale: Calibratio
         value=found.value,
         raw=found.raw,
         confidence=confidence,
-        accepted=scale.accepts(asked.kind, found, confidence),
+        accepted=scale.accepts(asked.kind, found, confidence)
+        and not _is_unknown_code(asked, found),
         state=FieldState.READ,
         method=Method.OCR,
     )
@@ -144,7 +167,8 @@ def read_writing(form: Form, compared: Compared, zones: Zones) -> dict[str, Deco
     found = {}
     for key, views in read.items():
         best = best_of([decoded(asked[key], view) for view in views])
-        found[key] = replace(best, unsaid=_is_unsaid(images[key], best.raw))
+        told = replace(best, unsaid=_is_unsaid(images[key], best.raw))
+        found[key] = _accented(asked[key], images[key], told)
     return agreed(asked, found)
 
 

@@ -50,7 +50,7 @@ class Mark:
     @property
     def x(self) -> float:
         """Give its middle across."""
-        return self.left + self.ink.shape[1] / 2
+        return self.left + len(self.ink[0]) / 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,10 @@ LISTS = ReferenceLists(
             Entry(name="HMP Testford", code="TFI", other_codes=("TF",)),
             Entry(name="HMP Samplegate", code="SGI"),
         ),
-        "courts": (Entry(name="Testford Crown Court", code="TESTCC"),),
+        "courts": (
+            Entry(name="Testford Crown Court", code="TESTCC"),
+            Entry(name="Newbridge (I.O.W.) Youth Court", code="NEWBYC"),
+        ),
         "dats": (Entry(name="Westshire", code="A12B"),),
     }
 )
@@ -144,3 +147,26 @@ def test_views_that_agree_leave_no_doubt() -> None:
 def test_no_text_in_any_repr() -> None:
     assert "Laura" not in repr(decoded(asked("client_name"), read("Laura Khan")))
     assert "Laura" not in repr(Word("Laura", 90.0))
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "evidence"),
+    [
+        ("Testford C rown Court", "Testford Crown Court", Evidence.NEAR),
+        ("Newbridge (1.0.W.) Youth Court", "Newbridge (I.O.W.) Youth Court", Evidence.NEAR),
+    ],
+)
+def test_a_listed_name_is_spelt_as_listed(written: str, value: str, evidence: Evidence) -> None:
+    court = weighed(court_name=written)["court_name"]
+    assert (court.value, court.evidence) == (value, evidence)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("from 60 mi to 45 m1, daily", "from 60 ml to 45 ml, daily"),
+        ("30 minutes, 2 mixed bags", "30 minutes, 2 mixed bags"),
+    ],
+)
+def test_doses_are_in_millilitres(written: str, value: str) -> None:
+    assert decoded(asked("other_detail"), read(written)).value == value
