@@ -4,6 +4,7 @@ A value stays as it was written wherever it means an entry; only a reading that 
 off one entry, and far from all others, is put right, and then says so by its evidence.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -37,6 +38,20 @@ def _in_the_case_of(written: str, name: str) -> str:
     return name.upper() if written.isupper() else name
 
 
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in plain if char.isalnum() or char == "&")
+
+
+def _spelled_as(written: str, entry: Entry) -> str:
+    """Take the list's accents and stops: on a fax, those that it does not know are specks."""
+    forms = _forms_of(entry)
+    if written.casefold() in {name.casefold() for name in forms}:
+        return written
+    same = (name for name in forms if _folded(name) == _folded(written))
+    return _in_the_case_of(written, next(same, written))
+
+
 def _spaced_as(written: str, entry: Entry) -> str | None:
     """Close up what the engine read apart, where nothing but blanks differs from the list."""
     closed = written.replace(" ", "")
@@ -62,7 +77,8 @@ def _name(found: Decoded, use: ReferenceUse, lists: ReferenceLists) -> Decoded:
     if not matches:
         return found
     if matches[0].score >= _SAME:
-        return replace(found, evidence=Evidence.LISTED)
+        spelled = _spelled_as(written, matches[0].entry)
+        return replace(found, value=spelled, evidence=Evidence.LISTED)
     spaced = _spaced_as(written, matches[0].entry)
     if spaced is not None:
         return _near(found, spaced)

@@ -152,6 +152,7 @@ def test_no_text_in_any_repr() -> None:
 @pytest.mark.parametrize(
     ("written", "value", "evidence"),
     [
+        ("Testford Crówn Court.", "Testford Crown Court", Evidence.LISTED),
         ("Testford C rown Court", "Testford Crown Court", Evidence.NEAR),
         ("Newbridge (1.0.W.) Youth Court", "Newbridge (I.O.W.) Youth Court", Evidence.NEAR),
     ],
