@@ -93,7 +93,7 @@ class ReferenceListError(ThroughcareError):
     """A reference list cannot be loaded."""
 
     code = "bad-reference-list"
-    hint = "`throughcare reference load` takes a CSV with the columns that the README names."
+    hint = "Correct the file at that line; templates/reference/README.md names the columns."
 
 
 class FileError(ThroughcareError):
