@@ -48,12 +48,12 @@ def _as_it_came(sheet: Sheet) -> Grey:
 
 
 def _sheet(data: bytes, number: int) -> Sheet:
-    for place, sheet in enumerate(sheets(data), 1):
-        if place == number:
-            if isinstance(sheet, FileError):
-                raise sheet
-            return sheet
-    raise FileError(f"the file has no page {number}")
+    sheet = next(sheets(data, number), None)
+    if sheet is None:
+        raise FileError(f"the file has no page {number}")
+    if isinstance(sheet, FileError):
+        raise sheet
+    return sheet
 
 
 def upright_sheet(sheet: Sheet, catalogue: Catalogue) -> UprightPage:

@@ -102,7 +102,9 @@ def _rendered(page: pdfium.PdfPage, number: int) -> tuple[Grey, Density]:
     width_mm, height_mm = (side / POINTS_PER_MM for side in page.get_size())
     if max(width_mm, height_mm) > _MAX_SIDE_MM or min(width_mm, height_mm) < 10:
         raise DamagedFileError(f"page {number} is of no paper size")
-    return _render(page, _RENDER_PER_MM), Density(_RENDER_PER_MM, _RENDER_PER_MM)
+    # A poster is read at what resolution a page's worth of pixels gives.
+    per_mm = min(_RENDER_PER_MM, (MAX_PIXELS / (width_mm * height_mm)) ** 0.5)
+    return _render(page, per_mm), Density(per_mm, per_mm)
 
 
 def _with_fields(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
@@ -128,7 +130,13 @@ def _sheet(document: pdfium.PdfDocument, number: int) -> Sheet:
     return Sheet(number, grey, density, channel)
 
 
-def _page_count(data: bytes) -> int:
+def pdf_page_count(data: bytes) -> int:
+    """Count the pages of a PDF.
+
+    Raises:
+        EncryptedFileError: a password is needed.
+        DamagedFileError: it cannot be opened, or has no pages.
+    """
     with _document(data) as document:
         count = len(document)
     if not count:
@@ -136,16 +144,20 @@ def _page_count(data: bytes) -> int:
     return count
 
 
-def pdf_sheets(data: bytes) -> Iterator[Sheet | FileError]:
+def pdf_sheets(data: bytes, first: int = 1) -> Iterator[Sheet | FileError]:
     """Yield the pages of a PDF in order; a damaged page as its error.
 
     The lock is free between pages: the file is opened again for each.
+
+    Args:
+        data: the file.
+        first: page to begin with, counted from 1.
 
     Raises:
         EncryptedFileError: a password is needed.
         DamagedFileError: the file as a whole cannot be opened.
     """
-    for number in range(1, _page_count(data) + 1):
+    for number in range(first, pdf_page_count(data) + 1):
         try:
             with _document(data) as document:
                 yield_page: Sheet | FileError = _sheet(document, number)

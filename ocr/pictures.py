@@ -114,16 +114,39 @@ def _open(data: bytes) -> Image.Image:
         raise DamagedFileError("the picture is damaged or cut short") from error
 
 
-def picture_sheets(data: bytes) -> Iterator[Sheet | FileError]:
-    """Yield the pages of a picture file in order; a damaged page as its error.
+def picture_count(data: bytes) -> int:
+    """Count the pages of a picture file; one that cannot be found counts as the last.
 
     Raises:
         DamagedFileError: the file as a whole cannot be opened.
     """
-    for number in range(1, _MAX_FRAMES + 1):
+    with warnings.catch_warnings(), _quiet_libtiff():
+        warnings.simplefilter("error")
+        image = _open(data)
+        for number in range(2, _MAX_FRAMES + 1):
+            try:
+                image.seek(number - 1)
+            except EOFError:
+                return number - 1
+            except _DECODER_ERRORS:
+                return number
+    return _MAX_FRAMES
+
+
+def picture_sheets(data: bytes, first: int = 1) -> Iterator[Sheet | FileError]:
+    """Yield the pages of a picture file in order; a damaged page as its error.
+
+    Args:
+        data: the file.
+        first: page to begin with, counted from 1.
+
+    Raises:
+        DamagedFileError: the file as a whole cannot be opened.
+    """
+    for number in range(first, _MAX_FRAMES + 1):
         with warnings.catch_warnings(), _quiet_libtiff():
             warnings.simplefilter("error")
-            if number == 1:
+            if number == first:
                 image = _open(data)
             page = _frame(image, number)
         if page is None:

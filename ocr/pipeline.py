@@ -1,7 +1,8 @@
 """Read a file: the order of the stages, and no pixel."""
 
 import time
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import cv2
 
@@ -18,12 +19,20 @@ from ocr.issued import IssuedCopy, IssuedLookup
 from ocr.reading import Layout, PageReading, PageStatus, Problem
 from ocr.reference import blank_reference, issued_reference, page_zones
 from ocr.sheet import Sheet
-from ocr.sheets import sheets
+from ocr.sheets import page_count, sheets
 
 _LEAST_PRINT_FOUND = 0.95
 """Below this the print under the answers is another: a Word form on paper shows 0.35."""
 
-__all__ = ["IssuedCopy", "IssuedLookup", "read_file", "read_pages"]
+__all__ = [
+    "IssuedCopy",
+    "IssuedLookup",
+    "OpenFile",
+    "open_file",
+    "read_file",
+    "read_opened",
+    "read_pages",
+]
 
 
 def _failed(name: str, number: int, error: FileError) -> PageReading:
@@ -133,6 +142,53 @@ def _read_page(
     return replace(reading, seconds=time.perf_counter() - started)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenFile:
+    """A file whose type and number of pages are known; `repr` shows nothing of what is in it."""
+
+    name: str = field(repr=False)
+    data: bytes = field(repr=False)
+    digital: tuple[PageReading | None, ...] = field(repr=False)
+    """Pages filled in on screen, read already; None for one to be looked at as a picture."""
+    pages: int
+
+
+def open_file(name: str, data: bytes, catalogue: Catalogue) -> OpenFile:
+    """Find out what a file is, read what was filled in on screen, and count its pages.
+
+    Raises:
+        FileError: nothing of the file can be read.
+    """
+    digital = tuple(read_digital(name, data, catalogue) or ())
+    complete = bool(digital) and None not in digital
+    return OpenFile(name, data, digital, len(digital) if complete else page_count(data))
+
+
+def read_opened(
+    file: OpenFile, catalogue: Catalogue, issued: IssuedLookup | None = None, *, first: int = 1
+) -> Iterator[PageReading]:
+    """Read the pages of a file one by one, in order, each when it is asked for.
+
+    Args:
+        file: as `open_file` gave it.
+        catalogue: the forms in use.
+        issued: finds what was pre-filled on a copy, where a register keeps it.
+        first: page to begin with, counted from 1; nothing before it is decoded.
+
+    Raises:
+        FileError: no further page can be had.
+        NotInstalledError: Tesseract is missing.
+    """
+    # One page keeps one processor busy: threads inside OpenCV only wait for one another.
+    cv2.setNumThreads(1)
+    if file.digital and None not in file.digital:
+        yield from (page for page in file.digital[first - 1 :] if page is not None)
+        return
+    for number, sheet in enumerate(sheets(file.data, first), first):
+        known = file.digital[number - 1] if number <= len(file.digital) else None
+        yield known or _read_page(file.name, number, sheet, catalogue, issued)
+
+
 def read_pages(
     name: str, data: bytes, catalogue: Catalogue, issued: IssuedLookup | None = None
 ) -> list[PageReading]:
@@ -148,16 +204,7 @@ def read_pages(
         FileError: nothing of the file can be read.
         NotInstalledError: Tesseract is missing.
     """
-    # One page keeps one processor busy: threads inside OpenCV only wait for one another.
-    cv2.setNumThreads(1)
-    digital = read_digital(name, data, catalogue)
-    if digital is not None and all(page is not None for page in digital):
-        return [page for page in digital if page is not None]
-    pages = []
-    for number, sheet in enumerate(sheets(data), 1):
-        known = digital[number - 1] if digital and number <= len(digital) else None
-        pages.append(known or _read_page(name, number, sheet, catalogue, issued))
-    return pages
+    return list(read_opened(open_file(name, data, catalogue), catalogue, issued))
 
 
 def read_file(

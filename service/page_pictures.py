@@ -1,6 +1,4 @@
-"""Pictures of the pages of a file, laid on the issued page, so that crops go by millimetres."""
-
-from collections.abc import Iterable
+"""The picture of a page, laid on the issued page, so that crops go by millimetres."""
 
 from forms.registry import Catalogue
 from ocr.evidence import upright_sheet
@@ -14,21 +12,20 @@ _PER_MM = 8.0
 """As the upright pages of paper have it."""
 
 
-def page_pictures(
-    data: bytes, pages: Iterable[PageReading], catalogue: Catalogue
-) -> dict[int, bytes]:
-    """Make a PNG of each page that has a picture to show, by page number in the file."""
-    pages = list(pages)
-    pictures = {
-        page.page: png_bytes(render_print(data, page.page, _PER_MM))
-        for page in pages
-        if _is_printed_text(page)
-    }
-    from_paper = {page.page for page in pages if page.layout is not Layout.DIGITAL}
-    for sheet in sheets(data) if from_paper else ():
-        if isinstance(sheet, Sheet) and sheet.number in from_paper:
-            pictures[sheet.number] = upright_sheet(sheet, catalogue).png()
-    return pictures
+def page_picture(data: bytes, page: PageReading, catalogue: Catalogue) -> bytes | None:
+    """Make the PNG of a page; None where there is nothing to show.
+
+    Args:
+        data: the file that the page is of.
+        page: its reading.
+        catalogue: the forms in use.
+    """
+    if _is_printed_text(page):
+        return png_bytes(render_print(data, page.page, _PER_MM))
+    if page.layout is Layout.DIGITAL:
+        return None
+    sheet = next(sheets(data, page.page), None)
+    return upright_sheet(sheet, catalogue).png() if isinstance(sheet, Sheet) else None
 
 
 def _is_printed_text(page: PageReading) -> bool:

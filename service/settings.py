@@ -37,7 +37,7 @@ class Settings:
     """The largest request that is taken in, in megabytes."""
     session_minutes: int = 480
     reading_seconds: int = 120
-    """The longest that reading one file may take, in seconds of wall time."""
+    """The longest that opening a file, and reading each of its pages, may take: wall time."""
     reading_mb: int = 3072
     """Address space of the process that reads a file, in megabytes."""
 

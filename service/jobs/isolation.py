@@ -1,87 +1,89 @@
-"""Reads a file in a process apart, limited in time and memory: a crash there hurts nobody else."""
+"""Reads files in a process apart: a page that breaks its reader fails alone, the others go on."""
 
-import json
-import os
-import signal
 from base64 import b64decode
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
 from typing import Any
-
-import structlog
 
 from forms.copies import parse_copy_id
 from ocr.issued import IssuedLookup
-from ocr.reading import page_from_json
+from ocr.reading import PageReading, PageStatus, Problem, page_from_json
 from service.errors import ReadingFailedError
 from service.evidence import ReadPage
-from service.jobs.child import Limits, read_in_child
+from service.jobs.child import Limits, Order
+from service.jobs.reader import Reader
 
-_LONGEST_MESSAGE = 256 << 20
-"""Bytes; a page with its picture takes well under one megabyte."""
-
-_log = structlog.get_logger(__name__)
-_TOO_SLOW = ReadingFailedError("the file took too long to read", code="reading-too-slow")
-_TOO_LARGE = ReadingFailedError("the file needs too much memory to read", code="reading-too-large")
-_CRASHED = ReadingFailedError("the reader broke down over this file", code="reading-crashed")
+Watcher = Callable[[ReadPage], None]
+"""Told of each page as soon as it was read, or failed."""
 
 
-@cache
-def _context() -> ForkServerContext:
-    """Prepare the server that forks readers with all modules loaded: 50 ms a file, not seconds."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["service.jobs.child"])
-    return context
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """Some pages of one file, to be read in one go."""
+
+    path: Path
+    name: str
+    """As the sender called the file."""
+    first: int = 1
+    last: int | None = None
+    """None: the last there is."""
+    pictures: bool = False
 
 
-@contextmanager
-def _child(arguments: tuple[object, ...]) -> Iterator[tuple[Connection, BaseProcess]]:
-    here, there = _context().Pipe()
-    process = _context().Process(target=read_in_child, args=(there, *arguments), daemon=True)
-    process.start()
-    there.close()
-    try:
-        yield here, process
-    finally:
-        here.close()
-        _end(process)
+@dataclass(slots=True)
+class _Progress:
+    """How far the reading of a portion has come."""
+
+    portion: Portion
+    watch: Watcher
+    pages: list[ReadPage] = field(default_factory=list)
+    count: int | None = None
+    """Pages of the whole file, once it could be opened."""
+    opened: bool = False
+    """By the process that reads now."""
+
+    @property
+    def next_page(self) -> int:
+        return self.portion.first + len(self.pages)
+
+    @property
+    def last_page(self) -> int:
+        count = self.count or 0
+        return count if self.portion.last is None else min(self.portion.last, count)
+
+    def add(self, page: ReadPage) -> None:
+        self.pages.append(page)
+        self.watch(page)
+
+    def add_failed(self, error: ReadingFailedError) -> None:
+        self.add(ReadPage(reading=failed_page(self.portion.name, self.next_page, error)))
+
+    @property
+    def order(self) -> Order:
+        """What is left to do."""
+        return Order(
+            path=str(self.portion.path.absolute()),
+            name=self.portion.name,
+            first=self.next_page,
+            last=self.portion.last,
+            pictures=self.portion.pictures,
+        )
 
 
-def _end(process: BaseProcess) -> None:
-    """End the process and whatever programs it started."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid or 0, signal.SIGKILL)
-    process.kill()
-    process.join()
-    process.close()
+@dataclass(frozen=True, slots=True)
+class PortionRead:
+    """What reading a portion gave."""
+
+    pages: list[ReadPage]
+    count: int
+    """Pages of the whole file."""
 
 
-def _message(connection: Connection, deadline: float) -> dict[str, Any]:
-    if not connection.poll(max(0.0, deadline - monotonic())):
-        raise _TOO_SLOW
-    try:
-        message: dict[str, Any] = json.loads(connection.recv_bytes(_LONGEST_MESSAGE))
-    except (EOFError, OSError, ValueError) as error:
-        raise _CRASHED from error
-    return message
-
-
-def _answer(connection: Connection, copy: str, issued: IssuedLookup) -> None:
-    found = issued(parse_copy_id(copy))
-    answer = found and {
-        "form": found.form.id,
-        "version": found.form.version,
-        "values": dict(found.values),
-    }
-    with suppress(BrokenPipeError):
-        connection.send_bytes(json.dumps(answer).encode())
+def failed_page(name: str, number: int, error: ReadingFailedError) -> PageReading:
+    """Give the reading of a page that could not be read, with the reason."""
+    problem = Problem(code=error.code, message=error.advice)
+    return PageReading(file=name, page=number, status=PageStatus.FAILED, problems=(problem,))
 
 
 def _page(message: dict[str, Any]) -> ReadPage:
@@ -91,26 +93,53 @@ def _page(message: dict[str, Any]) -> ReadPage:
     )
 
 
-def _conversation(connection: Connection, deadline: float, issued: IssuedLookup) -> list[ReadPage]:
-    pages: list[ReadPage] = []
-    while True:
-        message = _message(connection, deadline)
+def _issued(copy: str, issued: IssuedLookup | None) -> dict[str, Any] | None:
+    found = issued(parse_copy_id(copy)) if issued else None
+    if found is None:
+        return None
+    return {"form": found.form.id, "version": found.form.version, "values": dict(found.values)}
+
+
+def _converse(reader: Reader, progress: _Progress, issued: IssuedLookup | None) -> None:
+    """Have what is left of a portion read by one process."""
+    progress.opened = False
+    for message in reader.obey(progress.order):
         match message["kind"]:
+            case "open":
+                progress.count, progress.opened = message["pages"], True
             case "page":
-                pages.append(_page(message))
+                progress.add(_page(message))
             case "issued":
-                _answer(connection, message["copy"], issued)
-            case "done":
-                return pages
-            case "memory":
-                raise _TOO_LARGE
-            case "crashed":
-                _log.error("the reader crashed", error=message["error"])
-                raise _CRASHED
-            case _:
+                reader.answer(_issued(message["copy"], issued))
+            case "failed":
                 raise ReadingFailedError(
                     message["message"], code=message["code"], hint=message["hint"]
                 )
+
+
+def read_portion(
+    reader: Reader, portion: Portion, issued: IssuedLookup | None, watch: Watcher
+) -> PortionRead:
+    """Read some pages of a file; a page over which the process is lost fails, the next go on.
+
+    Raises:
+        ReadingFailedError: nothing of the file could be read; `code` says why.
+    """
+    progress = _Progress(portion, watch)
+    done = False
+    while not done:
+        try:
+            _converse(reader, progress, issued)
+            done = True
+        except ReadingFailedError as error:
+            if progress.count is None:
+                raise
+            # A file that cannot be opened again will not open for its other pages either.
+            until = progress.next_page if progress.opened else progress.last_page
+            while progress.next_page <= until:
+                progress.add_failed(error)
+            done = progress.next_page > progress.last_page
+    return PortionRead(progress.pages, progress.count or len(progress.pages))
 
 
 def read_apart(
@@ -130,12 +159,11 @@ def read_apart(
         issued: the register of copies; asked from this process.
         folders: of local form definitions.
         memory_mb: the most address space it may use.
-        seconds: the longest it may take.
+        seconds: the longest that opening the file, and each page of it, may take.
 
     Raises:
-        ReadingFailedError: the file cannot be read; `code` says why.
+        ReadingFailedError: nothing of the file can be read; `code` says why.
     """
-    limits = Limits(memory_mb=memory_mb, seconds=seconds)
-    deadline = monotonic() + seconds
-    with _child((path, name, folders, limits)) as (connection, _process):
-        return _conversation(connection, deadline, issued)
+    with Reader(folders, Limits(memory_mb=memory_mb, seconds=seconds)) as reader:
+        portion = Portion(path=path, name=name, pictures=True)
+        return read_portion(reader, portion, issued, lambda _page: None).pages

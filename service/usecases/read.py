@@ -27,6 +27,8 @@ from service.usecases.views import document_of
 _log = structlog.get_logger(__name__)
 _THE_SERVICE = Actor(user_id=None, channel=Channel.SERVICE)
 _SPARE = timedelta(seconds=60)
+_PAGES = 20
+"""As many pages at their longest a claim lasts; that of a process that ended counts no longer."""
 _MOST_ATTEMPTS = 3
 _POISON = ReadingFailedError(
     "reading this file was begun three times and never finished", code="reading-never-finished"
@@ -55,7 +57,7 @@ def read_document(runtime: Runtime, document_id: int) -> bool:
 
 def _claim(runtime: Runtime, document_id: int) -> DocumentRow | None:
     now = now_utc()
-    until = now + timedelta(seconds=runtime.settings.reading_seconds) + _SPARE
+    until = now + _PAGES * timedelta(seconds=runtime.settings.reading_seconds) + _SPARE
     with unit_of_work(runtime.engine) as session:
         holders = {row.claimed_by for row in documents.unfinished(session) if row.claimed_by}
         lost = [holder for holder in holders if is_lost(holder)]

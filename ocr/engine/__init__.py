@@ -1,0 +1,1 @@
+"""The second reader: a neural line recogniser, and what its output says under constraints."""

@@ -1,0 +1,188 @@
+"""Pieces of ink in lines: what may be a printed label, an answer, or both."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.foreign.structure import Structure
+from ocr.marking.lines import px
+from ocr.sheet import Grey
+
+_LEAST_PX = 7
+"""Smaller pieces are dirt."""
+_TYPICAL_MM = (1.1, 5.0)
+"""Heights of printed letters."""
+_TALL = 2.6
+"""Times the usual height of letters: what is taller is writing that runs over lines, or a logo."""
+_SMALL = 0.45
+_GAP = 1.35
+"""Times the height of a line: a wider gap parts two segments. Courier's space is 1.3."""
+_OVERLAP = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One connected piece of ink; pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    area: int
+
+    @property
+    def width(self) -> int:
+        """Give its width in pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Give its height in pixels."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Pieces of ink that stand in one line; pixels."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def left(self) -> int:
+        """Give the left edge."""
+        return min(piece.left for piece in self.pieces)
+
+    @property
+    def top(self) -> int:
+        """Give the upper edge."""
+        return min(piece.top for piece in self.pieces)
+
+    @property
+    def right(self) -> int:
+        """Give the right edge."""
+        return max(piece.right for piece in self.pieces)
+
+    @property
+    def bottom(self) -> int:
+        """Give the lower edge."""
+        return max(piece.bottom for piece in self.pieces)
+
+
+def pieces_of(mask: Grey) -> list[Piece]:
+    """Give the connected pieces of a mask."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return [
+        Piece(left, top, left + width, top + height, area)
+        for left, top, width, height, area in stats[1:].tolist()
+        if area >= _LEAST_PX
+    ]
+
+
+def letter_height(pieces: Sequence[Piece]) -> float:
+    """Give the usual height of the page's letters in pixels, each weighted by its width."""
+    low, high = (px(limit) for limit in _TYPICAL_MM)
+    heights = sorted(p.height for p in pieces if low <= p.height <= high and p.width <= 3 * high)
+    return float(heights[len(heights) * 6 // 10]) if heights else px(2.4)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A segment that is still growing."""
+
+    pieces: list[Piece]
+    right: int
+    top: float
+    bottom: float
+
+    def add(self, piece: Piece, *, small: bool) -> None:
+        self.pieces.append(piece)
+        self.right = max(self.right, piece.right)
+        if not small:
+            last = [p for p in self.pieces[-9:] if p.height >= _SMALL * piece.height]
+            self.top = float(np.median([p.top for p in last]))
+            self.bottom = float(np.median([p.bottom for p in last]))
+
+
+def _fits(run: _Run, piece: Piece, *, small: bool, usual: float) -> float | None:
+    """Give how far a piece stands behind a run, in line heights; None where it is not of it."""
+    high = max(run.bottom - run.top, 0.6 * usual)
+    gap = (piece.left - run.right) / high
+    if gap > _GAP:
+        return None
+    if small:
+        middle = (piece.top + piece.bottom) / 2
+        inside = run.top - 0.5 * high <= middle <= run.bottom + 0.35 * high
+        return max(gap, 0.0) if inside else None
+    shared = min(run.bottom, piece.bottom) - max(run.top, piece.top)
+    if shared < _OVERLAP * min(high, piece.height):
+        return None
+    return max(gap, 0.0) + abs(run.bottom - piece.bottom) / high
+
+
+def _crossed(run: _Run, piece: Piece, sides: NDArray[np.float64]) -> bool:
+    """Tell whether the side of a cell stands between a run and a piece."""
+    if not len(sides):
+        return False
+    middle = (piece.top + piece.bottom) / 2
+    slack = px(0.3)
+    between = (sides[:, 0] > run.right - slack) & (sides[:, 0] < piece.left + slack)
+    return bool((between & (sides[:, 1] < middle) & (middle < sides[:, 2])).any())
+
+
+def segments(drawing: Structure, mask: Grey) -> tuple[list[Segment], list[Piece]]:
+    """Group the ink of a page in lines.
+
+    Args:
+        drawing: gives the sides of cells, which part segments.
+        mask: the ink of the page without its drawing and its tick boxes.
+
+    Returns:
+        The segments, and the pieces that are too tall for a line of letters.
+    """
+    pieces = pieces_of(mask)
+    usual = letter_height(pieces)
+    sides = np.array([(r.at, r.start, r.stop) for r in drawing.upright]).reshape(-1, 3)
+    tall = [p for p in pieces if p.height > _TALL * usual]
+    rest = sorted((p for p in pieces if p.height <= _TALL * usual), key=lambda p: p.left)
+    runs: list[_Run] = []
+    live: list[_Run] = []
+    late: list[Piece] = []
+    for piece in rest:
+        small = piece.height < _SMALL * usual
+        live = [run for run in live if piece.left - run.right < 3 * usual]
+        fits = [
+            (value, number)
+            for number, run in enumerate(live)
+            if (value := _fits(run, piece, small=small, usual=usual)) is not None
+            and not _crossed(run, piece, sides)
+        ]
+        if fits:
+            live[min(fits)[1]].add(piece, small=small)
+        elif small:
+            late.append(piece)
+        else:
+            run = _Run([piece], piece.right, float(piece.top), float(piece.bottom))
+            runs.append(run)
+            live.append(run)
+    _attach(late, runs, usual)
+    return [Segment(tuple(run.pieces)) for run in runs], tall
+
+
+def _attach(late: Sequence[Piece], runs: Sequence[_Run], usual: float) -> None:
+    """Give dots that came before their letter to the line that they belong to."""
+    for piece in late:
+        middle = (piece.top + piece.bottom) / 2
+        near = [
+            run
+            for run in runs
+            if run.top - 0.5 * usual <= middle <= run.bottom + 0.3 * usual
+            and run.pieces[0].left - usual < piece.left < run.right + usual
+        ]
+        if near:
+            min(near, key=lambda run: abs(run.pieces[0].left - piece.left)).pieces.append(piece)
+        else:
+            # A run of its own: a lone dash may be an answer.
+            pass

@@ -1,0 +1,73 @@
+"""How well ink follows the four sides of one rectangle."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.marking.lines import px
+from ocr.sheet import Grey
+
+_OFF_PX = np.arange(-3, 4)
+"""A side may lie this far off at either end: what a scan leaves of skew, and rough edges."""
+_CORNER_MM = 0.2
+_MIDDLE = 0.6
+"""Share of a side that rounded corners leave straight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The four sides of a rectangle, each from 0 (not drawn) to 1 (a straight line)."""
+
+    sides: tuple[float, float, float, float]
+    """Top, right, bottom, left: inked share of the straight line that is inked most."""
+    middles: tuple[float, float, float, float]
+    """The same without the ends, where round corners leave the line."""
+    corners: int
+    """How many corners are inked: none of a circle, two of a D."""
+
+    @property
+    def quality(self) -> float:
+        """Give how much of the outline is there, 0 to 1; corners weigh as much as one side."""
+        return (sum(self.sides) + self.corners / 4) / 5
+
+
+def _along(ink: Grey, one: tuple[float, float], other: tuple[float, float]) -> NDArray[np.uint8]:
+    """Sample the ink on all straight lines near the one between two points."""
+    (x1, y1), (x2, y2) = one, other
+    share = np.linspace(0, 1, int(max(abs(x2 - x1), abs(y2 - y1))) + 1)[None]
+    first, last = (grid.ravel()[:, None] for grid in np.meshgrid(_OFF_PX, _OFF_PX))
+    off = first * (1 - share) + last * share
+    upright = abs(y2 - y1) > abs(x2 - x1)
+    across = x1 + (x2 - x1) * share + (off if upright else 0 * off)
+    down = y1 + (y2 - y1) * share + (0 * off if upright else off)
+    rows = np.rint(down).astype(int).clip(0, ink.shape[0] - 1)
+    columns = np.rint(across).astype(int).clip(0, ink.shape[1] - 1)
+    return ink[rows, columns]
+
+
+def _best(samples: NDArray[np.uint8]) -> tuple[float, float]:
+    """Give the inked share of the best line, whole and without its ends."""
+    cut = round(samples.shape[1] * (1 - _MIDDLE) / 2)
+    middle = samples[:, cut : samples.shape[1] - cut]
+    return float(samples.mean(axis=1).max()), float(middle.mean(axis=1).max())
+
+
+def _corner(ink: Grey, x: float, y: float) -> bool:
+    reach, column, row = px(_CORNER_MM), round(x), round(y)
+    rows = slice(max(0, row - reach), row + reach + 1)
+    return bool(ink[rows, max(0, column - reach) : column + reach + 1].any())
+
+
+def outline(ink: Grey, edges: tuple[float, float, float, float]) -> Outline:
+    """Measure the sides of a rectangle given by its edges (left, top, right, bottom) in pixels."""
+    left, top, right, bottom = edges
+    points = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    best = [_best(_along(ink, points[n], points[(n + 1) % 4])) for n in range(4)]
+    whole, middles = zip(*best, strict=True)
+    corners = sum(_corner(ink, x, y) for x, y in points)
+    return Outline(
+        (whole[0], whole[1], whole[2], whole[3]),
+        (middles[0], middles[1], middles[2], middles[3]),
+        corners,
+    )

@@ -1,0 +1,201 @@
+"""Rectangles of a tick box's size, drawn with four straight sides."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.marking.lines import Lines, px
+from ocr.marking.outline import Outline, outline
+from ocr.sheet import Grey
+
+SMALLEST_MM, LARGEST_MM = 2.3, 8.4
+_FLATTEST, _TALLEST = 0.68, 1.45
+"""Height over width: a fax feed stretches by a few per cent, and some boxes are oblong."""
+_ROW_COVERED = 0.6
+"""Share of a top or bottom side that must be ink; the mark may have torn it."""
+_SIDE_COVERED = 0.62
+_MEAN_COVERED = 0.84
+"""Over all four sides; of letters as large as a box none of 400 pages' text passed 0.8."""
+_LEAST_QUALITY = 0.6
+_BAND_MM = 0.17
+_CONTACT_MM = 1.1
+_BEYOND_MM = 1.3
+
+
+Edges = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels: the middles of the lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A rectangle of lines."""
+
+    edges: Edges
+    outline: Outline
+    is_cell: bool = False
+    """Its sides go on into neighbours of the same height or width: a comb or a table."""
+
+    @property
+    def width(self) -> float:
+        """Width in pixels."""
+        return self.edges[2] - self.edges[0]
+
+    @property
+    def height(self) -> float:
+        """Height in pixels."""
+        return self.edges[3] - self.edges[1]
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Centre (x, y) in pixels."""
+        left, top, right, bottom = self.edges
+        return (left + right) / 2, (top + bottom) / 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """Sums over the line masks that tell quickly how much of a side is drawn."""
+
+    across: NDArray[np.int32]
+    """Of horizontal lines, thickened by the band and summed along the rows."""
+    down: NDArray[np.int32]
+
+    def row(self, y: float, left: float, right: float) -> float:
+        """Give the inked share of a horizontal side."""
+        height, width = self.across.shape
+        y, left, right = round(y), max(0, round(left)), min(width - 1, round(right))
+        if not 0 <= y < height or right <= left:
+            return 0.0
+        return float(self.across[y, right] - self.across[y, left]) / (right - left)
+
+    def column(self, x: float, top: float, bottom: float) -> float:
+        """Give the inked share of an upright side."""
+        height, width = self.down.shape
+        x, top, bottom = round(x), max(0, round(top)), min(height - 1, round(bottom))
+        if not 0 <= x < width or bottom <= top:
+            return 0.0
+        return float(self.down[bottom, x] - self.down[top, x]) / (bottom - top)
+
+    def rows(self, left: float, right: float, top: float, bottom: float) -> NDArray[np.float64]:
+        """Give the inked share of every row of a strip."""
+        a, b = max(0, round(left)), min(self.across.shape[1] - 1, round(right))
+        part = self.across[max(0, round(top)) : round(bottom)]
+        return (part[:, b] - part[:, a]) / max(1, b - a)
+
+    def all_round(self, left: float, top: float, right: float, bottom: float) -> list[float]:
+        """Give the inked shares of top, right, bottom and left side."""
+        return [
+            self.row(top, left, right),
+            self.column(right, top, bottom),
+            self.row(bottom, left, right),
+            self.column(left, top, bottom),
+        ]
+
+
+def sides_of(level: Lines, upright: Lines) -> Sides:
+    """Prepare the masks of horizontal and upright lines."""
+    band = 2 * px(_BAND_MM) + 1
+    across = cv2.dilate(level.mask, np.ones((band, 1), np.uint8))
+    down = cv2.dilate(upright.mask, np.ones((1, band), np.uint8))
+    return Sides(
+        np.cumsum(across, axis=1, dtype=np.int32), np.cumsum(down, axis=0, dtype=np.int32)
+    )
+
+
+def _touching(sides: Sides, upright: Lines, *, right: bool) -> NDArray[np.bool_]:
+    """Tell which upright pieces a horizontal line leaves to the right, or to the left."""
+    near, far = (0, px(_CONTACT_MM)) if right else (-px(_CONTACT_MM), 0)
+    reach, found = px(0.9), np.zeros(len(upright.at), dtype=bool)
+    for index, x in enumerate(upright.at):
+        top, bottom = upright.start[index] - reach, upright.stop[index] + reach
+        found[index] = bool((sides.rows(x + near, x + far, top, bottom) > 0.85).any())
+    return found
+
+
+def _pairs(upright: Lines, sides: Sides) -> Iterator[tuple[int, int]]:
+    """Give pairs of upright pieces that may be the left and the right side of one box."""
+    lefts = np.nonzero(_touching(sides, upright, right=True))[0]
+    rights = np.nonzero(_touching(sides, upright, right=False))[0]
+    width = upright.at[rights][None] - upright.at[lefts][:, None]
+    shared = np.minimum(upright.stop[rights][None], upright.stop[lefts][:, None]) - np.maximum(
+        upright.start[rights][None], upright.start[lefts][:, None]
+    )
+    fits = (width >= px(SMALLEST_MM)) & (width <= px(LARGEST_MM)) & (shared >= 0.4 * width)
+    for one, other in zip(*np.nonzero(fits), strict=True):
+        yield int(lefts[one]), int(rights[other])
+
+
+def _peaks(shares: NDArray[np.float64], first: int) -> list[float]:
+    """Give the middles of runs of rows that are covered."""
+    covered = np.concatenate([[0], (shares >= _ROW_COVERED).astype(int), [0]])
+    steps = np.diff(covered)
+    starts, stops = np.nonzero(steps == 1)[0], np.nonzero(steps == -1)[0]
+    found: list[float] = []
+    for start, stop in zip(starts, stops, strict=True):
+        if stop - start > px(1.0):
+            found += [first + start + px(_BAND_MM), first + stop - 1 - px(_BAND_MM)]
+        else:
+            found.append(first + (start + stop - 1) / 2)
+    return found
+
+
+def _between(left: int, right: int, upright: Lines, sides: Sides) -> Iterator[Edges]:
+    """Close two upright pieces above and below."""
+    x1, x2 = upright.at[left], upright.at[right]
+    width = x2 - x1
+    reach = px(0.9)
+    first = max(0, round(min(upright.start[left], upright.start[right])) - reach)
+    last = round(max(upright.stop[left], upright.stop[right])) + reach
+    rows = _peaks(sides.rows(x1, x2, first, last), first)
+    for number, top in enumerate(rows):
+        for bottom in rows[number + 1 :]:
+            if _FLATTEST * width <= bottom - top <= _TALLEST * width:
+                shares = sides.all_round(x1, top, x2, bottom)
+                if min(shares) >= _SIDE_COVERED and np.mean(shares) >= _MEAN_COVERED:
+                    yield (x1, top, x2, bottom)
+
+
+def _goes_on(edges: Edges, sides: Sides) -> bool:
+    """Tell whether two facing sides both go on beyond the same side."""
+    left, top, right, bottom = edges
+    near, far = px(0.35), px(_BEYOND_MM)
+    after = min(sides.row(y, right + near, right + far) for y in (top, bottom))
+    before = min(sides.row(y, left - far, left - near) for y in (top, bottom))
+    below = min(sides.column(x, bottom + near, bottom + far) for x in (left, right))
+    above = min(sides.column(x, top - far, top - near) for x in (left, right))
+    return max(after, before, below, above) > 0.9
+
+
+def overlap(one: Edges, other: Edges) -> float:
+    """Give the shared area of two rectangles as a share of the smaller one."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    if across <= 0 or down <= 0:
+        return 0.0
+    area = min((e[2] - e[0]) * (e[3] - e[1]) for e in (one, other))
+    return across * down / area
+
+
+def best_apart(squares: list[Square], allowed: float = 0.3) -> list[Square]:
+    """Keep the best drawn of squares that lie on one another; of equals the larger."""
+    kept: list[Square] = []
+    for square in sorted(
+        squares, key=lambda s: (-min(s.outline.quality, 0.985), -s.width * s.height)
+    ):
+        if all(overlap(square.edges, other.edges) < allowed for other in kept):
+            kept.append(square)
+    return kept
+
+
+def squares(ink: Grey, upright: Lines, sides: Sides) -> list[Square]:
+    """Find all rectangles of a tick box's size; cells of tables and combs are marked as such."""
+    edges = {
+        edges
+        for left, right in _pairs(upright, sides)
+        for edges in _between(left, right, upright, sides)
+    }
+    found = [Square(e, outline(ink, e), _goes_on(e, sides)) for e in edges]
+    return best_apart([square for square in found if square.outline.quality >= _LEAST_QUALITY])

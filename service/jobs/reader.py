@@ -1,0 +1,144 @@
+"""The parent's end of a reading process: started when needed, ended when it breaks its limits."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cache
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+
+from service.errors import ReadingFailedError
+from service.jobs.child import Limits, Order, serve_orders
+
+_LONGEST_MESSAGE = 256 << 20
+"""Bytes; a page with its picture takes well under one megabyte."""
+
+_log = structlog.get_logger(__name__)
+
+
+def too_slow() -> ReadingFailedError:
+    """Give the error of a reading that ran past its time."""
+    return ReadingFailedError("reading took too long", code="reading-too-slow")
+
+
+def too_large() -> ReadingFailedError:
+    """Give the error of a reading that ran out of memory."""
+    return ReadingFailedError("reading needs too much memory", code="reading-too-large")
+
+
+def crashed() -> ReadingFailedError:
+    """Give the error of a reading process that broke down or was ended from outside."""
+    return ReadingFailedError("the reader broke down", code="reading-crashed")
+
+
+@cache
+def _context() -> ForkServerContext:
+    """Prepare the server that forks readers with all modules loaded: 50 ms each, not seconds."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["service.jobs.child"])
+    return context
+
+
+class Reader:
+    """One reading process. It lives from order to order and is replaced where it was lost."""
+
+    def __init__(self, folders: tuple[Path, ...], limits: Limits) -> None:
+        """Prepare a reader; its process starts with the first order.
+
+        Args:
+            folders: of local form definitions.
+            limits: of its process.
+        """
+        self._folders, self._limits = folders, limits
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end()
+
+    def obey(self, order: Order) -> Iterator[dict[str, Any]]:
+        """Yield the messages that an order brings, the last being `done` or `failed`.
+
+        Raises:
+            ReadingFailedError: the process ran past its limits or was lost; it has ended.
+        """
+        kind = ""
+        try:
+            self._send(asdict(order))
+            deadline = monotonic() + self._limits.seconds
+            while kind not in {"done", "failed"}:
+                message = self._message(deadline)
+                kind = message["kind"]
+                yield message
+                if kind in {"open", "page"}:
+                    deadline = monotonic() + self._limits.seconds
+        finally:
+            if kind not in {"done", "failed"}:
+                self.end()
+
+    def answer(self, content: dict[str, Any] | None) -> None:
+        """Answer what the process asked."""
+        self._send(content)
+
+    def end(self) -> None:
+        """End the process and whatever programs it started."""
+        process, self._process = self._process, None
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+        if process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid or 0, signal.SIGKILL)
+            process.kill()
+            process.join()
+            process.close()
+
+    def _open(self) -> Connection:
+        if self._connection is None:
+            self._connection, there = _context().Pipe()
+            arguments = (there, self._folders, self._limits)
+            self._process = _context().Process(target=serve_orders, args=arguments, daemon=True)
+            self._process.start()
+            there.close()
+        return self._connection
+
+    def _send(self, content: dict[str, Any] | None) -> None:
+        try:
+            self._open().send_bytes(json.dumps(content).encode())
+        except OSError as error:
+            raise crashed() from error
+
+    def _message(self, deadline: float) -> dict[str, Any]:
+        connection = self._open()
+        try:
+            if not connection.poll(max(0.0, deadline - monotonic())):
+                raise too_slow()
+            message: dict[str, Any] = json.loads(connection.recv_bytes(_LONGEST_MESSAGE))
+        except (EOFError, OSError, ValueError) as error:
+            raise crashed() from error
+        match message["kind"]:
+            case "memory":
+                raise too_large()
+            case "crashed":
+                _log.error("the reader crashed", error=message["error"])
+                raise crashed()
+        return message
