@@ -118,6 +118,7 @@ def composed(
     cap_mm: float = 3.5,
     px_per_mm: float = PX_PER_MM,
     pen_mm: float | None = None,
+    gap: float | None = None,
 ) -> Composed:
     """Write a line and give it with its baseline.
 
@@ -128,6 +129,7 @@ def composed(
         cap_mm: height of a capital; people write 2.5 to 5 mm high on forms.
         px_per_mm: resolution of the picture.
         pen_mm: width of the pen; drawn by the hand where it is not given.
+        gap: room between characters, in heights of a capital, as the cells of a comb make it.
 
     Raises:
         ValueError: the text is blank or the hand cannot write it.
@@ -137,6 +139,8 @@ def composed(
     manner = hand.manner(rng)
     if pen_mm is not None:
         manner = replace(manner, pen_mm=pen_mm)
+    if gap is not None:
+        manner = replace(manner, gap=gap, space=max(manner.space, 2 * gap))
     cap_px = cap_mm * px_per_mm
     if not hand.is_strokes:
         grey = hand.drawn(text, manner, rng, cap_px)
@@ -153,8 +157,9 @@ def hand_line(
     cap_mm: float = 3.5,
     px_per_mm: float = PX_PER_MM,
     pen_mm: float | None = None,
+    gap: float | None = None,
 ) -> Grey:
     """Write a line: see `composed`."""
     return composed(
-        text, hand, rng, cap_mm=cap_mm, px_per_mm=px_per_mm, pen_mm=pen_mm
+        text, hand, rng, cap_mm=cap_mm, px_per_mm=px_per_mm, pen_mm=pen_mm, gap=gap
     ).grey

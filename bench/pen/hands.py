@@ -21,6 +21,7 @@ _ENOUGH = 0.6
 _WIDEST = 1.9
 """Characters wider than so many times their height are cut badly; they are drawn narrower."""
 _MEASURING_FONTS = 8
+_WORDS = 8
 
 
 def _normal(rng: np.random.Generator, mean: float, spread: float, low: float, high: float) -> float:
@@ -195,6 +196,16 @@ def stroke_hands(path: Path, part: Part) -> tuple[StrokeHand, ...]:
         for letters in _SETS
     }
     return tuple(_filled(writer, donors) for writer in found if len(writer.characters) >= 8)
+
+
+@cache
+def word_hands(path: Path, part: Part) -> tuple[StrokeHand, ...]:
+    """Give one hand for each writer of whole words; it writes these words and no others."""
+    return tuple(
+        StrokeHand(writer.name, {}, writer.words)
+        for writer in writers(path, part)
+        if len(writer.words) >= _WORDS
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

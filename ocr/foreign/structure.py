@@ -25,8 +25,10 @@ _LEADER_LONG_MM = 7.0
 _JOINED_MM = 6.0
 """Two pieces of a rule on one height belong together over such a gap: writing crosses rules."""
 _SAME_HEIGHT_MM = 0.55
-_NEAR_EDGE_MM = 7.0
-_STREAK_MM = 60.0
+_BAND_MM = 4.0
+_BAND_INKED = 0.8
+_SLOPE = 0.1
+_STREAK_SHARE = 0.75
 _PITCH_MM = (3.2, 9.5)
 _COMB_CELLS = 3
 
@@ -63,6 +65,7 @@ class Structure:
     ink: Grey
     drawn: Grey
     """Rules, leaders, combs and streaks."""
+    streaks: Grey
     horizontal: tuple[Rule, ...]
     """Solid rules, and the sides of cells."""
     leaders: tuple[Rule, ...]
@@ -128,10 +131,28 @@ def _joined(rules: Sequence[Rule], gap_mm: float) -> list[Rule]:
     return found
 
 
-def _is_streak(rule: Rule, height: int) -> bool:
-    """Tell a line that the fax drew down the page: it runs out of the page."""
-    at_edge = min(rule.start, height - rule.stop) < px(_NEAR_EDGE_MM)
-    return rule.length > px(_STREAK_MM) and at_edge
+def _streaks(ink: Grey) -> Grey:
+    """Mask the lines that a fax or copier drew down the whole page, however the page was turned.
+
+    The page is cut in bands so low that a slanted line is upright in each; bands are then shifted
+    against one another until lines stand over one another.
+    """
+    high = px(_BAND_MM)
+    bands = len(ink) // high
+    wide = cv2.dilate(ink, np.ones((1, 3), np.uint8))
+    rows = wide[: bands * high].reshape(bands, high, -1)
+    full = np.asarray(rows.mean(axis=1) > _BAND_INKED, dtype=np.uint8)
+    mask = np.zeros_like(ink)
+    for slope in np.arange(-_SLOPE, _SLOPE + 1e-9, 0.002):
+        shifts = np.round(slope * high * (np.arange(bands) + 0.5)).astype(int)
+        straight = np.stack([np.roll(full[i], -shifts[i]) for i in range(bands)])
+        at_edge = straight[:2].any(axis=0) | straight[-2:].any(axis=0)
+        lines = (straight.mean(axis=0) > _STREAK_SHARE) & at_edge
+        for column in np.flatnonzero(lines):
+            for band in range(bands):
+                x = column + shifts[band]
+                mask[band * high : (band + 1) * high + 1, max(0, x - 2) : x + 3] = 1
+    return mask & wide
 
 
 def _ends_on(rule: Rule, crossing: NDArray[np.float64]) -> bool:
@@ -179,7 +200,9 @@ def structure(grey: Grey) -> Structure:
     Args:
         grey: the page at 300 dpi.
     """
-    ink = ink_mask(grey)
+    whole = ink_mask(grey)
+    streaks = _streaks(whole)
+    ink = np.asarray(whole & (1 - streaks), dtype=np.uint8)
     flat = _thin_lines(ink, _RULE_GAP_MM, _RULE_LONG_MM, upright=False)
     tall = _thin_lines(ink, _RULE_GAP_MM / 2, _UPRIGHT_LONG_MM, upright=True)
     dotted = _thin_lines(_dots(ink), _DOT_GAP_MM, _LEADER_LONG_MM, upright=False)
@@ -187,12 +210,12 @@ def structure(grey: Grey) -> Structure:
     crossing = np.array([(r.at, r.start, r.stop) for r in horizontal]).reshape(-1, 3)
     pieces = _joined(_rules(tall, upright=True), 2.0)
     combs, cells = _combs(pieces)
-    streaks = [rule for rule in pieces if _is_streak(rule, len(ink))]
-    sides = [rule for rule in pieces if rule not in cells and rule not in streaks]
+    sides = [rule for rule in pieces if rule not in cells]
     upright = [rule for rule in sides if _is_side(rule, crossing)]
-    drawn = flat | dotted | _only(tall, [*upright, *streaks, *cells])
+    drawn = flat | dotted | streaks | _only(tall, [*upright, *cells])
     return Structure(
-        ink=ink,
+        ink=whole,
+        streaks=streaks,
         drawn=np.asarray(cv2.dilate(drawn, np.ones((3, 3), np.uint8)), dtype=np.uint8),
         horizontal=tuple(horizontal),
         leaders=tuple(_joined(_rules(dotted, upright=False), _JOINED_MM)),

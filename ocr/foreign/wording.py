@@ -14,8 +14,8 @@ from forms.definition import Form, Section
 
 _ALIKE = str.maketrans({"0": "o", "1": "l", "|": "l", "!": "l", "i": "l", "j": "l"})
 """Characters that engines take for one another; "i" too, so that labels and readings agree."""
-_SLIPS = 0.75
-"""A read word this like a known one is that word."""
+_SLIPS, _LONG_WORD = 0.74, 5
+"""A read word of five letters and more, this like a known one, is that word."""
 
 
 def folded(text: str) -> str:
@@ -41,6 +41,11 @@ class Words:
     plain: frozenset[str]
 
     @property
+    def stems(self) -> frozenset[str]:
+        """Give the words that stand for others."""
+        return frozenset(self.meaning.values())
+
+    @property
     def known(self) -> tuple[str, ...]:
         """Give every folded word."""
         return (*self.meaning, *self.quiet)
@@ -64,7 +69,7 @@ def _stem(word: str) -> str | None:
         return known.meaning[word]
     if word in known.quiet or not word:
         return None
-    if len(word) > 3:
+    if len(word) >= _LONG_WORD:
         best = process.extractOne(
             word, known.known, scorer=Levenshtein.normalized_similarity, score_cutoff=_SLIPS
         )

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.marking.lines import px
-from ocr.marking.outline import outline
-from ocr.marking.squares import Edges, Sides, Square, overlap
+from ocr.marking.outline import Edges, outline, snapped
+from ocr.marking.squares import Sides, Square, overlap
 from ocr.sheet import Grey
 
 _ALIKE = 0.07
@@ -15,10 +15,13 @@ _ALIKE_PX = 3.0
 """Two drawn alike differ by less than this share of their size and these pixels."""
 _IN_LINE_MM = 1.0
 _OFF_PX = 5
-_FAINT = 0.72
-"""Least coverage of a box at the place where a column or row leads one to look for it."""
+_FAINT, _LOST = 0.85, 0.62
+"""Least coverage of a box somewhere in a column, and where the next of a regular one must be."""
 _FAINT_SIDE = 0.4
 _REGULAR_MM = 1.2
+_BEYOND_ENDS = 2
+_HIDDEN = 0.3
+"""Inked share of a place between two members that only a scribble leaves."""
 
 
 def alike(one: Square, other: Square) -> bool:
@@ -29,15 +32,19 @@ def alike(one: Square, other: Square) -> bool:
     )
 
 
+def in_column(one: Square, other: Square) -> bool:
+    """Tell whether one stands under the other."""
+    return abs(one.centre[0] - other.centre[0]) <= px(_IN_LINE_MM)
+
+
 def in_line(one: Square, other: Square) -> bool:
     """Tell whether two stand in the same column or row."""
-    (x1, y1), (x2, y2) = one.centre, other.centre
-    return min(abs(x1 - x2), abs(y1 - y2)) <= px(_IN_LINE_MM)
+    return in_column(one, other) or abs(one.centre[1] - other.centre[1]) <= px(_IN_LINE_MM)
 
 
-def peers(square: Square, others: Sequence[Square]) -> int:
-    """Count the others that look like this one and stand in line with it."""
-    return sum(o is not square and alike(square, o) and in_line(square, o) for o in others)
+def peers(square: Square, others: Sequence[Square]) -> list[Square]:
+    """Give the others that look like this one and stand in line with it."""
+    return [o for o in others if o is not square and alike(square, o) and in_line(square, o)]
 
 
 def columns(squares: Sequence[Square]) -> Iterator[list[Square]]:
@@ -45,14 +52,10 @@ def columns(squares: Sequence[Square]) -> Iterator[list[Square]]:
     left = sorted(squares, key=lambda s: s.centre[1])
     while left:
         first = left[0]
-        group = [s for s in left if alike(first, s) and _same_column(first, s)]
+        group = [s for s in left if alike(first, s) and in_column(first, s)]
         left = [s for s in left if s not in group]
         if len(group) > 1:
             yield group
-
-
-def _same_column(one: Square, other: Square) -> bool:
-    return abs(one.centre[0] - other.centre[0]) <= px(_IN_LINE_MM)
 
 
 def _shape(group: Sequence[Square]) -> tuple[float, float]:
@@ -90,20 +93,63 @@ def _best_at(
 
 
 def faint_members(ink: Grey, sides: Sides, group: Sequence[Square]) -> Iterator[Square]:
-    """Find boxes that a mark or a bad line has torn, at the places in line with a column."""
+    """Find boxes that a mark or a bad line has torn, straight above or below a column."""
     shape = _shape(group)
-    tops = np.array([s.edges[1] for s in group])
-    centres = np.array([s.centre[0] for s in group])
-    slope = np.polyfit(tops, centres, 1) if len(group) > 2 else np.array([0.0, centres.mean()])
-    score, xs = _best_at(sides, float(np.median(centres)), shape)
+    slope = _lean(group)
+    score, xs = _best_at(sides, float(np.median([s.centre[0] for s in group])), shape)
     taken: list[Edges] = [s.edges for s in group]
     for top in np.argsort(-score):
         if score[top] < _FAINT:
             return
-        x = float(xs[top])
-        edges = (x - shape[0] / 2, float(top), x + shape[0] / 2, float(top) + shape[1])
-        astray = abs(x - np.polyval(slope, top)) > _OFF_PX
-        if astray or any(overlap(edges, other) > 0.1 for other in taken):
-            continue
-        taken.append(edges)
-        yield Square(edges, outline(ink, edges))
+        edges = _edges(float(xs[top]), float(top), shape)
+        astray = abs(xs[top] - np.polyval(slope, top)) > _OFF_PX
+        if not astray and all(overlap(edges, other) < 0.1 for other in taken):
+            taken.append(edges)
+            yield Square(edges, outline(ink, edges))
+
+
+def _edges(x: float, top: float, shape: tuple[float, float]) -> Edges:
+    width, height = shape
+    return (x - width / 2, top, x + width / 2, top + height)
+
+
+def _lean(group: Sequence[Square]) -> NDArray[np.float64]:
+    """Give the line on which the centres stand, as a polynomial x of the top edge."""
+    centres = [s.centre[0] for s in group]
+    if len(group) < 3:
+        return np.array([0.0, float(np.mean(centres))])
+    return np.asarray(np.polyfit([s.edges[1] for s in group], centres, 1))
+
+
+def _gaps(group: Sequence[Square]) -> Iterator[tuple[float, bool]]:
+    """Give the top edges at which a regular column lacks a member; True between two others."""
+    tops = np.array(sorted(s.edges[1] for s in group))
+    steps = np.diff(tops)
+    pitch = float(np.median(steps[steps < 1.4 * steps.min()]))
+    for top, step in zip(tops, steps, strict=False):
+        missing = round(step / pitch) - 1
+        if missing > 0 and abs(step - (missing + 1) * pitch) <= px(_REGULAR_MM):
+            yield from ((top + step * n / (missing + 1), True) for n in range(1, missing + 1))
+    for number in range(1, _BEYOND_ENDS + 1):
+        yield float(tops[0]) - number * pitch, False
+        yield float(tops[-1]) + number * pitch, False
+
+
+def expected_members(ink: Grey, group: Sequence[Square]) -> Iterator[Square]:
+    """Find the members of a regular column that are all but lost, or covered by a scribble."""
+    if len(group) < 3:
+        return
+    shape, lean = _shape(group), _lean(group)
+    for top, between in _gaps(group):
+        place = _edges(float(np.polyval(lean, top)), top, shape)
+        edges, covered = snapped(ink, place)
+        if covered >= _LOST:
+            yield Square(edges, outline(ink, edges))
+        elif between and _inked(ink, place) >= _HIDDEN:
+            yield Square(place, outline(ink, place))
+
+
+def _inked(ink: Grey, edges: Edges) -> float:
+    left, top, right, bottom = (round(edge) for edge in edges)
+    part = ink[max(0, top) : bottom + 1, max(0, left) : right + 1]
+    return float(part.mean()) if part.size else 0.0

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +14,10 @@ _OFF_PX = np.arange(-3, 4)
 _CORNER_MM = 0.2
 _MIDDLE = 0.6
 """Share of a side that rounded corners leave straight."""
+
+
+Edges = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels: the middles of the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def _along(ink: Grey, one: tuple[float, float], other: tuple[float, float]) -> N
     down = y1 + (y2 - y1) * share + (0 * off if upright else off)
     rows = np.rint(down).astype(int).clip(0, ink.shape[0] - 1)
     columns = np.rint(across).astype(int).clip(0, ink.shape[1] - 1)
-    return ink[rows, columns]
+    return np.asarray(ink[rows, columns])
 
 
 def _best(samples: NDArray[np.uint8]) -> tuple[float, float]:
@@ -59,7 +64,7 @@ def _corner(ink: Grey, x: float, y: float) -> bool:
     return bool(ink[rows, max(0, column - reach) : column + reach + 1].any())
 
 
-def outline(ink: Grey, edges: tuple[float, float, float, float]) -> Outline:
+def outline(ink: Grey, edges: Edges) -> Outline:
     """Measure the sides of a rectangle given by its edges (left, top, right, bottom) in pixels."""
     left, top, right, bottom = edges
     points = [(left, top), (right, top), (right, bottom), (left, bottom)]
@@ -71,3 +76,37 @@ def outline(ink: Grey, edges: tuple[float, float, float, float]) -> Outline:
         (middles[0], middles[1], middles[2], middles[3]),
         corners,
     )
+
+
+def snapped(ink: Grey, edges: Edges, reach_mm: float = 0.8) -> tuple[Edges, float]:
+    """Move a rectangle to where ink covers its sides best.
+
+    Returns:
+        The rectangle of the same size, and the mean inked share of its four sides.
+    """
+    reach = px(reach_mm)
+    left, top, right, bottom = (round(edge) for edge in edges)
+    padded = cv2.copyMakeBorder(
+        ink[max(0, top - reach) : bottom + reach + 1, max(0, left - reach) : right + reach + 1],
+        max(0, reach - top),
+        max(0, bottom + reach + 1 - ink.shape[0]),
+        max(0, reach - left),
+        max(0, right + reach + 1 - ink.shape[1]),
+        cv2.BORDER_CONSTANT,
+    )
+    covered = _covered(np.asarray(padded, np.uint8), right - left, bottom - top)
+    down, across = np.unravel_index(int(np.argmax(covered)), covered.shape)
+    dx, dy = int(across) - reach, int(down) - reach
+    moved = (edges[0] + dx, edges[1] + dy, edges[2] + dx, edges[3] + dy)
+    return moved, float(covered[down, across])
+
+
+def _covered(ink: Grey, width: int, height: int) -> NDArray[np.float64]:
+    """Give the inked share of the sides of a rectangle at every place of a patch."""
+    level = cv2.dilate(ink, np.ones((3, 1), np.uint8)).astype(np.int32).cumsum(axis=1)
+    upright = cv2.dilate(ink, np.ones((1, 3), np.uint8)).astype(np.int32).cumsum(axis=0)
+    rows = (level[:, width:] - level[:, :-width]) / width
+    columns = (upright[height:] - upright[:-height]) / height
+    across = rows[:-height] + rows[height:]
+    down = columns[:, :-width] + columns[:, width:]
+    return np.asarray((across + down) / 4)

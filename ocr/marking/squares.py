@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.marking.lines import Lines, px
-from ocr.marking.outline import Outline, outline
+from ocr.marking.outline import Edges, Outline, outline
 from ocr.sheet import Grey
 
 SMALLEST_MM, LARGEST_MM = 2.3, 8.4
@@ -23,10 +23,6 @@ _LEAST_QUALITY = 0.6
 _BAND_MM = 0.17
 _CONTACT_MM = 1.1
 _BEYOND_MM = 1.3
-
-
-Edges = tuple[float, float, float, float]
-"""Left, top, right, bottom in pixels: the middles of the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +62,24 @@ class Sides:
     def row(self, y: float, left: float, right: float) -> float:
         """Give the inked share of a horizontal side."""
         height, width = self.across.shape
-        y, left, right = round(y), max(0, round(left)), min(width - 1, round(right))
-        if not 0 <= y < height or right <= left:
+        at, first, last = round(y), max(0, round(left)), min(width - 1, round(right))
+        if not 0 <= at < height or last <= first:
             return 0.0
-        return float(self.across[y, right] - self.across[y, left]) / (right - left)
+        return float((self.across[at, last] - self.across[at, first]) / (last - first))
 
     def column(self, x: float, top: float, bottom: float) -> float:
         """Give the inked share of an upright side."""
         height, width = self.down.shape
-        x, top, bottom = round(x), max(0, round(top)), min(height - 1, round(bottom))
-        if not 0 <= x < width or bottom <= top:
+        at, first, last = round(x), max(0, round(top)), min(height - 1, round(bottom))
+        if not 0 <= at < width or last <= first:
             return 0.0
-        return float(self.down[bottom, x] - self.down[top, x]) / (bottom - top)
+        return float((self.down[last, at] - self.down[first, at]) / (last - first))
 
     def rows(self, left: float, right: float, top: float, bottom: float) -> NDArray[np.float64]:
         """Give the inked share of every row of a strip."""
         a, b = max(0, round(left)), min(self.across.shape[1] - 1, round(right))
         part = self.across[max(0, round(top)) : round(bottom)]
-        return (part[:, b] - part[:, a]) / max(1, b - a)
+        return np.asarray((part[:, b] - part[:, a]) / max(1, b - a))
 
     def all_round(self, left: float, top: float, right: float, bottom: float) -> list[float]:
         """Give the inked shares of top, right, bottom and left side."""
@@ -100,9 +96,7 @@ def sides_of(level: Lines, upright: Lines) -> Sides:
     band = 2 * px(_BAND_MM) + 1
     across = cv2.dilate(level.mask, np.ones((band, 1), np.uint8))
     down = cv2.dilate(upright.mask, np.ones((1, band), np.uint8))
-    return Sides(
-        np.cumsum(across, axis=1, dtype=np.int32), np.cumsum(down, axis=0, dtype=np.int32)
-    )
+    return Sides(np.cumsum(across, axis=1, dtype=np.int32), np.cumsum(down, axis=0, dtype=np.int32))
 
 
 def _touching(sides: Sides, upright: Lines, *, right: bool) -> NDArray[np.bool_]:
@@ -136,9 +130,9 @@ def _peaks(shares: NDArray[np.float64], first: int) -> list[float]:
     found: list[float] = []
     for start, stop in zip(starts, stops, strict=True):
         if stop - start > px(1.0):
-            found += [first + start + px(_BAND_MM), first + stop - 1 - px(_BAND_MM)]
+            found += [float(first + start + px(_BAND_MM)), float(first + stop - 1 - px(_BAND_MM))]
         else:
-            found.append(first + (start + stop - 1) / 2)
+            found.append(float(first + (start + stop - 1) / 2))
     return found
 
 

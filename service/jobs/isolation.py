@@ -57,7 +57,7 @@ class _Progress:
         self.watch(page)
 
     def add_failed(self, error: ReadingFailedError) -> None:
-        self.add(ReadPage(reading=failed_page(self.portion.name, self.next_page, error)))
+        self.add(failed_page(self.portion.name, self.next_page, error))
 
     @property
     def order(self) -> Order:
@@ -80,10 +80,11 @@ class PortionRead:
     """Pages of the whole file."""
 
 
-def failed_page(name: str, number: int, error: ReadingFailedError) -> PageReading:
-    """Give the reading of a page that could not be read, with the reason."""
+def failed_page(name: str, number: int, error: ReadingFailedError) -> ReadPage:
+    """Give a page that could not be read, with the reason."""
     problem = Problem(code=error.code, message=error.advice)
-    return PageReading(file=name, page=number, status=PageStatus.FAILED, problems=(problem,))
+    reading = PageReading(file=name, page=number, status=PageStatus.FAILED, problems=(problem,))
+    return ReadPage(reading=reading, picture=None)
 
 
 def _page(message: dict[str, Any]) -> ReadPage:
@@ -115,6 +116,8 @@ def _converse(reader: Reader, progress: _Progress, issued: IssuedLookup | None) 
                 raise ReadingFailedError(
                     message["message"], code=message["code"], hint=message["hint"]
                 )
+            case _:
+                pass
 
 
 def read_portion(

@@ -46,7 +46,7 @@ class _File:
         return pages
 
     def _failed(self, error: ReadingFailedError, numbers: Sequence[int]) -> list[ReadPage]:
-        return [ReadPage(reading=failed_page(self.path.name, n, error)) for n in numbers]
+        return [failed_page(self.path.name, number, error) for number in numbers]
 
 
 def _starts(count: int) -> range:

@@ -141,4 +141,5 @@ class Reader:
             case "crashed":
                 _log.error("the reader crashed", error=message["error"])
                 raise crashed()
-        return message
+            case _:
+                return message

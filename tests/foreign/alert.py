@@ -16,6 +16,7 @@ from tests.foreign.wordings import (
     AGENCIES,
     EXTRA_LABELS,
     FOOTERS,
+    LABELS,
     NOTES,
     PLACES,
     SECTIONS,
@@ -59,8 +60,6 @@ def _extra(rng: random.Random, used: set[str]) -> Item:
 def _distinct(items: list[Item], key: str) -> str:
     """Reword a question that another one already has word for word."""
     taken = {item.label.casefold() for item in items}
-    from tests.foreign.wordings import LABELS
-
     return next(words for words in LABELS[key] if words.casefold() not in taken)
 
 
@@ -259,7 +258,7 @@ def any_alert_form(
         style = any_style(rng, hand=hand, fonts=fonts)
         plan = any_plan(rng, style)
         for scale in _SCALES:
-            if style.row * scale < (6.6 if hand else 5.0):
+            if style.row * scale < (7.5 if hand else 5.0):
                 break
             drawing, end = _set(style, plan, scale)
             if end <= _LOWEST:

@@ -86,9 +86,11 @@ def _stretched(row: list[Place], right: float) -> list[Place]:
 
 
 def put_label(
-    drawing: Drawing, style: Style, item: Item, x: float, base: float, size: float
+    drawing: Drawing, style: Style, item: Item, x: float, base: float, size: float, room: float
 ) -> float:
-    """Print a label; gives its right end."""
+    """Print a label, smaller where it has too little room; gives its right end."""
+    while label_width(style, item, size) > room and size > 6:
+        size -= 0.5
     right = drawing.text(x, base, _label(style, item), style.label, size)
     drawing.labels[item.key] = BoxMm(x, base - size * 0.26, right, base + size * 0.08)
     return right
@@ -122,11 +124,11 @@ def grid(drawing: Drawing, style: Style, row: list[Place], top: float, height: f
         drawing.box(BoxMm(place.left, top, place.right, bottom), style.rule)
         base = top + line
         if place.item.choice:
-            put_label(drawing, style, place.item, place.left + 1.0, base, size)
+            put_label(drawing, style, place.item, place.left + 1.0, base, size, place.width - 2)
             low = (base + bottom + line * 0.6) / 2
             choice_line(drawing, style, place.item.key, place.left + 2, place.right - 1, low)
             continue
-        put_label(drawing, style, place.item, place.left + 1.0, base, size)
+        put_label(drawing, style, place.item, place.left + 1.0, base, size, place.width - 2)
         area = BoxMm(place.left + 0.8, base + 0.5, place.right - 0.8, bottom - 0.4)
         _in_area(drawing, style, place.item, area)
     return bottom
@@ -143,7 +145,7 @@ def inline(drawing: Drawing, style: Style, row: list[Place], top: float, height:
     base = top + line if short else top + height / 2 + size * 0.12
     for place in row:
         drawing.box(BoxMm(place.left, top, place.right, bottom), style.rule)
-        right = put_label(drawing, style, place.item, place.left + 1.5, base, size)
+        right = put_label(drawing, style, place.item, place.left + 1.5, base, size, place.width - 2)
         if place.item.choice:
             choice_line(
                 drawing, style, place.item.key, right + 2, place.right - 1, base, place.left + 2
@@ -172,7 +174,7 @@ def pairs(drawing: Drawing, style: Style, row: list[Place], top: float, height: 
         if wide > share:
             _two_line_label(drawing, style, place.item, place.left + 1.2, base, share - 2, line)
         else:
-            put_label(drawing, style, place.item, place.left + 1.2, base, size)
+            put_label(drawing, style, place.item, place.left + 1.2, base, size, share - 2)
         if place.item.choice:
             choice_line(drawing, style, place.item.key, split + 2, place.right - 1, base)
         else:
@@ -221,10 +223,10 @@ def led(drawing: Drawing, style: Style, row: list[Place], top: float, height: fl
         below = not place.item.choice and place.width - wide - 4 < place.item.need
         if below:
             extra = max(extra, line)
-            put_label(drawing, style, place.item, place.left, top + line, size)
+            put_label(drawing, style, place.item, place.left, top + line, size, place.width - 2)
             left, base = place.left + 2.0, base + line
         else:
-            right = put_label(drawing, style, place.item, place.left, base, size)
+            right = put_label(drawing, style, place.item, place.left, base, size, place.width - 2)
             tab = place.left + place.width * 0.4
             at_tab = style.leader_from == "tab" and tab > right
             left = tab if at_tab and place.right - tab > place.item.need else right + 1.5
@@ -248,7 +250,7 @@ def boxed(drawing: Drawing, style: Style, row: list[Place], top: float, height: 
     extra = line if short else 0.0
     for place in row:
         base = top + line if short else top + height / 2 + size * 0.12
-        right = put_label(drawing, style, place.item, place.left, base, size)
+        right = put_label(drawing, style, place.item, place.left, base, size, place.width - 2)
         if place.item.choice:
             choice_line(drawing, style, place.item.key, right + 2, place.right, base, place.left + 2)
             continue
@@ -271,7 +273,7 @@ def above(drawing: Drawing, style: Style, row: list[Place], top: float, height: 
     line = size * _MM_PER_PT * 1.25
     bottom = top + line + height * 0.95
     for place in row:
-        put_label(drawing, style, place.item, place.left, top + line * 0.85, size)
+        put_label(drawing, style, place.item, place.left, top + line * 0.85, size, place.width - 2)
         if place.item.choice:
             base = (top + line + bottom) / 2 + size * 0.12
             choice_line(drawing, style, place.item.key, place.left + 2, place.right, base)
@@ -324,5 +326,10 @@ def section(
     left, width, top = box
     beside = style.family not in {"grid", "above"}
     for row in rows(style, items, left, width, beside=beside):
-        top = _FAMILIES[style.family](drawing, style, row, top, style.row * scale)
+        set_row, height = _FAMILIES[style.family], style.row * scale
+        if any(place.item.choice for place in row):
+            trial = Drawing()
+            end = set_row(trial, style, row, top, height)
+            height += max(0.0, max(o.box.bottom for o in trial.written_on()) + 1.8 - end)
+        top = set_row(drawing, style, row, top, height)
     return top

@@ -1,6 +1,6 @@
 """A page as a list of things to draw, in millimetres from the top left, and its print at 300 dpi."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -99,6 +99,11 @@ class Drawing:
     def picture(self, draw: _Draw) -> None:
         """Print anything else, in pixels of 300 dpi."""
         self._ops.append(draw)
+
+    def written_on(self) -> Iterator[OptionWord | TickBox]:
+        """Give the printed words and boxes of choices."""
+        yield from self.options
+        yield from self.ticks
 
     def printed(self) -> Pixels:
         """Give the page as it leaves the printer."""

@@ -1,7 +1,7 @@
 """The list of changes to tick, each with room for its details."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.geometry import BoxMm
 from tests.foreign.blocks import leader
@@ -93,10 +93,10 @@ def _detail_cell(drawing: Drawing, style: Style, change: Change, room: _Room) ->
     size, top = min(style.size, 8.0), room.top + 0.3
     left, right = room.split + 1.2, room.right - 0.8
     if change.detail_key == _STATUS:
-        tall = room.height > 8.5
+        tall = room.height > 8.0
         base = room.top + 3.0 if tall else room.middle + size * 0.12
         end = _hint(drawing, style, change, left, base, size)
-        low = room.top + room.height - 1.8
+        low = base + style.size * _MM_PER_PT * 1.3
         choice_line(drawing, style, _STATUS, left if tall else end + 2, right, low if tall else base)
         return
     if style.ticks.hints:
@@ -217,5 +217,9 @@ def changes(
     for change in asked:
         tall = 1.35 if change.detail_key in _LONG and family in {"table", "columns"} else 1.0
         room = _Room(left, left + wide, left + width, top, height * tall)
+        trial = Drawing()
+        end = _ROWS[family](trial, style, change, room)
+        low = max((o.box.bottom for o in trial.options), default=0.0) + 0.8
+        room = replace(room, height=room.height + max(0.0, low - end))
         top = _ROWS[family](drawing, style, change, room)
     return top

@@ -1,0 +1,1 @@
+"""Marked boxes on any form: positions on a reference picture in, marked or not out."""

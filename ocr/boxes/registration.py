@@ -1,0 +1,320 @@
+"""Lay a page exactly over a reference picture: features first, then neighbourhood by neighbourhood.
+
+A homography from matched features (Lowe, 2004) is right for flat paper. Paper in hands and on desks
+bends, so what the features still miss is taken out locally, and last each box's own surroundings
+are matched.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.boxes.definition import BoxPx, BoxSet
+from ocr.page.light import evened
+from ocr.page.paper import find_paper
+from ocr.page.projective import Homography, cut, project, quadrilateral, scaling
+from ocr.sheet import Grey, Points
+
+_MATCHED_PX = 1500
+"""Longer side at which features are found: enough for print, little enough for blur."""
+_FEATURES = 7000
+_RATIO = 0.78
+_RANSAC_PX = 5.0
+_LEAST_INLIERS, _MANY_INLIERS = 14, 80
+_WIDE_PX, _NARROW_PX = 14.0, 6.0
+_NEIGHBOURS = 12
+_BOX_PX = (26.0, 44.0)
+"""Side of the usual box on the working picture, in pixels, at least and at most."""
+_WORKING_PX = (1200.0, 3000.0)
+_AROUND = 1.3
+"""A box's surroundings, in its own sides: neighbours' print steadies the match."""
+_REACH = 0.28
+"""How far, in sides, a box is looked for: less than half the way to the next of a grid."""
+
+Descriptors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Features:
+    points: Points
+    descriptors: Descriptors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """A reference picture made ready, at the working scale."""
+
+    grey: Grey
+    """Evenly lit."""
+    boxes: Mapping[str, BoxPx]
+    """On the working picture."""
+    features: _Features
+    to_features: float
+    """Working pixels to those on which features were found."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Registered:
+    """A page laid over the reference."""
+
+    grey: Grey
+    """Evenly lit, on the reference's working picture, boxes in place but for `shifts`."""
+    shifts: Mapping[str, tuple[float, float]]
+    """How far each box lies off its place (x, y), in working pixels."""
+    likeness: Mapping[str, float]
+    """Correlation of each box's surroundings with the reference's, at best 1."""
+    inliers: int
+    rotation: int
+    """Degrees clockwise by which the page had to be turned."""
+
+
+def _features(grey: Grey) -> _Features:
+    finder = cv2.SIFT_create(nfeatures=_FEATURES, contrastThreshold=0.02)
+    points, descriptors = finder.detectAndCompute(grey, None)
+    if descriptors is None or len(points) < 2:
+        return _Features(np.empty((0, 2)), np.empty((0, 128), np.float32))
+    # The root of a histogram's share tells histograms apart better (Arandjelovic, Zisserman 2012).
+    shares = descriptors / np.maximum(descriptors.sum(axis=1, keepdims=True), 1e-6)
+    places = np.array([point.pt for point in points], dtype=np.float64)
+    return _Features(places, np.sqrt(shares).astype(np.float32))
+
+
+def _resized(grey: Grey, scale: float) -> Grey:
+    if scale == 1:
+        return grey
+    size = (round(grey.shape[1] * scale), round(grey.shape[0] * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, size, interpolation=way), dtype=np.uint8)
+
+
+def _working_scale(boxes: BoxSet) -> float:
+    side = float(np.median([min(box.width, box.height) for box in boxes.boxes.values()]))
+    longer = max(boxes.reference.shape)
+    scale = min(max(1.0, _BOX_PX[0] / side), _BOX_PX[1] / side)
+    return min(max(scale, _WORKING_PX[0] / longer), _WORKING_PX[1] / longer)
+
+
+def per_mm(grey: Grey) -> float:
+    """Give pixels per millimetre as if the picture were of an A4 page."""
+    return min(grey.shape) / 210
+
+
+def made_ready(boxes: BoxSet) -> Reference:
+    """Scale, light and find features of the reference, once a run."""
+    scale = _working_scale(boxes)
+    raw = _resized(boxes.reference, scale)
+    grey = evened(raw, per_mm(raw))
+    to_features = min(1.0, _MATCHED_PX / max(grey.shape))
+    placed = {
+        key: BoxPx(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale)
+        for key, box in boxes.boxes.items()
+    }
+    return Reference(grey, placed, _features(_resized(grey, to_features)), to_features)
+
+
+def _pairs(reference: _Features, page: _Features) -> tuple[Points, Points]:
+    """Match features that are clearly each other's best."""
+    if len(page.points) < 8 or len(reference.points) < 8:
+        return np.empty((0, 2)), np.empty((0, 2))
+    matcher = cv2.BFMatcher(cv2.NORM_L2)
+    found = matcher.knnMatch(page.descriptors, reference.descriptors, k=2)
+    good = [m for m, n in (pair for pair in found if len(pair) == 2) if m.distance < _RATIO * n.distance]
+    ours = np.array([page.points[m.queryIdx] for m in good]).reshape(-1, 2)
+    theirs = np.array([reference.points[m.trainIdx] for m in good]).reshape(-1, 2)
+    return ours, theirs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    to_page: Homography
+    """From the reference's feature pixels to the page's."""
+    inliers: int
+
+
+def _is_sane(to_page: Homography, size: tuple[int, int]) -> bool:
+    """Tell whether the reference's frame stays a proper quadrilateral, not mirrored or folded."""
+    height, width = size
+    ends = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64)
+    depth = ends @ to_page[2, :2] + to_page[2, 2]
+    if (depth <= 0.05 * depth.max()).any():
+        return False
+    corners = project(to_page, ends)
+    following, before = np.roll(corners, -1, 0) - corners, np.roll(corners, 1, 0) - corners
+    cross = following[:, 0] * before[:, 1] - following[:, 1] * before[:, 0]
+    return bool((cross > 0).all())
+
+
+def _fit(reference: _Features, page: _Features, size: tuple[int, int]) -> _Fit | None:
+    ours, theirs = _pairs(reference, page)
+    if len(ours) < _LEAST_INLIERS:
+        return None
+    cv2.setRNGSeed(1)
+    matrix, mask = cv2.findHomography(
+        theirs, ours, cv2.USAC_MAGSAC, _RANSAC_PX, maxIters=8000, confidence=0.9999
+    )
+    if matrix is None or not _is_sane(matrix, size):
+        return None
+    # Many features on one spot are one witness: places are counted, not matches.
+    places = np.unique(np.round(theirs[mask.ravel() > 0] / 12), axis=0)
+    inliers = len(places)
+    if inliers < _LEAST_INLIERS:
+        return None
+    return _Fit(np.asarray(matrix, dtype=np.float64), inliers)
+
+
+def _rectified(grey: Grey, reference: Reference) -> tuple[Grey, Homography] | None:
+    """Cut the sheet out of the picture, as large as the reference; and the way back."""
+    paper = find_paper(grey)
+    if paper is None:
+        return None
+    sides = np.hypot(*(np.roll(paper.corners, -1, axis=0) - paper.corners).T)
+    scale = _MATCHED_PX / max(sides)
+    size = (round(float(sides[::2].mean()) * scale), round(float(sides[1::2].mean()) * scale))
+    matrix = quadrilateral(paper.corners, *size)
+    return cut(grey, matrix, size), matrix
+
+
+def _placed(reference: Reference, page: Grey) -> tuple[_Fit, Grey] | None:
+    """Find the reference on a page; the fit's pixels are those of the picture given back."""
+    small = _resized(page, min(1.0, 1.25 * _MATCHED_PX / max(page.shape)))
+    size = tuple(round(side * reference.to_features) for side in reference.grey.shape)
+    fit = _fit(reference.features, _features(small), size)
+    if fit is not None and fit.inliers >= _MANY_INLIERS:
+        return fit, small
+    flat = _rectified(small, reference)
+    if flat is not None:
+        other = _fit(reference.features, _features(flat[0]), size)
+        if other is not None and (fit is None or other.inliers > fit.inliers):
+            return _Fit(flat[1] @ other.to_page, other.inliers), small
+    return None if fit is None else (fit, small)
+
+
+def _over(reference: Reference, page: Grey, to_page: Homography) -> Grey:
+    """Cut the page to the reference's working picture, by area where it has more pixels."""
+    height, width = reference.grey.shape
+    middle = np.array([[width / 2, height / 2], [width / 2 + 1, height / 2 + 1]])
+    step = float(np.abs(np.diff(project(to_page, middle), axis=0)).max())
+    shrink = max(1.0, step)
+    source = _resized(page, 1 / shrink)
+    back = scaling(source.shape[1] / page.shape[1], source.shape[0] / page.shape[0])
+    return cut(source, back @ to_page, (width, height))
+
+
+def _residual(reference: Reference, page: Grey) -> tuple[Points, Points]:
+    """Match features again where they must be: places on the reference, and how far off."""
+    scale = reference.to_features
+    found = _features(_resized(page, scale))
+    own = reference.features
+    if len(found.points) < 8:
+        return np.empty((0, 2)), np.empty((0, 2))
+    near = [
+        np.flatnonzero(np.hypot(*(found.points - point).T) < _WIDE_PX) for point in own.points
+    ]
+    places, offs = [], []
+    for index, candidates in enumerate(near):
+        if not len(candidates):
+            continue
+        alike = found.descriptors[candidates] @ own.descriptors[index]
+        best = candidates[int(alike.argmax())]
+        if alike.max() > 0.86:
+            places.append(own.points[index])
+            offs.append(found.points[best] - own.points[index])
+    return np.array(places).reshape(-1, 2) / scale, np.array(offs).reshape(-1, 2) / scale
+
+
+def _local(places: Points, offs: Points, at: Points) -> Points:
+    """Give the offset at points: the median of what the nearest features say."""
+    if len(places) < _NEIGHBOURS:
+        return np.zeros_like(at)
+    shifts = []
+    for point in at:
+        away = np.hypot(*(places - point).T)
+        nearest = np.argsort(away)[:_NEIGHBOURS]
+        shifts.append(np.median(offs[nearest], axis=0))
+    return np.array(shifts)
+
+
+def _bent(reference: Reference, page: Grey) -> Grey:
+    """Move the page, neighbourhood by neighbourhood, to where the reference's features are."""
+    places, offs = _residual(reference, page)
+    if len(places) < 3 * _NEIGHBOURS:
+        return page
+    height, width = page.shape
+    across, down = np.linspace(0, width - 1, 15), np.linspace(0, height - 1, 19)
+    at = np.array([(x, y) for y in down for x in across])
+    shifts = _local(places, offs, at).reshape(len(down), len(across), 2).astype(np.float32)
+    shifts = np.asarray(cv2.blur(shifts, (3, 3)))
+    full = np.asarray(cv2.resize(shifts, (width, height), interpolation=cv2.INTER_LINEAR))
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
+    moved = cv2.remap(
+        page,
+        columns + full[..., 0],
+        rows + full[..., 1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(moved, dtype=np.uint8)
+
+
+def _window(box: BoxPx, margin: float, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    top, bottom = max(0, round(box.top - margin)), min(shape[0], round(box.bottom + margin))
+    left, right = max(0, round(box.left - margin)), min(shape[1], round(box.right + margin))
+    return slice(top, bottom), slice(left, right)
+
+
+def _nudge(reference: Grey, page: Grey, box: BoxPx) -> tuple[tuple[float, float], float]:
+    """Find by how much a box is off, from its print and its neighbours', and the correlation."""
+    side = min(box.width, box.height)
+    window = _window(box, _AROUND * side, reference.shape)
+    template = reference[window].copy()
+    reach = max(2, round(_REACH * side))
+    rows, columns = window
+    if rows.start < reach or columns.start < reach:
+        return (0.0, 0.0), 0.0
+    searched = page[
+        rows.start - reach : rows.stop + reach, columns.start - reach : columns.stop + reach
+    ]
+    wanted = (template.shape[0] + 2 * reach, template.shape[1] + 2 * reach)
+    if searched.shape != wanted or float(template.std()) < 4:
+        return (0.0, 0.0), 0.0
+    score = np.asarray(cv2.matchTemplate(searched, template, cv2.TM_CCOEFF_NORMED))
+    # The nearer of two equal places: a grid repeats itself.
+    grid = np.hypot(*np.mgrid[-reach : reach + 1, -reach : reach + 1])
+    row, column = np.unravel_index(int((score - 0.04 * grid / reach).argmax()), score.shape)
+    return (float(column - reach), float(row - reach)), float(score[row, column])
+
+
+def _rotation(to_page: Homography, size: tuple[int, ...]) -> int:
+    height, width = size
+    middle = np.array([[width / 2, height / 2], [width / 2 + 50, height / 2]])
+    along = np.diff(project(to_page, middle), axis=0)[0]
+    return round(float(-np.degrees(np.arctan2(along[1], along[0]))) / 90) % 4 * 90
+
+
+def register(reference: Reference, page: Grey) -> Registered | None:
+    """Lay a page over the reference; None where it is not a picture of the same form.
+
+    Args:
+        reference: made ready.
+        page: any way round, any perspective, any size.
+    """
+    placed = _placed(reference, page)
+    if placed is None:
+        return None
+    fit, small = placed
+    scale = reference.to_features
+    up = scaling(page.shape[1] / small.shape[1], page.shape[0] / small.shape[0])
+    to_page = up @ fit.to_page @ scaling(scale, scale)
+    laid = _over(reference, page, to_page)
+    lit = evened(_bent(reference, laid), per_mm(laid))
+    nudges = {key: _nudge(reference.grey, lit, box) for key, box in reference.boxes.items()}
+    return Registered(
+        lit,
+        {key: shift for key, (shift, _) in nudges.items()},
+        {key: alike for key, (_, alike) in nudges.items()},
+        fit.inliers,
+        _rotation(to_page, reference.grey.shape),
+    )

@@ -1,0 +1,344 @@
+"""Anchor the fields of a form on the labels of a page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from ocr.foreign.assignment import best_pairs
+from ocr.foreign.phrases import Phrase, goes_on, one_line, starts, two_lines
+from ocr.foreign.printed import Printed
+from ocr.foreign.wording import Vocabulary, Wording, meanings, words
+
+_SHORT, _MIDDLE = 4, 8
+_LEAST_SHORT, _LEAST_MIDDLE, _LEAST_LONG = 0.99, 0.78, 0.70
+_MEANING = 0.92
+"""Words that mean the same count for a little less than the same words."""
+_LEAST_MEANING = 0.62
+_LEAST_SCORE = 0.3
+_CONFLICT = 0.7
+_SAME = 0.9
+_LOOSE = 0.6
+_NEXT, _SAME_SECTION = 0.10, 0.04
+_HEADED = 0.12
+_ROUNDS = 3
+_ROW_UP_MM, _ROW_DOWN_MM = 4.0, 14.0
+"""How far above and below the label of a tick the label of its detail may begin."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A phrase that may be the label of a field."""
+
+    key: str
+    phrase: Phrase
+    score: float
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchored:
+    """The labels found for a form's fields."""
+
+    vocabulary: Vocabulary
+    labels: Mapping[str, Candidate]
+    headings: tuple[Candidate, ...]
+    """Titles of sections and of the form, keyed by section."""
+    rivals: Mapping[str, float]
+    """Score of each field's next best label, or of the next best field for its label."""
+
+
+def phrases(printed: Sequence[Printed]) -> list[Phrase]:
+    """Give everything on a page that may be a label."""
+    found: list[Phrase] = []
+    number = 0
+    for one in printed:
+        for first in starts(one):
+            own = list(one_line(number, one, first))
+            found += own
+            found += _continued(own, one, printed)
+            number += 1
+    return found
+
+
+def _continued(own: Sequence[Phrase], one: Printed, printed: Sequence[Printed]) -> Iterator[Phrase]:
+    last = own[-1]
+    if last.lines[0][2] < len(one.tokens) or any(token.colon for token in last.tokens):
+        return
+    for below in printed:
+        if below is not one and below.tokens and goes_on(one, below):
+            yield from two_lines(last, below)
+
+
+def _least(length: int) -> float:
+    if length <= _SHORT:
+        return _LEAST_SHORT
+    return _LEAST_MIDDLE if length <= _MIDDLE else _LEAST_LONG
+
+
+def _by_letters(found: Sequence[Phrase], wordings: Sequence[Wording]) -> Iterator[Candidate]:
+    """Yield phrases that are spelt like a wording."""
+    likeness = process.cdist(
+        [phrase.folded for phrase in found],
+        [wording.folded for wording in wordings],
+        scorer=Levenshtein.normalized_similarity,
+        score_cutoff=_LEAST_LONG,
+        dtype=np.float32,
+    )
+    for row, column in np.argwhere(likeness >= _LEAST_LONG).tolist():
+        phrase, wording = found[row], wordings[column]
+        like = float(likeness[row, column])
+        if like >= _least(len(wording.folded)):
+            score = _scored(like * _agreement(like, phrase, wording), phrase, wording)
+            if score > _LEAST_SCORE:
+                yield Candidate(wording.key, phrase, score, wording)
+
+
+def _agreement(like: float, phrase: Phrase, wording: Wording) -> float:
+    """Judge by meaning two texts that are spelt alike: "Code of prison" is no "Name of prison"."""
+    if like >= _SAME:
+        return 1.0
+    stems = words().stems
+    meant = meanings(phrase.text)
+    more, less = meant - wording.meaning, wording.meaning - meant
+    return _CONFLICT if more & stems and less & stems else 1.0
+
+
+def _scored(like: float, phrase: Phrase, wording: Wording) -> float:
+    """Score a likeness: surer the longer the label, and the more its end looks like one."""
+    size = 1 - 1 / (2 + len(wording.folded))
+    return like * like * size * (1 - _LOOSE * phrase.loose) ** 2 - 0.35 * phrase.loose
+
+
+def _rarity(wordings: Sequence[Wording]) -> dict[str, float]:
+    counts: dict[str, int] = {}
+    for wording in wordings:
+        for word in wording.meaning:
+            counts[word] = counts.get(word, 0) + 1
+    return {word: log(1 + len(wordings) / count) for word, count in counts.items()}
+
+
+def _shared(one: frozenset[str], other: frozenset[str], rarity: Mapping[str, float]) -> float:
+    most = max(rarity.values(), default=1.0)
+    both = sum(rarity.get(word, most) for word in one & other)
+    either = sum(rarity.get(word, most) for word in one | other)
+    return both / either if either else 0.0
+
+
+def _by_meaning(found: Sequence[Phrase], wordings: Sequence[Wording]) -> Iterator[Candidate]:
+    """Yield phrases that mean what a wording means, in other words."""
+    rarity = _rarity(wordings)
+    closed = [phrase for phrase in found if phrase.loose == 0 and len(phrase.folded) > 2]
+    for phrase in closed:
+        meant = meanings(phrase.text)
+        if not meant or len(meant) > 7:
+            continue
+        for wording in wordings:
+            if not meant & wording.meaning:
+                continue
+            like = _shared(meant, wording.meaning, rarity)
+            if like >= _LEAST_MEANING:
+                score = _scored(_MEANING * like, phrase, wording)
+                if score > _LEAST_SCORE:
+                    yield Candidate(wording.key, phrase, score, wording)
+
+
+def candidates(found: Sequence[Phrase], wordings: Sequence[Wording]) -> list[Candidate]:
+    """Give for each start and field the best phrase there."""
+    best: dict[tuple[int, str], Candidate] = {}
+    for candidate in (*_by_letters(found, wordings), *_by_meaning(found, wordings)):
+        place = candidate.phrase.start, candidate.key
+        if place not in best or _rank(candidate) > _rank(best[place]):
+            best[place] = candidate
+    return list(best.values())
+
+
+def _rank(candidate: Candidate) -> tuple[float, int]:
+    return candidate.score, len(candidate.phrase.folded)
+
+
+def _pairs(
+    found: Sequence[Candidate], bonus: Mapping[tuple[int, str], float]
+) -> dict[str, Candidate]:
+    """Give each field at most one label and each label at most one field."""
+    keys = sorted({c.key for c in found})
+    places = sorted({c.phrase.start for c in found})
+    row = {key: number for number, key in enumerate(keys)}
+    column = {place: number for number, place in enumerate(places)}
+    scores = np.zeros((len(keys), len(places)))
+    by_place = {}
+    for c in found:
+        scores[row[c.key], column[c.phrase.start]] = c.score + bonus.get(
+            (c.phrase.start, c.key), 0.0
+        )
+        by_place[c.key, c.phrase.start] = c
+    return {keys[r]: by_place[keys[r], places[c]] for r, c in best_pairs(scores)}
+
+
+def _overlapping(chosen: Mapping[str, Candidate]) -> set[tuple[int, str]]:
+    """Find labels that share words with a better one."""
+    worse = set()
+    ranked = sorted(chosen.values(), key=lambda c: -c.score * len(c.phrase.folded))
+    taken: list[tuple[int, int, int]] = []
+    for c in ranked:
+        spans = c.phrase.spans
+        if any(s[0] == t[0] and s[1] < t[2] and t[1] < s[2] for s in spans for t in taken):
+            worse.add((c.phrase.start, c.key))
+        else:
+            taken += spans
+    return worse
+
+
+def _neighbours(
+    found: Sequence[Candidate], chosen: Mapping[str, Candidate], vocabulary: Vocabulary
+) -> dict[tuple[int, str], float]:
+    """Give labels a bonus where the labels around them are of neighbouring fields."""
+    keys = [field.key for field in vocabulary.form.fields()]
+    rank = {key: number for number, key in enumerate(keys)}
+    section = {f.key: s.key for s in vocabulary.form.sections for f in s.fields}
+    order = [c.key for c in sorted(chosen.values(), key=lambda c: _position(c.phrase))]
+    placed = [_position(chosen[key].phrase) for key in order]
+    bonus = {}
+    for c in found:
+        at = int(np.searchsorted([p[0] * 1000 + p[1] for p in placed], _flat(c.phrase)))
+        around = [order[i] for i in (at - 1, at, at + 1) if 0 <= i < len(order)]
+        value = 0.0
+        for other in around:
+            if other == c.key or c.key not in rank or other not in rank:
+                continue
+            if abs(rank[other] - rank[c.key]) == 1:
+                value += _NEXT
+            if section[other] == section[c.key]:
+                value += _SAME_SECTION
+        bonus[c.phrase.start, c.key] = value
+    return bonus
+
+
+def _position(phrase: Phrase) -> tuple[float, float]:
+    box = phrase.box
+    return round(box.bottom / 2.5), box.left
+
+
+def _flat(phrase: Phrase) -> float:
+    position = _position(phrase)
+    return position[0] * 1000 + position[1]
+
+
+def _headed(
+    found: Sequence[Candidate], headings: Sequence[Candidate], vocabulary: Vocabulary
+) -> dict[tuple[int, str], float]:
+    """Give labels a bonus where they stand under the title of their section."""
+    section = {f.key: s.key for s in vocabulary.form.sections for f in s.fields}
+    bonus = {}
+    for c in found:
+        box = c.phrase.box
+        above = [
+            h
+            for h in headings
+            if h.key and h.phrase.box.bottom <= box.top + 1 and h.phrase.box.left <= box.right
+        ]
+        if above:
+            nearest = max(above, key=lambda h: (h.phrase.box.bottom, h.phrase.box.left))
+            bonus[c.phrase.start, c.key] = _HEADED * (section.get(c.key) == nearest.key)
+    return bonus
+
+
+def _settled(
+    own: Sequence[Candidate], headed: Mapping[tuple[int, str], float], vocabulary: Vocabulary
+) -> tuple[dict[str, Candidate], Mapping[tuple[int, str], float]]:
+    """Pair labels and fields, again and again with what the last pairs say of their neighbours."""
+    bonus: Mapping[tuple[int, str], float] = headed
+    chosen: dict[str, Candidate] = {}
+    for _ in range(_ROUNDS):
+        chosen = _pairs(own, bonus)
+        worse = _overlapping(chosen)
+        own = [c for c in own if (c.phrase.start, c.key) not in worse]
+        near = _neighbours(own, chosen, vocabulary)
+        bonus = {place: near[place] + headed.get(place, 0.0) for place in near}
+    chosen = _pairs(own, bonus)
+    for _, key in _overlapping(chosen):
+        chosen.pop(key)
+    return chosen, bonus
+
+
+def _in_row(candidate: Candidate, tick: Candidate) -> bool:
+    """Tell whether the label of a detail stands beside or under the label of its tick."""
+    box, above = candidate.phrase.box, tick.phrase.box
+    return above.top - _ROW_UP_MM < box.top < above.bottom + _ROW_DOWN_MM and (
+        box.left > above.left - _ROW_UP_MM
+    )
+
+
+def _taken(candidate: Candidate, chosen: Mapping[str, Candidate]) -> bool:
+    spans = candidate.phrase.spans
+    return any(
+        s[0] == t[0] and s[1] < t[2] and t[1] < s[2]
+        for c in chosen.values()
+        for s in spans
+        for t in c.phrase.spans
+    )
+
+
+def _details(
+    found: Sequence[Phrase], chosen: Mapping[str, Candidate], vocabulary: Vocabulary
+) -> dict[str, Candidate]:
+    """Find the labels of details, each near the label of its tick."""
+    detail_of = {f.key: f.detail_of for f in vocabulary.form.fields() if f.detail_of}
+    wordings = [w for w in vocabulary.wordings if w.key in detail_of]
+    near = [
+        c
+        for c in candidates(found, wordings)
+        if (tick := chosen.get(detail_of[c.key])) and _in_row(c, tick) and not _taken(c, chosen)
+    ]
+    # The nearer its tick the likelier.
+    bonus = {
+        (c.phrase.start, c.key): -0.02
+        * abs(c.phrase.box.top - chosen[detail_of[c.key]].phrase.box.top)
+        for c in near
+    }
+    return _pairs(near, bonus)
+
+
+def anchored(found: Sequence[Phrase], vocabulary: Vocabulary) -> Anchored:
+    """Pair the fields of a form with the labels of a page so that all fit best together.
+
+    Args:
+        found: the phrases of the page.
+        vocabulary: of the form.
+    """
+    details = {f.key for f in vocabulary.form.fields() if f.detail_of}
+    titles = _titles(found, vocabulary)
+    sure = {c.phrase.start: c.score for c in titles}
+    own = [
+        c
+        for c in candidates(found, [w for w in vocabulary.wordings if w.key not in details])
+        if c.score > sure.get(c.phrase.start, 0.0)
+    ]
+    headed = _headed(own, titles, vocabulary)
+    chosen, bonus = _settled(own, headed, vocabulary)
+    rivals = {key: _rival(c, own, bonus) for key, c in chosen.items()}
+    labels = {**chosen, **_details(found, chosen, vocabulary)}
+    return Anchored(vocabulary, labels, tuple(titles), rivals)
+
+
+def _titles(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Candidate]:
+    """Find the form's and its sections' titles."""
+    return [c for c in candidates(found, vocabulary.headings) if c.score > 0.5]
+
+
+def _rival(
+    best: Candidate, found: Sequence[Candidate], bonus: Mapping[tuple[int, str], float]
+) -> float:
+    """Give the score of the next best pair that shares the field or the label."""
+    place = best.phrase.start, best.key
+    others = [
+        c.score + bonus.get((c.phrase.start, c.key), 0.0)
+        for c in found
+        if (c.phrase.start, c.key) != place
+        and (c.key == best.key or c.phrase.start == best.phrase.start)
+    ]
+    own = best.score + bonus.get(place, 0.0)
+    return max(others, default=0.0) / max(own, 1e-6)

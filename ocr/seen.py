@@ -1,0 +1,66 @@
+"""What the two readers saw of one field, before anything is concluded from it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rapidfuzz.distance import Indel
+
+from ocr.engine.ctc import Transcript, greedy
+from ocr.engine.recogniser import LineOutput
+from ocr.engine.shapes import joined
+from ocr.tesseract import Line
+
+_EDGES = " |_~`'\"\u2018\u2019\u201c\u201d*=<>{}[]\\\u00ab\u00bb\u2014\u00a9\u00ae"
+_ACROSS = re.compile(r"\s+")
+
+
+def line_text(line: Line) -> str:
+    """Give the words of a line as Tesseract read them, without the dirt at its ends."""
+    return " ".join(word.text for word in line).strip(_EDGES)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One field as both readers saw it; `repr` shows no text."""
+
+    outputs: tuple[LineOutput, ...] = field(repr=False)
+    """The recogniser's, one a line; at least one."""
+    lines: tuple[Line, ...] = field(repr=False)
+    """Tesseract's; none where it was not asked."""
+    cells: bool = False
+    """One character a cell."""
+
+    @cached_property
+    def output(self) -> LineOutput:
+        """Give the recogniser's output of all lines in a row."""
+        return joined(self.outputs)
+
+    @cached_property
+    def free(self) -> Transcript:
+        """Give what the recogniser reads freely."""
+        return greedy(self.output)
+
+    @cached_property
+    def words(self) -> str:
+        """Give what Tesseract read, lines joined by spaces."""
+        texts = (line_text(line) for line in self.lines)
+        return _ACROSS.sub(" ", " ".join(text for text in texts if text)).strip()
+
+    @cached_property
+    def least(self) -> float:
+        """Give Tesseract's confidence in its least sure word, per cent."""
+        return min((word.confidence for line in self.lines for word in line), default=0.0)
+
+    @cached_property
+    def likeness(self) -> float:
+        """Give how alike both read: 1 letter for letter, as in print; 0 nothing in common."""
+        return float(Indel.normalized_similarity(self.free.text.casefold(), self.words.casefold()))
+
+
+def page_likeness(fields: Sequence[Seen]) -> float:
+    """Give how alike both readers read a page: near 1 for print, near 0.5 for handwriting."""
+    known = [(seen.likeness, max(len(seen.free.text), 1)) for seen in fields if seen.lines]
+    total = sum(weight for _, weight in known)
+    return sum(value * weight for value, weight in known) / total if total else 0.5
