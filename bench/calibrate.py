@@ -1,151 +1,160 @@
-"""Measure how often a reading is right, and write the scales of `ocr/calibration.json`.
+"""Measure how often a written value is right, and write the scales of `ocr/calibration.json`.
 
-`python -m bench.calibrate --copies 300`: blank copies of the forms are typed on, faxed at both
-resolutions and read; a logistic scale is fitted for each class of field. Half of the copies fit the
-scales, the other half sets the probability from which a value is accepted.
+    python -m bench.calibrate gather --own 200 -o own.jsonl
+    python -m bench.calibrate gather --lines 400 --strokes DIR --fonts DIR -o lines.jsonl
+    python -m bench.calibrate fit own.jsonl lines.jsonl
+
+Gathering reads invented pages, of our own print and of bare lines in hand and type, and notes for
+every value the figures that the scales weigh and whether it was right. Fitting takes four fifths of
+the pages for the scales; the rest sets the probability from which each scale accepts, and shows
+how far the probabilities can be believed.
 """
 
 import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from bench.fitting import Trial, fitted_scale, reliability
+from bench.line_pages import line_pages
+from bench.training.options import sources_of, with_sources
+from forms.definition import Field, Text, TextStyle
 from forms.registry import Catalogue, load_catalogue
-from ocr.calibration import Grid, Scale, features, scale_of
-from ocr.fields import by_field, read_writing
+from ocr.calibration import FEATURES, Scale, features, scale_of
+from ocr.fields import by_field, page_quality, written_images
 from ocr.identify import Identified, identify
+from ocr.judged import Judged
 from ocr.pipeline import over_print
 from ocr.reference import page_zones
 from ocr.sheet import Sheet
 from ocr.sheets import sheets
+from ocr.values import PageQuality, judge_values
 from tests.paper.cases import Case, make_case, send
 from tests.paper.faxline import Resolution
-from tests.paper.scores import same
 
 _BATCH = 20
 _FORMS = ("alert-form", "alert-form", "alert-form", "fax-cover", "activity-form", "release-plan")
-_SHRINK = 0.5
-"""Weight of the prior that a weight is small: classes with few misreadings must not run away."""
-_FEWEST = 40
-_ALLOWED = 0.004
-"""Share of accepted readings of a class that may be wrong."""
-_MARGIN = 0.1
-"""The bound is moved so far towards certainty."""
-_NEVER = 1.01
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One value read by the engine and whether it was right."""
+def same_value(asked: Field, found: object, true: object) -> bool:
+    """Compare as exactly as a record needs: case, blanks and stops may differ."""
+    one, other = str(found).casefold(), str(true).casefold()
+    if isinstance(asked.kind, Text) and asked.kind.style is TextStyle.PHONE:
+        return [c for c in one if c.isdigit()] == [c for c in other if c.isdigit()]
+    plain = (
+        "".join(c if c.isalnum() or c == "-" else " " for c in s).split() for s in (one, other)
+    )
+    first, second = plain
+    return first == second
 
-    scale: Scale
-    features: tuple[float, ...]
-    right: bool
+
+def trial(
+    asked: Field, found: Judged, true: object, quality: PageQuality, page: str, hand: str
+) -> Trial:
+    """Note the figures of a value and whether it is right."""
+    sure = quality.certainty.get(asked.key, 1.0)
+    figures = features(asked.kind, found, grid=quality.grid, channel=quality.channel, sure=sure)
+    scale = scale_of(asked.kind, found.evidence)
+    right = same_value(asked, found.value, true)
+    return Trial(str(scale), figures, right, page, hand, f"{quality.channel} {quality.grid}")
 
 
-def _sheet_trials(sheet: Sheet, case: Case, catalogue: Catalogue) -> Iterator[Trial]:
+def _own_page(sheet: Sheet, case: Case, catalogue: Catalogue, page: str) -> Iterator[Trial]:
     found = identify(sheet, catalogue)
     if not isinstance(found, Identified):
         return
-    compared, grid = over_print(found), Grid.of(sheet)
+    compared = over_print(found)
     zones = by_field(page_zones(found.form, found.form_page))
-    for key, value in read_writing(found.form, compared, zones).items():
+    asked, images = written_images(found.form, compared, zones)
+    quality = page_quality(compared)
+    for key, value in judge_values(asked, images).items():
         if key in case.added and value.value is not None:
-            kind = found.form.field(key).kind
-            right = same(value.value, case.added[key])
-            yield Trial(scale_of(kind, value.evidence), features(kind, value, grid), right)
+            yield trial(asked[key], value, case.added[key], quality, page, "own")
 
 
-def _trials(rng: random.Random, copies: int) -> Iterator[Trial]:
-    catalogue = load_catalogue()
+def _own(copies: int, seed: int) -> Iterator[Trial]:
+    """Type on blank copies, fax them at both resolutions and read them."""
+    catalogue, rng = load_catalogue(), random.Random(seed)
     for start in range(0, copies, _BATCH):
         resolution = tuple(Resolution)[start // _BATCH % 2]
         cases = []
-        for number in range(_BATCH):
+        for number in range(min(_BATCH, copies - start)):
             form = catalogue.find(_FORMS[number % len(_FORMS)])
             page = rng.randrange(form.pages) + 1
             cases.append(make_case(rng, form, page, prefilled=0.0, added=0.9))
-        for sheet, case in zip(sheets(send(cases, resolution, seed=start)), cases, strict=True):
+        data = send(cases, resolution, seed=seed + start)
+        for number, (sheet, case) in enumerate(zip(sheets(data), cases, strict=True)):
             if isinstance(sheet, Sheet):
-                yield from _sheet_trials(sheet, case, catalogue)
-        print(f"{start + _BATCH} copies read", file=sys.stderr)
+                yield from _own_page(sheet, case, catalogue, f"own {seed} {start + number}")
+        print(f"{start + len(cases)} copies read", file=sys.stderr)
 
 
-def _fitted(trials: Sequence[Trial]) -> NDArray[np.float64]:
-    """Fit a logistic scale by Newton's method."""
-    x = np.array([trial.features for trial in trials])
-    y = np.array([trial.right for trial in trials], dtype=np.float64)
-    weights = np.zeros(x.shape[1])
-    shrink = np.full(x.shape[1], _SHRINK)
-    shrink[0] = 0.01
-    for _ in range(40):
-        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        slope = x.T @ (y - p) - shrink * weights
-        curve = (x * (p * (1 - p))[:, None]).T @ x + np.diag(shrink)
-        weights = weights + np.clip(np.linalg.solve(curve, slope), -2, 2)
-    return np.asarray(weights)
+def _line_trials(options: argparse.Namespace) -> Iterator[Trial]:
+    form, source = load_catalogue().find("alert-form"), sources_of(options, "measuring")
+    pages = line_pages(form, source, options.seed, hand_share=options.hand_share)
+    for number, page in enumerate(islice(pages, options.lines)):
+        found = judge_values(page.asked, page.images)
+        group = "hand" if page.hand else "typed"
+        for key, value in found.items():
+            if value.value is not None:
+                name = f"lines {options.seed} {number}"
+                yield trial(page.asked[key], value, page.truth[key], page.quality, name, group)
+        if not (number + 1) % _BATCH:
+            print(f"{number + 1} pages of lines read", file=sys.stderr)
 
 
-def _probability(weights: NDArray[np.float64], trial: Trial) -> float:
-    score = float(np.clip(weights @ np.array(trial.features), -30, 30))
-    return 1 / (1 + float(np.exp(-score)))
+def gather(options: argparse.Namespace) -> None:
+    """Read invented pages and write down every trial."""
+    with options.output.open("w", encoding="utf-8") as file:
+        if options.own:
+            for one in _own(options.own, options.seed):
+                file.write(one.as_json() + "\n")
+        if options.lines:
+            for one in _line_trials(options):
+                file.write(one.as_json() + "\n")
 
 
-def _accepted_from(judged: Sequence[tuple[float, bool]]) -> float:
-    """Find the lowest probability from which few enough are wrong, on readings not fitted on."""
-    best, wrong = _NEVER, 0
-    for number, (probability, right) in enumerate(sorted(judged, reverse=True), 1):
-        wrong += not right
-        if number >= _FEWEST and wrong <= _ALLOWED * number:
-            best = probability
-    return min(_NEVER, best + _MARGIN * (1 - best))
-
-
-def _scale(fit: Sequence[Trial], judge: Sequence[Trial]) -> dict[str, object]:
-    weights = np.round(_fitted(fit), 3)
-    judged = [(_probability(weights, trial), trial.right) for trial in judge]
-    accept_from = round(_accepted_from(judged), 4)
-    accepted = [right for probability, right in judged if probability >= accept_from]
-    return {
-        "weights": weights.tolist(),
-        "accept_from": accept_from,
-        "fields": len(fit) + len(judge),
-        "right": sum(trial.right for trial in (*fit, *judge)),
-        "held_back": len(judge),
-        "held_back_accepted": len(accepted),
-        "held_back_accepted_wrong": len(accepted) - sum(accepted),
+def fit(options: argparse.Namespace) -> None:
+    """Fit all scales on written-down trials, write them and print how good they are."""
+    trials = [
+        Trial.from_json(line)
+        for file in options.trials
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    scales = {str(scale): fitted_scale([t for t in trials if t.scale == scale]) for scale in Scale}
+    data = {
+        "version": 2,
+        "measured": datetime.now(tz=UTC).date().isoformat(),
+        "command": "python -m bench.calibrate fit",
+        "features": list(FEATURES),
+        "fields": len(trials),
+        "right": sum(one.right for one in trials),
+        "scales": {name: scale.as_json() for name, scale in scales.items()},
     }
+    options.output.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    print(reliability(trials, scales))
 
 
 def main() -> None:
-    """Measure, fit, write the file and print what it holds."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--copies", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("-o", "--output", type=Path, default=Path("ocr/calibration.json"))
+    """Gather trials or fit the scales."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(required=True)
+    gathering = with_sources(commands.add_parser("gather", help="read pages, note every value"))
+    gathering.add_argument("--own", type=int, default=0, help="copies of our own forms")
+    gathering.add_argument("--lines", type=int, default=0, help="pages of bare lines")
+    gathering.add_argument("--hand-share", type=float, default=0.6)
+    gathering.add_argument("-o", "--output", type=Path, required=True)
+    gathering.set_defaults(run=gather)
+    fitting = commands.add_parser("fit", help="fit the scales on what was gathered")
+    fitting.add_argument("trials", type=Path, nargs="+")
+    fitting.add_argument("-o", "--output", type=Path, default=Path("ocr/calibration.json"))
+    fitting.set_defaults(run=fit)
     options = parser.parse_args()
-    trials = list(_trials(random.Random(options.seed), options.copies))
-    scales = {}
-    for scale in Scale:
-        own = [trial for trial in trials if trial.scale is scale]
-        scales[str(scale)] = _scale(own[::2], own[1::2])
-    data = {
-        "version": 1,
-        "measured": datetime.now(tz=UTC).date().isoformat(),
-        "command": f"python -m bench.calibrate --copies {options.copies} --seed {options.seed}",
-        "fields": len(trials),
-        "right": sum(trial.right for trial in trials),
-        "scales": scales,
-    }
-    options.output.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    print(options.output.read_text(encoding="utf-8"))
+    options.run(options)
 
 
 if __name__ == "__main__":

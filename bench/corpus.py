@@ -23,6 +23,7 @@ from tests.foreign.channels import Way
 from tests.foreign.drawing import Pixels
 from tests.foreign.faces import PX_PER_MM
 from tests.foreign.pages import HandMaker, Page, alert_page, save
+from tests.foreign.unrelated import KINDS, unrelated_page
 
 _SHARES = {Way.FAX_FINE: 4, Way.FAX_STD: 2, Way.SCAN: 2, Way.PHOTOCOPY: 2, Way.PHOTO: 2}
 
@@ -149,6 +150,12 @@ def main() -> None:
         by_hand = options.entry == "hand" if options.entry else by_hand
         page: Page = alert_page(rng, way, hand=maker, by_hand=by_hand, fonts=options.faces)
         lines.append(save(page, options.out, number))
+    for number in range(options.unrelated):
+        rng = random.Random(f"{options.seed}/unrelated/{number}")
+        way = options.channels[number % len(options.channels)]
+        kind = sorted(KINDS)[number % len(KINDS)]
+        page = unrelated_page(rng, way, kind=kind, hand=maker, fonts=options.faces)
+        lines.append(save(page, options.out, number, "u"))
     text = "".join(json.dumps(line) + "\n" for line in lines)
     (options.out / "truth.jsonl").write_text(text, encoding="utf-8")
 

@@ -9,6 +9,9 @@ from forms.definition import Form
 from forms.errors import DefinitionError, UnknownFormError
 from forms.loading import load_form, load_form_file
 
+RELEASES = "issued.toml"
+"""Beside definitions: the fingerprints of those that were released (forms.releases)."""
+
 
 def _version_order(form: Form) -> tuple[int, str]:
     return (int(form.version) if form.version.isdigit() else 0, form.version)
@@ -72,6 +75,9 @@ def load_catalogue(*local_folders: Path) -> Catalogue:
         DefinitionError: a file is wrong, or two claim the same version or code.
     """
     local = [
-        load_form_file(path) for folder in local_folders for path in sorted(folder.glob("*.toml"))
+        load_form_file(path)
+        for folder in local_folders
+        for path in sorted(folder.glob("*.toml"))
+        if path.name != RELEASES
     ]
     return Catalogue((*shipped_forms(), *local))

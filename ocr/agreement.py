@@ -4,15 +4,14 @@ A value is taken from the list only where the strokes allow it; what is far from
 read freely, and says so by its evidence.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.definition import Comb, Field, ReferencePart, ReferenceUse, Text, TextStyle
 from forms.reference import Entry, ReferenceLists
 from ocr.engine import shapes
-from ocr.engine.ctc import best_free
 from ocr.engine.lists import Named, coded, named
-from ocr.engine.search import compact
 from ocr.judged import Evidence, Judged
 from ocr.seen import Seen
 from ocr.weighing import Context, Option, evidence_of, judged, options, trusted
@@ -148,7 +147,20 @@ def _with_margin(found: Listed, best: Named, margin: float, context: Context) ->
     kept = [first, *(replace(o, weight=o.weight - margin) for o in _as_options(rest))]
     one = judged(found.asked, found.seen, kept, context, Evidence.PAIRED)
     changed = one.value != alone.value
-    return replace(one, margin=margin, clash=changed and alone.margin > -_MISMATCH)
+    clear = min(margin, _margin_within(found, best))
+    return replace(one, margin=clear, clash=changed and alone.margin > -_MISMATCH)
+
+
+def _margin_within(found: Listed, best: Named) -> float:
+    """Tell how clear it is which code of an entry is written: a place may have several."""
+    if not isinstance(found.asked.kind, Comb):
+        return math.inf
+    others = [
+        one.log_likelihood
+        for one in found.entries
+        if one.entry is best.entry and one.text != best.text
+    ]
+    return best.log_likelihood - max(others, default=-math.inf)
 
 
 def _is_clash(name: Judged, code: Judged, use: ReferenceUse, lists: ReferenceLists) -> bool:
@@ -191,3 +203,8 @@ def _pairs(found: Iterable[Listed]) -> list[tuple[Listed, Listed, ReferenceUse]]
         if use is not None and use.part is ReferencePart.NAME and use.pairs_with in by_key:
             pairs.append((one, by_key[use.pairs_with], use))
     return pairs
+
+
+def has_list(asked: Field) -> bool:
+    """Tell whether a list speaks for a field."""
+    return asked.reference is not None or list_in_words(asked) is not None

@@ -1,8 +1,8 @@
-"""How probable it is that a value read by the engine is exactly right, as measured.
+"""How probable it is that a written value is exactly right, as measured.
 
 `calibration.json` is written by `python -m bench.calibrate` and says when, on how many fields and
-with what result it was measured. A logistic scale for each class of field: the engine's
-confidence, the repairs made, the grid of the fax and what else speaks for the value.
+with what result it was measured. A logistic scale for each class of field weighs what both
+readers, the lists and the page say; from a probability of its own on, each accepts.
 """
 
 import json
@@ -24,11 +24,15 @@ from forms.definition import (
     Tick,
     Time,
 )
-from ocr.decode import Decoded, Evidence
+from ocr.judged import Evidence, Judged
+from ocr.reading import Channel
 from ocr.sheet import Sheet
 
-_SURE_EVIDENCE = 0.9995
-_LEAST_PERCENT, _MOST_PERCENT = 1.0, 99.0
+_SUREST = 0.9998
+_PRINT = 0.9
+"""Both readers read print alike to this degree, letter by letter, and handwriting hardly ever."""
+_MOST_NATS = 12.0
+_LEAST_SHARE = 0.002
 
 
 class Grid(StrEnum):
@@ -56,7 +60,7 @@ class Scale(StrEnum):
 
 def scale_of(kind: FieldKind, evidence: Evidence) -> Scale:
     """Tell on which scale a field is measured."""
-    if evidence in {Evidence.NEAR, Evidence.LISTED, Evidence.PAIRED}:
+    if evidence in {Evidence.LISTED, Evidence.PAIRED, Evidence.KNOWN}:
         return Scale.LISTED
     match kind:
         case Date() | Time():
@@ -70,49 +74,133 @@ def scale_of(kind: FieldKind, evidence: Evidence) -> Scale:
         case Text():
             return Scale.SENTENCE
         case Choice() | Tick() | Signature():
-            raise TypeError("marks are not read by the engine")
+            raise TypeError("marks are not written")
         case _:
             assert_never(kind)
 
 
-def features(kind: FieldKind, found: Decoded, grid: Grid) -> tuple[float, ...]:
-    """Give the figures that the scale weighs, the first always one."""
-    percent = min(max(found.least, _LEAST_PERCENT), _MOST_PERCENT)
-    sentence = isinstance(kind, Text) and kind.style is TextStyle.SENTENCE
-    open_end = sentence and not found.raw.rstrip().endswith((".", "!", "?"))
+def _logit(share: float) -> float:
+    share = min(max(share, _LEAST_SHARE), 1 - _LEAST_SHARE)
+    return math.log(share / (1 - share))
+
+
+FEATURES = (
+    "one",
+    "margin",
+    "margin in hand",
+    "agrees",
+    "agrees in hand",
+    "least of Tesseract",
+    "sure",
+    "sure in hand",
+    "below free",
+    "behind free",
+    "likeness",
+    "hand",
+    "standard grid",
+    "photograph",
+    "crossed",
+    "unsaid",
+    "clash",
+    "free",
+    "paired",
+    "code",
+    "length",
+    "place",
+)
+"""What a scale weighs, in this order."""
+
+
+def features(
+    kind: FieldKind, found: Judged, *, grid: Grid, channel: Channel, sure: float = 1.0
+) -> tuple[float, ...]:
+    """Give the figures that a scale weighs, in the order of `FEATURES`.
+
+    Args:
+        kind: of the field.
+        found: what both readers make of it.
+        grid: of the page.
+        channel: by which the page came.
+        sure: how sure it is that this is the field's place on the page, 0 to 1.
+    """
+    hand = min(1.0, max(0.0, (_PRINT - found.likeness_of_page) / 0.3))
+    margin = math.log1p(min(max(found.margin, 0.0), _MOST_NATS))
+    certain = _logit(found.sure) / 4
     return (
         1.0,
-        math.log(percent / (100 - percent)),
-        float(min(found.repairs, 2)),
+        margin,
+        margin * hand,
+        float(found.agrees),
+        float(found.agrees) * hand,
+        _logit(found.least / 100) / 4 if found.agrees else 0.0,
+        certain,
+        certain * hand,
+        min(found.below_free, 3.0),
+        min(found.behind_free, 20.0) / 10,
+        found.likeness,
+        hand,
         float(grid is Grid.STANDARD),
-        float(found.ambiguous),
+        float(channel is Channel.PHOTO),
         float(found.crossed),
         float(found.unsaid),
-        float(open_end and grid is Grid.STANDARD),
+        float(found.clash),
         float(found.evidence is Evidence.FREE),
-        float(found.evidence is Evidence.NEAR),
         float(found.evidence is Evidence.PAIRED),
+        float(isinstance(kind, Comb)),
         math.log(max(1, len(found.raw)) / 10),
+        _logit(sure) / 4,
     )
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """How sure a value is, and why not quite, in words for the person who looks."""
+
+    probability: float
+    accepted: bool
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
-    """Measured weights; see `features` for what they weigh."""
+    """Measured weights; see `FEATURES` for what they weigh."""
 
     weights: dict[Scale, tuple[float, ...]]
     accept_from: dict[Scale, float]
     """Probability from which no person needs to look; above one where one always must."""
 
-    def probability(self, kind: FieldKind, found: Decoded, grid: Grid) -> float:
-        """Give the probability that the value is exactly right."""
-        weights = self.weights[scale_of(kind, found.evidence)]
-        score = sum(w * x for w, x in zip(weights, features(kind, found, grid), strict=True))
-        return min(_SURE_EVIDENCE, 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))))
+    def probability(self, scale: Scale, figures: tuple[float, ...]) -> float:
+        """Give the probability that a value with these figures is exactly right."""
+        score = sum(w * x for w, x in zip(self.weights[scale], figures, strict=True))
+        return min(_SUREST, 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))))
 
-    def accepts(self, kind: FieldKind, found: Decoded, probability: float) -> bool:
-        """Tell whether no person needs to look."""
-        return probability >= self.accept_from[scale_of(kind, found.evidence)]
+    def verdict(
+        self, kind: FieldKind, found: Judged, *, grid: Grid, channel: Channel, sure: float = 1.0
+    ) -> Verdict:
+        """Give the probability that a value is right and whether no person needs to look."""
+        scale = scale_of(kind, found.evidence)
+        figures = features(kind, found, grid=grid, channel=channel, sure=sure)
+        probability = self.probability(scale, figures)
+        accepted = probability >= self.accept_from[scale] and not found.clash
+        return Verdict(probability, accepted, None if accepted else doubt(found, sure))
+
+
+_UNCLEAR, _FAR = 3.0, 0.6
+
+
+def doubt(found: Judged, sure: float = 1.0) -> str:
+    """Say why a value is doubtful, the weightiest reason first."""
+    reasons = (
+        (found.clash, "The code and the name do not agree."),
+        (sure < 0.9, "It is not certain that this is the field's place on the page."),
+        (found.crossed, "A printed line runs through the writing."),
+        (found.unsaid, "More seems to be written than was read."),
+        (found.margin < _UNCLEAR and bool(found.alternatives), "It may also say something else."),
+        (found.below_free > _FAR, "The writing does not quite fit what this field should hold."),
+        (found.likeness_of_page < _PRINT, "It is handwritten, and nothing else confirms it."),
+        (not found.agrees, "The two readers disagree."),
+    )
+    return next((words for holds, words in reasons if holds), "The writing is not clear enough.")
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from ocr.page.light import deepened
 from ocr.sheet import Grey, Sheet
 
 _SPECK_PX = 2
@@ -53,4 +54,4 @@ def cleaned(sheet: Sheet) -> Sheet:
     """Give the sheet without what its channel added."""
     if _is_two_level(sheet.grey):
         return replace(sheet, grey=_without_specks(sheet))
-    return replace(sheet, grey=_evenly_lit(sheet))
+    return replace(sheet, grey=deepened(_evenly_lit(sheet)))

@@ -18,7 +18,7 @@ from forms.definition import (
 )
 from forms.errors import ValuesError
 from forms.written import canonical
-from ocr.lookalikes import digits_for, fitting
+from ocr.lookalikes import digits_for, fitting, measures, name_letters
 
 _MONTH = re.compile(r"[A-Za-z]{3,}")
 _SLASH_READ_AS_ONE = re.compile(r"^(\d\d)[17/](\d\d)[17/](\d{4})$")
@@ -92,8 +92,10 @@ def _text(asked: Field, kind: Text, raw: str) -> Decoded:
             text, repairs = digits_for(raw)
         case TextStyle.POSTCODE | TextStyle.EMAIL | TextStyle.ADDRESS:
             text, repairs = raw, 0
-        case TextStyle.NAME | TextStyle.SENTENCE | TextStyle.PLAIN:
-            text, repairs = _MILLILITRES.sub("ml", raw), 0
+        case TextStyle.NAME:
+            text, repairs = name_letters(raw), 0
+        case TextStyle.SENTENCE | TextStyle.PLAIN:
+            text, repairs = measures(_MILLILITRES.sub("ml", raw)), 0
         case _:
             assert_never(kind.style)
     return Decoded(value=_canonical(asked, text), raw=raw, repairs=repairs)

@@ -13,18 +13,13 @@ from forms.definition import (
     Date,
     Field,
     Form,
-    ReferencePart,
     Signature,
     Text,
-    TextStyle,
     Tick,
     Time,
 )
 from forms.zones import Zone
-from ocr.accents import with_accents
-from ocr.agreement import agreed
-from ocr.calibration import Calibration, Grid, calibration
-from ocr.decode import Decoded, Evidence, best_of, decoded
+from ocr.calibration import Grid
 from ocr.difference import (
     altered_problem,
     is_other_paper,
@@ -32,16 +27,14 @@ from ocr.difference import (
     other_paper_problem,
     verified,
 )
-from ocr.findings import Finding, blank, unreadable
-from ocr.glyphs import marks_in
+from ocr.findings import Finding, unreadable
 from ocr.ink import Compared
 from ocr.issued import IssuedCopy
 from ocr.marks import box_ink, calibrated, choice_finding, signature_finding, tick_finding
-from ocr.reading import FieldState, Method, Problem, Reading
+from ocr.reading import Method, Problem, Reading
 from ocr.reference import field_boxes
-from ocr.sheet import Grey
 from ocr.strikes import strike_finding, word_ink
-from ocr.tesseract import Line, read_lines
+from ocr.values import PageQuality, read_values
 from ocr.writing import LineImage, line_images, written_in
 
 Zones = Mapping[str, Sequence[Zone]]
@@ -103,86 +96,28 @@ def _images(asked: Field, compared: Compared, zones: Sequence[Zone]) -> tuple[Li
     return line_images(compared, written, lines=lines, cells=cells)
 
 
-def _views(images: Sequence[LineImage]) -> list[list[Grey]]:
-    """Give the lines of a field, and once more where a rule crossed one: the rule left faint."""
-    first = [image.grey for image in images]
-    if all(image.other is None for image in images):
-        return [first]
-    return [first, [image.grey if image.other is None else image.other for image in images]]
+def _is_written(asked: Field) -> bool:
+    return not isinstance(asked.kind, Choice | Tick | Signature)
 
 
-def _read_together(views: Mapping[str, list[list[Grey]]]) -> dict[str, list[tuple[Line, ...]]]:
-    """Send the lines of all fields to the engine at once."""
-    lines = iter(read_lines([grey for own in views.values() for view in own for grey in view]))
-    return {key: [tuple(next(lines) for _ in view) for view in own] for key, own in views.items()}
+def written_images(
+    form: Form, compared: Compared, zones: Zones
+) -> tuple[dict[str, Field], dict[str, tuple[LineImage, ...]]]:
+    """Give the written fields of a page, and the lines cut out of each; none where it is blank."""
+    asked = {key: form.field(key) for key in zones}
+    written = {key: one for key, one in asked.items() if _is_written(one)}
+    return written, {key: _images(one, compared, zones[key]) for key, one in written.items()}
 
 
-def _is_unsaid(images: Sequence[LineImage], raw: str) -> bool:
-    """Tell whether more stands in the field than the engine said."""
-    read = sum(not char.isspace() for char in raw)
-    apart, above = sum(i.apart for i in images), sum(i.above for i in images)
-    return apart > read or (above > 0 and above > marks_in(raw))
-
-
-def _accented(asked: Field, images: Sequence[LineImage], found: Decoded) -> Decoded:
-    """Put accents on a person's name whose ink shows more of them than were read.
-
-    It stays unsaid: what the ink above a letter says is a proposal, for a person to confirm.
-    """
-    person = isinstance(asked.kind, Text) and asked.kind.style is TextStyle.NAME
-    if not (person and found.unsaid and asked.reference is None and len(images) == 1):
-        return found
-    name = str(found.value or "")
-    accented = with_accents(name, images[0].grey)
-    return found if accented == name else replace(found, value=accented)
-
-
-def _is_unknown_code(asked: Field, found: Decoded) -> bool:
-    """Tell a code that its list does not know: one letter misread, and no word to show it."""
-    code = asked.reference is not None and asked.reference.part is ReferencePart.CODE
-    return code and found.evidence in {Evidence.FREE, Evidence.SHAPE}
-
-
-def _written_finding(asked: Field, found: Decoded, grid: Grid, scale: Calibration) -> Finding:
-    if found.value is None:
-        return unreadable(Method.OCR, found.raw)
-    confidence = scale.probability(asked.kind, found, grid)
-    return Finding(
-        value=found.value,
-        raw=found.raw,
-        confidence=confidence,
-        accepted=scale.accepts(asked.kind, found, confidence)
-        and not _is_unknown_code(asked, found),
-        state=FieldState.READ,
-        method=Method.OCR,
-    )
-
-
-def read_writing(form: Form, compared: Compared, zones: Zones) -> dict[str, Decoded]:
-    """Read all that is written on a page, in one run of the engine; blank fields are left out."""
-    kinds = Text | Comb | Date | Time
-    asked = {key: form.field(key) for key in zones if isinstance(form.field(key).kind, kinds)}
-    images = {key: _images(asked[key], compared, zones[key]) for key in asked}
-    read = _read_together({key: _views(own) for key, own in images.items() if own})
-    found = {}
-    for key, views in read.items():
-        best = best_of([decoded(asked[key], view) for view in views])
-        told = replace(best, unsaid=_is_unsaid(images[key], best.raw))
-        found[key] = _accented(asked[key], images[key], told)
-    return agreed(asked, found)
+def page_quality(compared: Compared) -> PageQuality:
+    """Tell how well a page of our own can be read."""
+    sheet = compared.placement.sheet
+    return PageQuality(grid=Grid.of(sheet), channel=sheet.channel)
 
 
 def _written(form: Form, compared: Compared, zones: Zones) -> dict[str, Finding]:
-    found = read_writing(form, compared, zones)
-    grid, scale = Grid.of(compared.placement.sheet), calibration()
-    marks = Choice | Tick | Signature
-    written = (key for key in zones if not isinstance(form.field(key).kind, marks))
-    return {
-        key: _written_finding(form.field(key), found[key], grid, scale)
-        if key in found
-        else blank(Method.OCR)
-        for key in written
-    }
+    asked, images = written_images(form, compared, zones)
+    return read_values(asked, images, page_quality(compared))
 
 
 def _unaltered(issued: IssuedCopy, compared: Compared, zones: Zones) -> dict[str, bool]:
@@ -216,6 +151,7 @@ def _readings(findings: Mapping[str, Finding], zones: Sequence[Zone]) -> dict[st
             method=finding.method,
             box=boxes[key],
             alternatives=finding.alternatives,
+            doubt=finding.doubt,
         )
         for key in boxes
         if (finding := findings.get(key)) is not None

@@ -17,6 +17,8 @@ class Finding:
     method: Method
     raw: str | None = field(repr=False, default=None)
     alternatives: tuple[tuple[str, float], ...] = field(repr=False, default=())
+    doubt: str | None = None
+    """Why a person should look, in words for that person."""
 
 
 def blank(method: Method, confidence: float = 0.999) -> Finding:

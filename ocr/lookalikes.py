@@ -94,3 +94,32 @@ def _fitting(text: str, pattern: str, longest: int) -> dict[str, int]:
         if len(reading) <= longest and allowed.fullmatch(reading):
             found.setdefault(reading, repairs)
     return found
+
+
+_PARTICLES = frozenset({"le", "la", "les", "lo", "las"})
+_WORD = re.compile(r"[^\W_][^\s\-]*")
+_MEASURE = re.compile(
+    r"(?<![^\W_])([\dOoQDIlSsZB|!]*\d[\dOoQDIlSsZB|!]*|[OoQDIlSsZB|!]*\d+[OoQDIlSsZB|!]*)"
+    r"( ?)(mls?|mgs?|am|pm|ML[Ss]?|MG[Ss]?|AM|PM)(?!\w)"
+)
+
+
+def _in_small(word: str) -> str:
+    """Read an I among small letters as l, an l that begins a word as I."""
+    if word.casefold() in _PARTICLES or word.isupper():
+        return word
+    inner = re.sub(r"(?<=[a-z])I(?=[a-z]|$)", "l", word[1:].replace("|", "l"))
+    if word[0] in "l|" and (len(word) > 1 and word[1] in "abcdefghijkmnopqrstuvwxyz"):
+        return "I" + inner
+    return word[0] + inner
+
+
+def name_letters(text: str) -> str:
+    """Put right, in a name, the letters that a face without feet draws alike: `lan` for Ian."""
+    text = re.sub(r"\b0(?=['\u2019][A-Z])", "O", text)
+    return _WORD.sub(lambda word: _in_small(word[0]), text)
+
+
+def measures(text: str) -> str:
+    """Read look-alikes beside a digit and before a unit as digits: `l0am`, `4OML`."""
+    return _MEASURE.sub(lambda found: digits_for(found[1])[0] + found[2] + found[3], text)

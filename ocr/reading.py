@@ -81,6 +81,8 @@ class Reading:
     box: BoxMm | None = None
     """On the upright page of the issued form."""
     alternatives: tuple[tuple[str, float], ...] = field(repr=False, default=())
+    doubt: str | None = None
+    """Why a person should look, in words for that person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,7 @@ def _reading_json(reading: Reading) -> dict[str, Any]:
         "method": str(reading.method),
         "box_mm": _box_json(reading.box),
         "alternatives": [[value, round(p, 4)] for value, p in reading.alternatives],
+        "doubt": reading.doubt,
     }
 
 
@@ -154,6 +157,7 @@ def _reading_from_json(table: dict[str, Any]) -> Reading:
         method=Method(table["method"]),
         box=box and BoxMm(*box),
         alternatives=tuple((value, p) for value, p in table["alternatives"]),
+        doubt=table.get("doubt"),
     )
 
 

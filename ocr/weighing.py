@@ -136,10 +136,8 @@ def _of_grammar(
 
 def _of_beam(asked: Field, seen: Seen, prior: _Prior, characters: str | None) -> list[Option]:
     output = seen.output if characters is None else shapes.only(seen.output, characters)
-    found = {one.entry.strip() for one in beam(compact(output))}
-    if seen.words:
-        found.add(seen.words)
-        found.add(str(decoded(asked, seen.words).value or seen.words))
+    found = {one.entry.strip() for one in beam(compact(output))} | {seen.words}
+    found |= {str(decoded(asked, text).value or text) for text in found}
     texts = sorted(text for text in found if text)
     return _options(asked, scored(compact(seen.output), texts), prior)
 

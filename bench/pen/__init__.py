@@ -1,4 +1,4 @@
-"""Handwritten lines for benches and for training: pen strokes of real writers, and handwriting fonts.
+"""Handwritten lines for benches and training: real writers' pen strokes, handwriting fonts.
 
 Neither strokes nor fonts are part of the repository: both are read from folders named by path.
 
@@ -16,7 +16,8 @@ by the generator passed in: the same state, the same line. `writers` splits by w
 """
 
 from bench.pen.composing import Composed, Hand, Manner, composed, hand_line
-from bench.pen.hands import font_hands, stroke_hands
+from bench.pen.hands import stroke_hands, word_hands
+from bench.pen.lettering import font_hands
 from bench.pen.strokes import Part, Writer, writers
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "font_hands",
     "hand_line",
     "stroke_hands",
+    "word_hands",
     "writers",
 ]

@@ -65,7 +65,7 @@ class Hand(Protocol):
         """Write a text from x = 0."""
         ...
 
-    def drawn(self, text: str, manner: Manner, rng: np.random.Generator, cap_px: float) -> Grey:
+    def drawn(self, text: str, manner: Manner, rng: np.random.Generator, cap_px: float, /) -> Grey:
         """Draw what is no strokes (a font); not called for hands of strokes."""
         ...
 

@@ -17,7 +17,7 @@ _COMPONENTS = 40
 _SHAPE_WEIGHT = 4.0
 """Width over height counts like so many components: a dash and a bar look alike once scaled."""
 _WIDEST_PER_LETTER, _NARROWEST_PER_LETTER = 2.2, 0.12
-"""Width of a word over its height, a letter: beyond, letters are missing or another word follows."""
+"""Width of a word over its height, a letter: beyond, letters are missing or too many."""
 
 Strokes = Sequence[NDArray[np.float32]]
 
@@ -36,10 +36,9 @@ def _picture(strokes: Strokes) -> NDArray[np.float32]:
 def _features(samples: Sequence[Strokes]) -> NDArray[np.float32]:
     pictures = np.stack([_picture(strokes) for strokes in samples])
     pictures -= pictures.mean(axis=0)
-    some = pictures[:: max(1, len(pictures) // 4000)]
-    _, _, axes = np.linalg.svd(some, full_matrices=False)
+    axes = np.linalg.eigh(pictures.T @ pictures)[1][:, -_COMPONENTS:]
     shape = np.array([[max(s[:, i].max() for s in strokes) for i in (0, 1)] for strokes in samples])
-    return np.hstack([pictures @ axes[:_COMPONENTS].T, shape * _SHAPE_WEIGHT]).astype(np.float32)
+    return np.hstack([pictures @ axes, shape * _SHAPE_WEIGHT]).astype(np.float32)
 
 
 def _agreeing(features: NDArray[np.float32], labels: NDArray[np.str_]) -> NDArray[np.int64]:
@@ -67,9 +66,7 @@ def _word_is_possible(strokes: Strokes, label: str) -> bool:
 def believable(samples: Sequence[Strokes], labels: Sequence[str]) -> list[bool]:
     """Say for each sample whether its label can be right."""
     single = np.array([len(label) == 1 for label in labels])
-    keep = np.array(
-        [_word_is_possible(s, label) for s, label in zip(samples, labels, strict=True)]
-    )
+    keep = np.array([_word_is_possible(s, label) for s, label in zip(samples, labels, strict=True)])
     if single.all() and len(labels) > 10 * _NEIGHBOURS:
         keep = _agreeing(_features(samples), np.array(labels)) > 0
     return [bool(kept) for kept in keep]

@@ -1,6 +1,6 @@
 """Measure recognisers on writers, fonts and typefaces that no training saw, side by side.
 
-    python -m bench.training.evaluate --model BASE.onnx TUNED.onnx --strokes DIR --fonts DIR
+python -m bench.training.evaluate --model BASE.onnx TUNED.onnx --strokes DIR --fonts DIR
 """
 
 from argparse import ArgumentParser
@@ -119,9 +119,7 @@ def main() -> None:
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
     examples = measuring_set(sources_of(options, "measuring"), rng, options.each, _CHANNELS)
-    tables = {
-        model.name: figures(examples, readings(model, examples)) for model in options.model
-    }
+    tables = {model.name: figures(examples, readings(model, examples)) for model in options.model}
     _printed(tables)
     _by_writer(tables, examples)
 

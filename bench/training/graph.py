@@ -1,4 +1,4 @@
-"""Run the recogniser's ONNX graph in PyTorch so that its weights can be trained, and write them back.
+"""Run the recogniser's ONNX graph in PyTorch, to train its weights and write them back.
 
 Needs `torch`, `onnx` and `numpy`, which the product does not: see `bench/training/__init__.py`.
 The graph keeps its nodes, names and interface; only the numbers in its initialisers change.
@@ -20,7 +20,7 @@ Attributes = Mapping[str, Any]
 Values = dict[str, Tensor]
 
 _TRAINED_FROM = 2
-"""Initialisers with so many numbers or more are weights; single numbers are the graph's constants."""
+"""Initialisers with so many numbers are weights; single numbers are the graph's constants."""
 
 
 def _attributes(node: onnx.NodeProto) -> dict[str, Any]:
@@ -206,11 +206,6 @@ class Network(nn.Module):
         }
         self.constants: Values = {}
         self.weights = nn.ParameterDict()
-        self._biases = {
-            step.inputs[2]
-            for step in self._steps
-            if step.kind == "Conv" and len(step.inputs) > 2
-        }
         for name, array in found.items():
             floating = array.dtype == np.float32
             if floating and array.size >= _TRAINED_FROM and name not in stays:

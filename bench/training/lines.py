@@ -9,8 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.pen import Hand, Part, font_hands, hand_line, stroke_hands
-from bench.pen.hands import word_hands
+from bench.pen import Hand, Part, font_hands, hand_line, stroke_hands, word_hands
 from bench.training.degrading import Channel, degraded
 from bench.training.texts import Kind, Vocabulary, text
 from bench.training.typed import Typefaces, typed_line, typefaces
@@ -33,11 +32,11 @@ class Entry(StrEnum):
 
 
 _ENTRIES: Mapping[Entry, float] = {
-    Entry.HAND: 0.42,
-    Entry.FONT: 0.10,
-    Entry.WORDS: 0.06,
-    Entry.TYPED: 0.27,
-    Entry.PRINTED: 0.15,
+    Entry.HAND: 0.54,
+    Entry.FONT: 0.11,
+    Entry.WORDS: 0.07,
+    Entry.TYPED: 0.18,
+    Entry.PRINTED: 0.10,
 }
 _KINDS: Mapping[Kind, float] = {
     Kind.DATE: 0.20,

@@ -1,4 +1,4 @@
-"""Texts as people write them on forms: dates, numbers, codes, telephones, names, places, sentences."""
+"""Texts as people write them on forms: dates, numbers, codes, names, places, sentences."""
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from bench.training import words
+from bench.training.words import Group, words
 
 Rng = np.random.Generator
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_AREAS = ("020 7", "020 8", "0161 ", "0113 ", "0121 ", "0117 ", "0151 ", "0191 ", "029 20")
+_STARTS = (*"bdfghjklmnprst", "br", "ch", "gl", "st", "th")
+_ENDS = (*"nrstlmdwxyzv", "ck", "ng", "sh", "")
+_AREAS = ("020 7", "020 8", "0161 ", "0113 ", "0121 ", "0117 ", "0151 ", "0191 ", "029 2")
 
 
 class Kind(StrEnum):
@@ -57,6 +59,10 @@ def _one(rng: Rng, choices: Sequence[Any]) -> Any:  # noqa: ANN401 - as the choi
     return choices[int(rng.integers(len(choices)))]
 
 
+def _word(rng: Rng, group: Group) -> str:
+    return str(_one(rng, words(group)))
+
+
 def _digits(rng: Rng, count: int) -> str:
     return "".join(str(d) for d in rng.integers(0, 10, count))
 
@@ -66,7 +72,7 @@ def _letters(rng: Rng, count: int) -> str:
 
 
 def _named_month(rng: Rng, month: int) -> str:
-    name = words.MONTHS[month - 1]
+    name = words("months")[month - 1]
     name = name if rng.random() < 0.35 else name[:3]
     return name.upper() if rng.random() < 0.3 else name
 
@@ -122,7 +128,7 @@ def phone(rng: Rng, _: Vocabulary | None = None) -> str:
     style = rng.random()
     if style < 0.4:
         area = str(_one(rng, _AREAS))
-        rest = _digits(rng, 7 if " " in area[-2:] and len(area) < 6 and area[-1] != " " else 7)
+        rest = _digits(rng, 7)
         text = area + (rest[:3] + " " + rest[3:] if rng.random() < 0.8 else rest)
     elif style < 0.75:
         text = f"01{_digits(rng, 3)} {_digits(rng, 6)}"
@@ -138,23 +144,23 @@ def phone(rng: Rng, _: Vocabulary | None = None) -> str:
 
 
 def _surname(rng: Rng) -> str:
-    name = str(_one(rng, words.SURNAMES))
+    name = _word(rng, "surnames")
     drawn = rng.random()
     if drawn < 0.06:
         return f"O'{name}"
-    return f"{name}-{_one(rng, words.SURNAMES)}" if drawn < 0.12 else name
+    return name + "-" + _word(rng, "surnames") if drawn < 0.12 else name
 
 
 def name(rng: Rng, _: Vocabulary | None = None) -> str:
     """Write a person's name."""
-    first = str(_one(rng, words.FORENAMES))
+    first = _word(rng, "forenames")
     drawn = rng.random()
     if drawn < 0.02:
-        first = str(_one(rng, words.ACCENTED))
+        first = _word(rng, "accented")
     if drawn < 0.6:
         return f"{first} {_surname(rng)}"
     if drawn < 0.7:
-        return f"{first} {_one(rng, words.FORENAMES)} {_surname(rng)}"
+        return " ".join((first, _word(rng, "forenames"), _surname(rng)))
     if drawn < 0.77:
         return f"{first[0]} {_surname(rng)}" if drawn < 0.73 else f"{first[0]}. {_surname(rng)}"
     if drawn < 0.84:
@@ -166,10 +172,9 @@ def name(rng: Rng, _: Vocabulary | None = None) -> str:
 
 def _invented(rng: Rng) -> str:
     """Make a word that can be spoken and means nothing, so that letters are read, not guessed."""
-    starts = ("b", "br", "ch", "d", "f", "g", "gl", "h", "j", "k", "l", "m", "n", "p", "r", "s", "st", "t", "th")
-    ends = ("n", "r", "s", "t", "l", "m", "d", "ck", "ng", "sh", "w", "x", "y", "z", "v", "")
     count = int(rng.integers(1, 4))
-    return "".join(f"{_one(rng, starts)}{_one(rng, 'aeiouy')}{_one(rng, ends)}" for _ in range(count))
+    sounds = [(_one(rng, _STARTS), _one(rng, "aeiouy"), _one(rng, _ENDS)) for _ in range(count)]
+    return "".join(letter for sound in sounds for letter in sound)
 
 
 def capitals_name(rng: Rng, _: Vocabulary | None = None) -> str:
@@ -189,7 +194,7 @@ def mixed_name(rng: Rng, _: Vocabulary | None = None) -> str:
 def place(rng: Rng, places: Vocabulary | None = None) -> str:
     """Write a prison, court or area, with its code now and then."""
     if places is None:
-        return f"{_one(rng, words.PLACES)} Magistrates Court"
+        return _word(rng, "places") + " Magistrates Court"
     where, known = str(_one(rng, places.places)).split("|")
     if known and rng.random() < 0.25:
         where += str(_one(rng, (" ", " - ", ", ", " / "))) + known
@@ -200,26 +205,18 @@ def place(rng: Rng, places: Vocabulary | None = None) -> str:
     return where.upper() if rng.random() < 0.35 else where
 
 
-_PHRASES: tuple[str, ...] = (
-    "{drug} {dose} {often}", "{person} {action} {thing}", "{action} {thing} {joint} {place}",
-    "No {thing} {joint} {thing}", "{thing} {action} {joint} {date}", "To {place} {joint} {date}",
-    "{drug} {action} to {dose}", "{person} to {action} {thing}", "See {person} at {time} {joint} {date}",
-    "{joint} {person} {joint} {thing} {joint} {thing}", "{thing} at {time}, {place}", "{name} {joint} {thing}",
-    "{running}", "{running}", "{running}", "{drug} and {drug} {action}", "{invented} {invented}",
-    "Now {joint} {dose} of {drug}", "{person} says {thing} {action}", "{thing}: {thing} {action}",
-)  # fmt: skip
-
-
 def _slot(rng: Rng, slot: str, places: Vocabulary | None) -> str:
     makers: Mapping[str, Callable[[], str]] = {
-        "drug": lambda: _one(rng, words.DRUGS),
-        "dose": lambda: f"{int(rng.integers(1, 121))}{_one(rng, ('ml', 'mls', 'mg', ' ml', ' mg'))}",
+        "drug": lambda: _word(rng, "drugs"),
+        "dose": lambda: (
+            f"{int(rng.integers(1, 121))}{_one(rng, ('ml', 'mls', 'mg', ' ml', ' mg'))}"
+        ),
         "often": lambda: _one(rng, ("daily", "od", "bd", "weekly", "supervised", "at night", "")),
-        "person": lambda: _one(rng, words.PEOPLE),
-        "action": lambda: _one(rng, words.ACTIONS),
-        "thing": lambda: _one(rng, words.THINGS),
-        "joint": lambda: _one(rng, words.JOINING),
-        "place": lambda: _one(rng, words.PLACES),
+        "person": lambda: _word(rng, "people"),
+        "action": lambda: _word(rng, "actions"),
+        "thing": lambda: _word(rng, "things"),
+        "joint": lambda: _word(rng, "joining"),
+        "place": lambda: _word(rng, "places"),
         "date": lambda: date(rng),
         "time": lambda: f"{int(rng.integers(1, 13))}{_one(rng, ('am', 'pm', '.30', ':15pm'))}",
         "name": lambda: name(rng),
@@ -231,15 +228,15 @@ def _slot(rng: Rng, slot: str, places: Vocabulary | None) -> str:
 
 def _running(rng: Rng, places: Vocabulary | None) -> str:
     if places is None or not places.running:
-        return " ".join(str(_one(rng, words.JOINING)) for _ in range(3))
+        return " ".join(_word(rng, "joining") for _ in range(3))
     start = int(rng.integers(len(places.running) - 6))
     chosen = places.running[start : start + int(rng.integers(1, 6))]
-    return " ".join(chosen).strip("•-–·.,;:()\"'") or "none"
+    return " ".join(chosen).strip("•-·.,;:()\"'") or "none"
 
 
 def sentence(rng: Rng, places: Vocabulary | None = None) -> str:
     """Write a few words about treatment, release, housing or court."""
-    parts = str(_one(rng, _PHRASES)).replace("}", "{").split("{")
+    parts = _word(rng, "phrases").replace("}", "{").split("{")
     text = "".join(p if i % 2 == 0 else _slot(rng, p, places) for i, p in enumerate(parts)).strip()
     if rng.random() < 0.7:
         text = text[:1].upper() + text[1:]
@@ -248,7 +245,7 @@ def sentence(rng: Rng, places: Vocabulary | None = None) -> str:
 
 def label(rng: Rng, _: Vocabulary | None = None) -> str:
     """Write what a form prints."""
-    text = str(_one(rng, words.LABELS))
+    text = _word(rng, "labels")
     if rng.random() < 0.3:
         text += ":"
     if rng.random() < 0.12:

@@ -26,6 +26,9 @@ _LEAST_INK = 0.22
 _TOLERANCE_PX = 2
 _LEAST_GAP = 0.07
 """Two groups of boxes on the reference lie at least this far apart in darkness, or are one."""
+_DRAWN = 0.12
+_ENOUGH = 12
+"""Boxes from which what they share can be told from what was marked."""
 
 Patch = NDArray[np.float32]
 """Darkness of a box and what is close around it, 0 paper to 1 print and more."""
@@ -129,15 +132,29 @@ def empty_print(reference: Reference, named: frozenset[str] | None) -> Print:
     return Print({key: usual if key in marked else patch for key, patch in patches.items()})
 
 
+def _is_printed(patches: Mapping[str, Patch]) -> bool:
+    """Tell whether most boxes are drawn on the reference at all; some leave them out."""
+    darkest = [float(np.percentile(patch, 97)) for patch in patches.values()]
+    return float(np.median(darkest)) > _DRAWN
+
+
+def _common(patches: Mapping[str, Patch]) -> Patch:
+    """Give the ink that half of a page's boxes share: their print, as most are not marked."""
+    return np.asarray(np.median(np.stack(list(patches.values())), axis=0), np.float32)
+
+
 def box_inks(reference: Reference, empty: Print, page: Registered) -> dict[str, BoxInk]:
     """Measure every box of a page."""
     level = _print_level(page.grey, reference.grey)
     window = _inside()
     reach = np.ones((2 * _TOLERANCE_PX + 1, 2 * _TOLERANCE_PX + 1), np.uint8)
+    found = _patches(page.grey, reference.boxes, page.shifts)
+    darks = {key: patch / level for key, patch in found.items()}
+    bare = len(darks) >= _ENOUGH and not _is_printed(empty.patches)
+    shared = _common(darks) if bare else np.zeros((_PATCH_PX, _PATCH_PX), np.float32)
     inks = {}
-    for key, patch in _patches(page.grey, reference.boxes, page.shifts).items():
-        dark = patch / level
-        explained = cv2.dilate(empty.patches[key], reach)
+    for key, dark in darks.items():
+        explained = cv2.dilate(np.maximum(empty.patches[key], shared), reach)
         new = np.maximum(dark - explained, 0)
         inks[key] = BoxInk(float((new * window).sum()), float((dark * window).sum()))
     return inks

@@ -20,11 +20,16 @@ from ocr.sheet import Grey, Points
 
 _MATCHED_PX = 1500
 """Longer side at which features are found: enough for print, little enough for blur."""
-_FEATURES = 7000
+_FEATURES = 4500
 _RATIO = 0.78
 _RANSAC_PX = 5.0
 _LEAST_INLIERS, _MANY_INLIERS = 14, 80
-_WIDE_PX, _NARROW_PX = 14.0, 6.0
+_PIECES, _PIECE_PX, _APART_PX = 600, 20, 24.0
+"""Pieces of print that are found again, half their side and how far they are apart."""
+_WIDE_PX = 14
+_ALIKE = 0.6
+_LEAST_PRINT = 4.0
+"""Spread of grey below which a piece is bare paper."""
 _NEIGHBOURS = 12
 _BOX_PX = (26.0, 44.0)
 """Side of the usual box on the working picture, in pixels, at least and at most."""
@@ -204,25 +209,16 @@ def _over(reference: Reference, page: Grey, to_page: Homography) -> Grey:
 
 
 def _residual(reference: Reference, page: Grey) -> tuple[Points, Points]:
-    """Match features again where they must be: places on the reference, and how far off."""
-    scale = reference.to_features
-    found = _features(_resized(page, scale))
-    own = reference.features
-    if len(found.points) < 8:
-        return np.empty((0, 2)), np.empty((0, 2))
-    near = [
-        np.flatnonzero(np.hypot(*(found.points - point).T) < _WIDE_PX) for point in own.points
-    ]
+    """Find pieces of the reference's print again: their places, and how far off they are."""
+    corners = cv2.goodFeaturesToTrack(reference.grey, _PIECES, 0.02, _APART_PX, blockSize=7)
     places, offs = [], []
-    for index, candidates in enumerate(near):
-        if not len(candidates):
-            continue
-        alike = found.descriptors[candidates] @ own.descriptors[index]
-        best = candidates[int(alike.argmax())]
-        if alike.max() > 0.86:
-            places.append(own.points[index])
-            offs.append(found.points[best] - own.points[index])
-    return np.array(places).reshape(-1, 2) / scale, np.array(offs).reshape(-1, 2) / scale
+    for x, y in np.asarray(corners, dtype=np.float64).reshape(-1, 2):
+        piece = BoxPx(x - _PIECE_PX, y - _PIECE_PX, x + _PIECE_PX, y + _PIECE_PX)
+        shift, alike = _found_again(reference.grey, page, piece, _WIDE_PX)
+        if alike > _ALIKE:
+            places.append((x, y))
+            offs.append(shift)
+    return np.array(places).reshape(-1, 2), np.array(offs).reshape(-1, 2)
 
 
 def _local(places: Points, offs: Points, at: Points) -> Points:
@@ -259,32 +255,37 @@ def _bent(reference: Reference, page: Grey) -> Grey:
     return np.asarray(moved, dtype=np.uint8)
 
 
-def _window(box: BoxPx, margin: float, shape: tuple[int, ...]) -> tuple[slice, slice]:
-    top, bottom = max(0, round(box.top - margin)), min(shape[0], round(box.bottom + margin))
-    left, right = max(0, round(box.left - margin)), min(shape[1], round(box.right + margin))
+def _window(box: BoxPx, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    top, bottom = max(0, round(box.top)), min(shape[0], round(box.bottom))
+    left, right = max(0, round(box.left)), min(shape[1], round(box.right))
     return slice(top, bottom), slice(left, right)
+
+
+def _found_again(
+    reference: Grey, page: Grey, box: BoxPx, reach: int
+) -> tuple[tuple[float, float], float]:
+    """Find a piece of the reference on the page: by how much it is off, and the correlation."""
+    rows, columns = _window(box, reference.shape)
+    template = reference[rows, columns]
+    top, left = rows.start - reach, columns.start - reach
+    searched = page[max(0, top) : rows.stop + reach, max(0, left) : columns.stop + reach]
+    wanted = (template.shape[0] + 2 * reach, template.shape[1] + 2 * reach)
+    if searched.shape != wanted or float(template.std()) < _LEAST_PRINT:
+        return (0.0, 0.0), 0.0
+    score = np.asarray(cv2.matchTemplate(searched, template, cv2.TM_CCOEFF_NORMED))
+    # The nearer of two equal places: a grid repeats itself.
+    ways = np.arange(-reach, reach + 1) / reach
+    near = score - 0.04 * np.hypot(ways[:, None], ways[None])
+    row, column = np.unravel_index(int(near.argmax()), score.shape)
+    return (float(column - reach), float(row - reach)), float(score[row, column])
 
 
 def _nudge(reference: Grey, page: Grey, box: BoxPx) -> tuple[tuple[float, float], float]:
     """Find by how much a box is off, from its print and its neighbours', and the correlation."""
     side = min(box.width, box.height)
-    window = _window(box, _AROUND * side, reference.shape)
-    template = reference[window].copy()
-    reach = max(2, round(_REACH * side))
-    rows, columns = window
-    if rows.start < reach or columns.start < reach:
-        return (0.0, 0.0), 0.0
-    searched = page[
-        rows.start - reach : rows.stop + reach, columns.start - reach : columns.stop + reach
-    ]
-    wanted = (template.shape[0] + 2 * reach, template.shape[1] + 2 * reach)
-    if searched.shape != wanted or float(template.std()) < 4:
-        return (0.0, 0.0), 0.0
-    score = np.asarray(cv2.matchTemplate(searched, template, cv2.TM_CCOEFF_NORMED))
-    # The nearer of two equal places: a grid repeats itself.
-    grid = np.hypot(*np.mgrid[-reach : reach + 1, -reach : reach + 1])
-    row, column = np.unravel_index(int((score - 0.04 * grid / reach).argmax()), score.shape)
-    return (float(column - reach), float(row - reach)), float(score[row, column])
+    edge = _AROUND * side
+    around = BoxPx(box.left - edge, box.top - edge, box.right + edge, box.bottom + edge)
+    return _found_again(reference, page, around, max(2, round(_REACH * side)))
 
 
 def _rotation(to_page: Homography, size: tuple[int, ...]) -> int:

@@ -27,11 +27,11 @@ class Grammar:
 
     def accepts(self, text: str) -> bool:
         """Tell whether a text is of the language."""
-        state: int | None = 0
+        state = 0
         for char in text:
-            state = self.moves[state].get(char)
-            if state is None:
+            if char not in self.moves[state]:
                 return False
+            state = self.moves[state][char]
         return state in self.ends
 
     @property

@@ -62,17 +62,16 @@ def phone_prior(text: str) -> float:
 
 
 _CAPITAL_INSIDE = re.compile(r"^(?:Mc|Mac|De|Di|Le|La|Fitz|Van)[A-Z][a-z]+$")
-_SMALL_WORDS = frozenset(
-    ("de", "la", "van", "der", "von", "den", "du", "di", "da", "le", "al", "el", "bin", "ibn")
-    + ("ap", "ab", "of", "and", "the", "in", "with", "on", "at", "upon", "under")
-)
+_PARTICLES = "de la van der von den du di da le al el bin ibn ap ab"
+_BETWEEN = "of and the in with on at upon under"
+_SMALL_WORDS = frozenset(f"{_PARTICLES} {_BETWEEN}".split(" "))
 _SPLIT = re.compile(r"[ \-'\u2019.]+")
 
 
 def _word_prior(word: str) -> float:
     if word.isupper() or word.istitle() or word in _SMALL_WORDS or _CAPITAL_INSIDE.match(word):
         return 0.0
-    return _ODD if any(char.isupper() for char in word[1:]) else _RARE
+    return _ODD
 
 
 def name_prior(text: str) -> float:
@@ -97,7 +96,7 @@ def sentence_prior(text: str) -> float:
         digits = any(char.isdigit() for char in word)
         letters = any(char.isalpha() for char in word)
         if digits and letters and not _NUMBER_AND_LETTERS.match(word):
-            weight += _RARE / 2
+            weight += _ODD
         elif not digits and any(char.isupper() for char in word[1:]) and not word.isupper():
             weight += _RARE
     return weight

@@ -115,6 +115,11 @@ def _nearest(ways: _Ways, readings: Sequence[str]) -> list[int]:
     return kept
 
 
+def _has_older_code(text: str, entry: Entry) -> bool:
+    last = text.rstrip(")").replace("(", " ").split()[-1]
+    return last != entry.code and last in entry.other_codes
+
+
 def named(
     output: LineOutput,
     lists: ReferenceLists,
@@ -139,12 +144,13 @@ def named(
     values = log_likelihoods(output, [text for _, text in both])
     free = best_free(output)
     best: dict[int, Named] = {}
-    for (place, text), value in zip(both, values, strict=True):
+    for (place, text), raw in zip(both, values, strict=True):
         entry = ways.owners[place]
+        value = float(raw) + (_OLDER_CODE if coded and _has_older_code(text, entry) else 0.0)
         known = best.get(id(entry))
         if known is None or value > known.log_likelihood:
-            below = (free - float(value)) / max(1, len(text))
-            best[id(entry)] = Named(entry, text, float(value), below)
+            below = (free - value) / max(1, len(text))
+            best[id(entry)] = Named(entry, text, value, below)
     return sorted(best.values(), key=lambda one: -one.log_likelihood)
 
 
@@ -156,7 +162,5 @@ def coded(output: LineOutput, lists: ReferenceLists, list_name: str) -> list[Nam
     values = log_likelihoods(output, [code for _, code in pairs]) + older
     free = best_free(output)
     order = np.argsort(-values)
-    return [
-        Named(*pairs[i], float(values[i]), (free - float(values[i])) / max(1, len(pairs[i][1])))
-        for i in order.tolist()
-    ]
+    found = ((*pairs[i], float(values[i])) for i in order.tolist())
+    return [Named(e, code, value, (free - value) / max(1, len(code))) for e, code, value in found]

@@ -72,7 +72,7 @@ def line_height(segment: Segment) -> float:
 
 def without_drawing(grey: Grey, drawing: Structure) -> Grey:
     """Give the page white where the drawing was."""
-    return np.where(drawing.drawn > 0, 255, grey).astype(np.uint8)
+    return np.where((drawing.drawn > 0) & (drawing.text == 0), 255, grey).astype(np.uint8)
 
 
 def _crop(page: Grey, segment: Segment) -> tuple[Grey, int]:

@@ -27,11 +27,18 @@ _OVERLAP = 0.5
 class Piece:
     """One connected piece of ink; pixels."""
 
+    number: int
+    """Of the piece in the map of all pieces."""
     left: int
     top: int
     right: int
     bottom: int
     area: int
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Give its middle (x, y) in pixels."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     @property
     def width(self) -> int:
@@ -71,14 +78,19 @@ class Segment:
         return max(piece.bottom for piece in self.pieces)
 
 
-def pieces_of(mask: Grey) -> list[Piece]:
-    """Give the connected pieces of a mask."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    return [
-        Piece(left, top, left + width, top + height, area)
-        for left, top, width, height, area in stats[1:].tolist()
+Numbers = NDArray[np.int32]
+"""For every pixel the number of the piece that it belongs to; 0 for paper."""
+
+
+def pieces_of(mask: Grey) -> tuple[list[Piece], Numbers]:
+    """Give the connected pieces of a mask and the map of them."""
+    _, numbers, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found = [
+        Piece(number, left, top, left + width, top + height, area)
+        for number, (left, top, width, height, area) in enumerate(stats[1:].tolist(), 1)
         if area >= _LEAST_PX
     ]
+    return found, np.asarray(numbers, dtype=np.int32)
 
 
 def letter_height(pieces: Sequence[Piece]) -> float:
@@ -132,17 +144,16 @@ def _crossed(run: _Run, piece: Piece, sides: NDArray[np.float64]) -> bool:
     return bool((between & (sides[:, 1] < middle) & (middle < sides[:, 2])).any())
 
 
-def segments(drawing: Structure, mask: Grey) -> tuple[list[Segment], list[Piece]]:
+def segments(drawing: Structure, pieces: Sequence[Piece]) -> tuple[list[Segment], list[Piece]]:
     """Group the ink of a page in lines.
 
     Args:
         drawing: gives the sides of cells, which part segments.
-        mask: the ink of the page without its drawing and its tick boxes.
+        pieces: the ink of the page without its drawing and its tick boxes.
 
     Returns:
         The segments, and the pieces that are too tall for a line of letters.
     """
-    pieces = pieces_of(mask)
     usual = letter_height(pieces)
     sides = np.array([(r.at, r.start, r.stop) for r in drawing.upright]).reshape(-1, 3)
     tall = [p for p in pieces if p.height > _TALL * usual]

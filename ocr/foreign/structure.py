@@ -1,6 +1,6 @@
-"""The drawing of a page: rules, leaders, combs and what is left of the ink without them.
+"""The drawing of a page: rules, leaders, combs, bars, and what is left of the ink without them.
 
-Everything here is measured in pixels of an upright page at 300 dpi.
+Rules are given in pixels of an upright page at 300 dpi; they are looked for at half of that.
 """
 
 from collections.abc import Sequence
@@ -10,13 +10,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.marking.lines import ink_mask, px
+from ocr.foreign.streaks import streaks
+from ocr.marking.lines import PER_MM, ink_level, px
 from ocr.sheet import Grey
 
-_RULE_THICK_MM = 1.0
-_RULE_GAP_MM = 0.9
+_HALF = 2
+_PALE = 0.5
+"""Rules are thinner than strokes and come out paler: so much of the way from ink to paper."""
+_RULE_THICK_MM, _SIDE_THICK_MM, _SOLID_THICK_MM = 1.0, 1.4, 1.9
+_RULE_GAP_MM = 0.5
 """Faxes and photocopies break rules; closing so far also closes words, which are thicker."""
-_RULE_LONG_MM = 9.0
+_CROSSING_MM = 0.75
+"""Where lines cross they are thick."""
+_SOLID_GAP_MM = 0.35
+_RULE_LONG_MM, _SOLID_LONG_MM = 9.0, 18.0
+"""A copied rule may be as thick as small letters are high, but it has no gaps."""
 _UPRIGHT_LONG_MM = 2.9
 _CELL_SIDE_MM = 4.5
 _DOT_HIGH_MM, _DOT_WIDE_MM = 0.8, 3.0
@@ -25,12 +33,13 @@ _LEADER_LONG_MM = 7.0
 _JOINED_MM = 6.0
 """Two pieces of a rule on one height belong together over such a gap: writing crosses rules."""
 _SAME_HEIGHT_MM = 0.55
-_BAND_MM = 4.0
-_BAND_INKED = 0.8
-_SLOPE = 0.1
-_STREAK_SHARE = 0.75
+_THROUGH_MM = 0.75
+"""Strokes that stand on both sides of a line so near to one another run through it."""
 _PITCH_MM = (3.2, 9.5)
 _COMB_CELLS = 3
+_BAR_MM = (18.0, 3.4)
+_BAR_INKED = 0.64
+"""Share of ink in a black bar with white words; bold print stays under 0.5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +73,11 @@ class Structure:
 
     ink: Grey
     drawn: Grey
-    """Rules, leaders, combs and streaks."""
-    streaks: Grey
+    """Rules, leaders, combs, bars and streaks."""
+    bars: Grey
+    """Black bars with or without white words."""
+    text: Grey
+    """The ink without the drawing; strokes that cross it are whole."""
     horizontal: tuple[Rule, ...]
     """Solid rules, and the sides of cells."""
     leaders: tuple[Rule, ...]
@@ -74,40 +86,53 @@ class Structure:
     """Sides of cells."""
     combs: tuple[Comb, ...]
 
-    @property
-    def text(self) -> Grey:
-        """Give the ink without the drawing."""
-        return np.asarray(self.ink & (1 - self.drawn), dtype=np.uint8)
+
+def _half(millimetres: float) -> int:
+    return max(1, round(millimetres * PER_MM / _HALF))
 
 
 def _bar(length_px: int, *, upright: bool) -> Grey:
     return np.ones((length_px, 1) if upright else (1, length_px), np.uint8)
 
 
-def _thin_lines(ink: Grey, gap_mm: float, long_mm: float, *, upright: bool) -> Grey:
+def _thin_lines(
+    ink: Grey, gap_mm: float, long_mm: float, thick_mm: float, *, upright: bool
+) -> Grey:
     """Give the ink that lies on long thin lines, gaps filled in."""
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _bar(_half(gap_mm), upright=upright))
     # A page that is not quite straight leaves its row: neighbours count as one.
-    wide = cv2.dilate(ink, _bar(3, upright=not upright))
-    closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, _bar(px(gap_mm), upright=upright))
-    across = _bar(px(_RULE_THICK_MM) + 2, upright=not upright)
+    closed = cv2.dilate(closed, _bar(2, upright=not upright))
+    across = _bar(_half(thick_mm) + 2, upright=not upright)
     thin = closed & (1 - cv2.morphologyEx(closed, cv2.MORPH_OPEN, across))
-    opened = cv2.morphologyEx(thin, cv2.MORPH_OPEN, _bar(px(long_mm), upright=upright))
+    crossed = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, _bar(_half(_CROSSING_MM), upright=upright))
+    thin = crossed & closed
+    opened = cv2.morphologyEx(thin, cv2.MORPH_OPEN, _bar(_half(long_mm), upright=upright))
     return np.asarray(opened, dtype=np.uint8)
 
 
 def _dots(ink: Grey) -> Grey:
     """Keep the pieces of ink that are small enough for a dot or dash."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    flat = stats[:, cv2.CC_STAT_HEIGHT] <= px(_DOT_HIGH_MM)
-    small = flat & (stats[:, cv2.CC_STAT_WIDTH] <= px(_DOT_WIDE_MM))
+    flat = stats[:, cv2.CC_STAT_HEIGHT] <= _half(_DOT_HIGH_MM)
+    small = flat & (stats[:, cv2.CC_STAT_WIDTH] <= _half(_DOT_WIDE_MM))
     small[0] = False
     return small.astype(np.uint8)[labels]
+
+
+def _bars(ink: Grey) -> Grey:
+    """Mask the black bars on which headings stand in white."""
+    few = cv2.resize(ink * 255, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    size = (px(_BAR_MM[0]) // 8, px(_BAR_MM[1]) // 8)
+    dense = cv2.blur(few, size) > _BAR_INKED * 255
+    whole = cv2.dilate(dense.astype(np.uint8), np.ones(size[::-1], np.uint8))
+    half = (-(-ink.shape[1] // _HALF), -(-ink.shape[0] // _HALF))
+    return np.asarray(cv2.resize(whole, half, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def _rules(mask: Grey, *, upright: bool) -> list[Rule]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     found = []
-    for left, top, width, height, _ in stats[1:].astype(float):
+    for left, top, width, height, _ in (stats[1:] * float(_HALF)).tolist():
         if upright:
             found.append(Rule(left + width / 2, top, top + height))
         else:
@@ -131,30 +156,6 @@ def _joined(rules: Sequence[Rule], gap_mm: float) -> list[Rule]:
     return found
 
 
-def _streaks(ink: Grey) -> Grey:
-    """Mask the lines that a fax or copier drew down the whole page, however the page was turned.
-
-    The page is cut in bands so low that a slanted line is upright in each; bands are then shifted
-    against one another until lines stand over one another.
-    """
-    high = px(_BAND_MM)
-    bands = len(ink) // high
-    wide = cv2.dilate(ink, np.ones((1, 3), np.uint8))
-    rows = wide[: bands * high].reshape(bands, high, -1)
-    full = np.asarray(rows.mean(axis=1) > _BAND_INKED, dtype=np.uint8)
-    mask = np.zeros_like(ink)
-    for slope in np.arange(-_SLOPE, _SLOPE + 1e-9, 0.002):
-        shifts = np.round(slope * high * (np.arange(bands) + 0.5)).astype(int)
-        straight = np.stack([np.roll(full[i], -shifts[i]) for i in range(bands)])
-        at_edge = straight[:2].any(axis=0) | straight[-2:].any(axis=0)
-        lines = (straight.mean(axis=0) > _STREAK_SHARE) & at_edge
-        for column in np.flatnonzero(lines):
-            for band in range(bands):
-                x = column + shifts[band]
-                mask[band * high : (band + 1) * high + 1, max(0, x - 2) : x + 3] = 1
-    return mask & wide
-
-
 def _ends_on(rule: Rule, crossing: NDArray[np.float64]) -> bool:
     """Tell whether an upright line runs from one horizontal rule to another."""
     if not len(crossing):
@@ -165,63 +166,47 @@ def _ends_on(rule: Rule, crossing: NDArray[np.float64]) -> bool:
     return max(ends) < near
 
 
-def _combs(uprights: Sequence[Rule]) -> tuple[list[Comb], set[Rule]]:
+def _underlined(run: Sequence[Rule], crossing: NDArray[np.float64]) -> bool:
+    """Tell whether a rule runs along the feet of upright lines: letters have none."""
+    left, right = run[0].at, run[-1].at
+    foot = float(np.median([rule.stop for rule in run]))
+    near = crossing[np.abs(crossing[:, 0] - foot) < px(0.9)]
+    shared = np.minimum(near[:, 2], right) - np.maximum(near[:, 1], left)
+    return bool(np.maximum(shared, 0).sum() > 0.6 * (right - left))
+
+
+def _combs(
+    uprights: Sequence[Rule], crossing: NDArray[np.float64]
+) -> tuple[list[Comb], set[Rule]]:
     """Find rows of short upright lines at one distance."""
     short = [rule for rule in uprights if rule.length < px(11)]
-    short.sort(key=lambda rule: (round(rule.stop / px(1.5)), rule.at))
     found: list[Comb] = []
     used: set[Rule] = set()
-    run: list[Rule] = []
-    for rule in [*short, Rule(-1e6, 0, 0)]:
-        if run and _continues(run, rule):
-            run.append(rule)
+    for rule in sorted(short, key=lambda rule: rule.at):
+        if rule in used:
             continue
-        if len(run) > _COMB_CELLS:
+        run = [rule]
+        while (following := _next_side(run, short)) is not None:
+            run.append(following)
+        if len(run) > _COMB_CELLS and _underlined(run, crossing):
             top, bottom = min(r.start for r in run), max(r.stop for r in run)
             found.append(Comb(run[0].at, top, run[-1].at, bottom, len(run) - 1))
             used.update(run)
-        run = [rule]
     return found, used
 
 
-def _continues(run: Sequence[Rule], rule: Rule) -> bool:
+def _next_side(run: Sequence[Rule], rules: Sequence[Rule]) -> Rule | None:
+    """Find the upright line that follows those of a comb."""
     last = run[-1]
-    step = rule.at - last.at
-    if not px(_PITCH_MM[0]) <= step <= px(_PITCH_MM[1]):
-        return False
-    if abs(rule.stop - last.stop) > px(0.8) or abs(rule.length - last.length) > px(2.0):
-        return False
-    return len(run) < 2 or abs(step - (last.at - run[-2].at)) < px(0.7)
-
-
-def structure(grey: Grey) -> Structure:
-    """Find the drawing of an upright page.
-
-    Args:
-        grey: the page at 300 dpi.
-    """
-    whole = ink_mask(grey)
-    streaks = _streaks(whole)
-    ink = np.asarray(whole & (1 - streaks), dtype=np.uint8)
-    flat = _thin_lines(ink, _RULE_GAP_MM, _RULE_LONG_MM, upright=False)
-    tall = _thin_lines(ink, _RULE_GAP_MM / 2, _UPRIGHT_LONG_MM, upright=True)
-    dotted = _thin_lines(_dots(ink), _DOT_GAP_MM, _LEADER_LONG_MM, upright=False)
-    horizontal = _joined(_rules(flat, upright=False), _JOINED_MM)
-    crossing = np.array([(r.at, r.start, r.stop) for r in horizontal]).reshape(-1, 3)
-    pieces = _joined(_rules(tall, upright=True), 2.0)
-    combs, cells = _combs(pieces)
-    sides = [rule for rule in pieces if rule not in cells]
-    upright = [rule for rule in sides if _is_side(rule, crossing)]
-    drawn = flat | dotted | streaks | _only(tall, [*upright, *cells])
-    return Structure(
-        ink=whole,
-        streaks=streaks,
-        drawn=np.asarray(cv2.dilate(drawn, np.ones((3, 3), np.uint8)), dtype=np.uint8),
-        horizontal=tuple(horizontal),
-        leaders=tuple(_joined(_rules(dotted, upright=False), _JOINED_MM)),
-        upright=tuple(upright),
-        combs=tuple(combs),
-    )
+    near = [
+        rule
+        for rule in rules
+        if px(_PITCH_MM[0]) <= rule.at - last.at <= px(_PITCH_MM[1])
+        and abs(rule.stop - last.stop) < px(0.8)
+        and abs(rule.length - last.length) < px(2.0)
+        and (len(run) < 2 or abs(rule.at - last.at - (last.at - run[-2].at)) < px(0.7))
+    ]
+    return min(near, key=lambda rule: rule.at, default=None)
 
 
 def _is_side(rule: Rule, crossing: NDArray[np.float64]) -> bool:
@@ -234,7 +219,64 @@ def _only(mask: Grey, rules: Sequence[Rule]) -> Grey:
     """Keep of a mask of upright lines those named."""
     kept = np.zeros_like(mask)
     for rule in rules:
-        rows = slice(int(rule.start), int(rule.stop) + 1)
-        columns = slice(max(0, int(rule.at) - px(0.8)), int(rule.at) + px(0.8))
+        rows = slice(int(rule.start / _HALF), int(rule.stop / _HALF) + 1)
+        middle, reach = round(rule.at / _HALF), _half(0.9)
+        columns = slice(max(0, middle - reach), middle + reach)
         kept[rows, columns] = mask[rows, columns]
     return kept
+
+
+def _whole(mask: Grey, ink: Grey) -> Grey:
+    """Bring a mask of drawing to full size: its ink, and a rim."""
+    size = ink.shape[::-1]
+    large = cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST)
+    return np.asarray(cv2.dilate(large & ink, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+
+
+def _text(ink: Grey, drawn: Grey) -> Grey:
+    """Take the drawing out of the ink, but for where a stroke runs through it."""
+    text = np.asarray(ink & (1 - drawn), dtype=np.uint8)
+    reach = px(_THROUGH_MM)
+    through = np.zeros_like(ink)
+    for upright in (True, False):
+        bar = _bar(reach + 1, upright=upright)
+        ends = ((0, 0), (0, reach)) if upright else ((0, 0), (reach, 0))
+        near = [cv2.dilate(text, bar, anchor=anchor) for anchor in ends]
+        through |= near[0] & near[1]
+    return np.asarray(text | (through & drawn & ink), dtype=np.uint8)
+
+
+def structure(grey: Grey) -> Structure:
+    """Find the drawing of an upright page.
+
+    Args:
+        grey: the page at 300 dpi.
+    """
+    level = ink_level(grey)
+    whole = np.asarray(grey < level, dtype=np.uint8)
+    pale = np.asarray(grey < level + _PALE * (255 - level), dtype=np.uint8)
+    ink = cv2.dilate(pale, np.ones((2, 2), np.uint8), anchor=(0, 0))[::_HALF, ::_HALF]
+    streaked = streaks(ink, PER_MM / _HALF)
+    bars = _bars(whole)
+    ink = np.asarray(ink & (1 - streaked) & (1 - bars), dtype=np.uint8)
+    flat = _thin_lines(ink, _RULE_GAP_MM, _RULE_LONG_MM, _RULE_THICK_MM, upright=False)
+    flat |= _thin_lines(ink, _SOLID_GAP_MM, _SOLID_LONG_MM, _SOLID_THICK_MM, upright=False)
+    tall = _thin_lines(ink, _RULE_GAP_MM, _UPRIGHT_LONG_MM, _SIDE_THICK_MM, upright=True)
+    dotted = _thin_lines(_dots(ink), _DOT_GAP_MM, _LEADER_LONG_MM, _RULE_THICK_MM, upright=False)
+    horizontal = _joined(_rules(flat, upright=False), _JOINED_MM)
+    crossing = np.array([(r.at, r.start, r.stop) for r in horizontal]).reshape(-1, 3)
+    pieces = _joined(_rules(tall, upright=True), 2.0)
+    combs, teeth = _combs(pieces, crossing)
+    sides = [rule for rule in pieces if rule not in teeth and _is_side(rule, crossing)]
+    drawn = flat | dotted | streaked | bars | _only(tall, [*sides, *teeth])
+    thick = _whole(np.asarray(drawn, dtype=np.uint8), pale)
+    return Structure(
+        ink=whole,
+        drawn=thick,
+        bars=bars,
+        text=_text(whole, thick),
+        horizontal=tuple(horizontal),
+        leaders=tuple(_joined(_rules(dotted, upright=False), _JOINED_MM)),
+        upright=tuple(sides),
+        combs=tuple(combs),
+    )

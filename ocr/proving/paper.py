@@ -30,9 +30,7 @@ def copy_of(template: PdfTemplate, sample: Sample) -> CopyId:
 def printed_pages(template: PdfTemplate, sample: Sample) -> list[Grey]:
     """Print a filled form and sign it where the sample says so; one sheet a page."""
     data = print_pdf(template, sample.values, copy_of(template, sample))
-    sheets = [
-        render_print(data, page, PAPER_PER_MM) for page in range(1, template.form.pages + 1)
-    ]
+    sheets = [render_print(data, page, PAPER_PER_MM) for page in range(1, template.form.pages + 1)]
     for zone in template.zones:
         is_signed = isinstance(template.form.field(zone.key).kind, Signature)
         if is_signed and zone.key in sample.signed:

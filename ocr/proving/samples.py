@@ -81,6 +81,14 @@ def _sentence(rng: random.Random, length: int) -> str:
     return text
 
 
+def _address(rng: random.Random, style: TextStyle) -> str:
+    if style is TextStyle.POSTCODE:
+        return f"{rng.choice(('CF10', 'LS2', 'BS1', 'M14'))} {rng.randrange(1, 10)}DF"
+    if style is TextStyle.EMAIL:
+        return f"{rng.choice(_GIVEN).lower()}.{rng.choice(_SURNAMES).lower()}@team.example"
+    return f"{rng.randrange(2, 190)} {rng.choice(_STREETS)}, {rng.choice(_TOWNS)}"
+
+
 def _text(rng: random.Random, kind: Text, length: int) -> str:
     match kind.style:
         case TextStyle.NAME:
@@ -90,12 +98,8 @@ def _text(rng: random.Random, kind: Text, length: int) -> str:
             return rng.choice(_PHONES).format(f"{rng.randrange(1000):03d}")
         case TextStyle.NUMBER:
             return str(rng.randrange(10, 100))
-        case TextStyle.POSTCODE:
-            return f"{rng.choice(('CF10', 'LS2', 'BS1', 'M14'))} {rng.randrange(1, 10)}DF"
-        case TextStyle.EMAIL:
-            return f"{rng.choice(_GIVEN).lower()}.{rng.choice(_SURNAMES).lower()}@team.example"
-        case TextStyle.ADDRESS:
-            return f"{rng.randrange(2, 190)} {rng.choice(_STREETS)}, {rng.choice(_TOWNS)}"
+        case TextStyle.POSTCODE | TextStyle.EMAIL | TextStyle.ADDRESS:
+            return _address(rng, kind.style)
         case TextStyle.SENTENCE | TextStyle.PLAIN:
             return _sentence(rng, length)
         case _:
@@ -135,13 +139,15 @@ def _listed(rng: random.Random, asked: Field) -> str | None:
     return text if text and len(text) <= longest else None
 
 
+def _written(rng: random.Random, kind: Text | Comb, length: int) -> str:
+    return _code(rng, kind) if isinstance(kind, Comb) else _cut(_text(rng, kind, length), length)
+
+
 def _value(rng: random.Random, asked: Field, length: int) -> Answer:
     kind: FieldKind = asked.kind
     match kind:
-        case Text():
-            return _listed(rng, asked) or _cut(_text(rng, kind, length), length)
-        case Comb():
-            return _listed(rng, asked) or _code(rng, kind)
+        case Text() | Comb():
+            return _listed(rng, asked) or _written(rng, kind, length)
         case Date():
             born = "birth" in asked.key
             first = date(1962 if born else 2024, 1, 1)
@@ -226,5 +232,3 @@ def sample(template: PdfTemplate, number: int) -> Sample:
 def empty() -> Sample:
     """Leave everything blank."""
     return Sample({}, frozenset())
-
-

@@ -1,23 +1,20 @@
 """One trial: a page goes one way, is read, and every field on it is compared with the truth."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forms.answers import Answer
 from forms.copies import CopyId
-from forms.definition import Form
 from forms.errors import FileError
 from forms.pdf.template import PdfTemplate
 from forms.registry import Catalogue
-from ocr.identify import Identified, identify
 from ocr.pipeline import read_file
 from ocr.proving.paper import CODES, copy_of, covered, printed_pages
 from ocr.proving.samples import Sample
 from ocr.proving.ways import Way, send
 from ocr.reading import PageReading, Reading
-from ocr.sheet import Grey, Sheet
-from ocr.sheets import sheets
+from ocr.sheet import Grey
 
 
 class Outcome(StrEnum):
@@ -58,14 +55,6 @@ class CodeTrial:
     code: str
     """`head` or `foot`."""
     read: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Trials:
-    """All that was tried."""
-
-    fields: list[FieldTrial] = field(default_factory=list)
-    codes: list[CodeTrial] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,9 +99,9 @@ def _outcome(reading: Reading | None, true: Answer) -> Outcome:
     return Outcome.SILENT if reading.accepted else Outcome.PERSON
 
 
-def _reading(run: Run, way: Way, page: int) -> PageReading | None:
+def _read(run: Run, way: Way, page: int, paper: Grey) -> PageReading | None:
     """Send a page and read it; None where it was not recognised as what it is."""
-    data = send(way, run.pages[page - 1], run.seed(way, page))
+    data = send(way, paper, run.seed(way, page))
     try:
         found = read_file(f"{way}.tif", data, run.catalogue)[0]
     except FileError:
@@ -120,20 +109,23 @@ def _reading(run: Run, way: Way, page: int) -> PageReading | None:
     return found if (found.copy, found.form_page) == (run.copy, page) else None
 
 
+def _compared(
+    run: Run, way: Way, keys: Iterable[str], reading: PageReading | None
+) -> Iterator[FieldTrial]:
+    readings: Mapping[str, Reading] = reading.fields if reading else {}
+    for key in sorted(keys):
+        true = run.sample.truth(run.template.form.field(key))
+        yield FieldTrial(way, run.number, key, bool(true), _outcome(readings.get(key), true))
+
+
 def field_trials(run: Run, way: Way, keys: Iterable[str] | None = None) -> list[FieldTrial]:
     """Send all pages one way and compare what is read; only some fields where keys are given."""
-    form: Form = run.template.form
-    wanted = {f.key for f in form.fields()} if keys is None else set(keys)
     found: list[FieldTrial] = []
     for page, own in _keys_by_page(run.template).items():
-        if not own & wanted:
-            continue
-        reading = _reading(run, way, page)
-        readings: Mapping[str, Reading] = reading.fields if reading else {}
-        for key in sorted(own & wanted):
-            true = run.sample.truth(form.field(key))
-            outcome = _outcome(readings.get(key), true)
-            found.append(FieldTrial(way, run.number, key, bool(true), outcome))
+        wanted = own if keys is None else own & set(keys)
+        if wanted:
+            reading = _read(run, way, page, run.pages[page - 1])
+            found += _compared(run, way, wanted, reading)
     return found
 
 
@@ -144,19 +136,14 @@ def _keys_by_page(template: PdfTemplate) -> dict[int, set[str]]:
     return keys
 
 
-def code_trials(run: Run, way: Way) -> list[CodeTrial]:
-    """Send each page twice, with one of its codes covered, and see who recognises it."""
-    return [
-        CodeTrial(way, page, code, _is_known(run, way, page, hidden))
-        for page in range(1, run.template.form.pages + 1)
-        for code, hidden in (("head", "foot"), ("foot", "head"))
-    ]
-
-
-def _is_known(run: Run, way: Way, page: int, hidden: str) -> bool:
-    paper = covered(run.pages[page - 1], CODES[hidden])
-    sheet = next(sheets(send(way, paper, run.seed(way, page))))
-    if not isinstance(sheet, Sheet):
-        return False
-    found = identify(sheet, run.catalogue)
-    return isinstance(found, Identified) and (found.copy, found.form_page) == (run.copy, page)
+def blank_trials(run: Run, way: Way) -> tuple[list[CodeTrial], list[FieldTrial]]:
+    """Send each page of an empty copy twice, each time with one of its codes covered."""
+    codes: list[CodeTrial] = []
+    fields: list[FieldTrial] = []
+    keys = _keys_by_page(run.template)
+    for page, paper in enumerate(run.pages, 1):
+        for code, hidden in (("head", "foot"), ("foot", "head")):
+            reading = _read(run, way, page, covered(paper, CODES[hidden]))
+            codes.append(CodeTrial(way, page, code, reading is not None))
+        fields += _compared(run, way, keys.get(page, ()), reading)
+    return codes, fields

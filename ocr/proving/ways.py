@@ -22,7 +22,9 @@ _FAX_SKEW, _SKEW = 0.5, 2.5
 _SPECKLE = 0.0006
 _FINE_LINES, _STANDARD_LINES = 7.7, 3.85
 _SCAN_DPI = 200
-_PHOTO_SIZE = (2700, 3600)
+_PHOTO_SIZE = (2100, 2800)
+_PAPER, _DESK = (0.94, 0.92, 0.86), (112.0, 84.0, 60.0)
+"""Red, green and blue: share of the light that paper gives back, and brightness of the desk."""
 _PHOTO_CORNERS = ((0.09, 0.07), (0.93, 0.05), (0.965, 0.955), (0.045, 0.94))
 """Where the paper's corners lie on the photograph, as shares of its sides: held a little askew."""
 
@@ -141,14 +143,15 @@ def _photographed(rng: np.random.Generator, paper: Grey) -> bytes:
     seen = np.array([(x * width, y * height) for x, y in _PHOTO_CORNERS], np.float32)
     matrix = cv2.getPerspectiveTransform(corners, seen)
     laid = cv2.warpPerspective(sheet, matrix, _PHOTO_SIZE, flags=cv2.INTER_AREA, borderValue=(0,))
-    covered = cv2.warpPerspective(np.full_like(sheet, 255), matrix, _PHOTO_SIZE)
-    share = (covered / 255.0)[..., None]
-    desk = np.array([112.0, 84.0, 60.0]) + rng.normal(0, 6, (height, width, 1))
-    page = laid[..., None] * np.array([0.94, 0.92, 0.86])
-    across, down = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
-    light = (0.92 - 0.16 * across - 0.10 * down)[..., None]
-    lit = (share * page + (1 - share) * desk) * light + rng.normal(0, 4, (height, width, 1))
-    image = Image.fromarray(np.clip(lit, 0, 255).astype(np.uint8))
+    covered = cv2.warpPerspective(np.full_like(sheet, 255), matrix, _PHOTO_SIZE) > 127
+    grain = rng.standard_normal((height, width), dtype=np.float32)
+    across, down = np.linspace(-1, 1, width), np.linspace(-1, 1, height)
+    light = (0.92 - 0.16 * across[None, :] - 0.10 * down[:, None]).astype(np.float32)
+    colours = [
+        _clipped(np.where(covered, paper_share * laid, desk + 2 * grain) * light + 4 * grain)
+        for paper_share, desk in zip(_PAPER, _DESK, strict=True)
+    ]
+    image = Image.fromarray(np.dstack(colours))
     exif = Image.Exif()
     exif[ExifTags.Base.Make] = "Telephone"
     out = BytesIO()

@@ -1,5 +1,6 @@
-"""`throughcare forms`: the catalogue, and a check of a definition before it goes into use."""
+"""`throughcare forms`: the catalogue, and what a definition goes through before it is in use."""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -9,8 +10,36 @@ from forms.loading import load_form_file
 from forms.registry import load_catalogue
 from service.settings import Settings
 
+_MORE = {
+    "prove": ("service.cli.proving", "Fax, copy and photograph a form, read it back, report."),
+    "release": ("service.cli.proving", "Prove a form and freeze this version."),
+    "adopt": ("service.cli.adopting", "Make a definition from another agency's fillable PDF."),
+}
 
-@click.group(invoke_without_command=True)
+
+class _Group(click.Group):
+    """Loads the commands that need the reader when they are called: it takes a second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands."""
+        return [*super().list_commands(ctx), *_MORE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in _MORE:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(_MORE[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        del ctx
+        here = [(name, self.commands[name].get_short_help_str(70)) for name in self.commands]
+        with formatter.section("Commands"):
+            formatter.write_dl([*here, *((name, words) for name, (_, words) in _MORE.items())])
+
+
+@click.group(cls=_Group, invoke_without_command=True)
 @click.pass_context
 def forms(context: click.Context) -> None:
     """List the forms and their versions, or look closer at one."""

@@ -1,6 +1,7 @@
 """What is true of an invented client, and how a person writes it on an Alert Form."""
 
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -102,7 +103,7 @@ def _prison(rng: random.Random) -> tuple[str, str]:
     entry = _entry(rng, "prisons")
     name = entry.name
     if rng.random() < 0.3:
-        name = name.removeprefix("HMP ").removeprefix("HMYOI ")
+        name = re.sub(r"^(HMP & YOI|HMP/YOI|HMYOI|HMP|YOI) ", "", name)
     return name, entry.code or ""
 
 
@@ -127,7 +128,7 @@ def _details(rng: random.Random, released: date) -> dict[str, Answer | date]:
 def _facts(rng: random.Random) -> dict[str, Answer | date]:
     completed = date(2007, 1, 1) + timedelta(days=rng.randrange(12 * 365))
     prison, prison_code = _prison(rng)
-    dat = _entry(rng, "dats")
+    dat = rng.choice([entry for entry in shipped_lists().entries("dats") if len(entry.name) < 52])
     return {
         "date_completed": completed,
         "client_name": name_of(rng, middle=0.25),
@@ -137,7 +138,7 @@ def _facts(rng: random.Random) -> dict[str, Answer | date]:
         "prison_name": prison,
         "prison_code": prison_code,
         "dat_name": dat.name,
-        "dat_code": dat.code or "",
+        "dat_code": dat.code or f"{rng.choice('ABCDEFGHJ')}{rng.randrange(1, 60):02d}B",
         "court_name": _entry(rng, "courts").name,
         "court_hearing_date": completed - timedelta(days=rng.randrange(7, 500)),
         "initial_release_date": completed + timedelta(days=rng.randrange(3, 700)),

@@ -304,6 +304,28 @@ _FAMILIES: dict[str, _Row] = {
 }
 
 
+_CELLS = frozenset({"grid", "inline", "pairs"})
+_BELOW_MM = 1.2
+
+
+def _set_row(
+    drawing: Drawing, style: Style, row: list[Place], top: float, height: float
+) -> float:
+    """Set one row; options that take two lines make it taller."""
+    set_row = _FAMILIES[style.family]
+    if not any(place.item.choice for place in row):
+        return set_row(drawing, style, row, top, height)
+    lowest = end = 0.0
+    for _ in range(6):
+        trial = Drawing()
+        end = set_row(trial, style, row, top, height)
+        lowest = max(one.box.bottom for one in trial.written_on()) + _BELOW_MM
+        if lowest <= end or style.family not in _CELLS:
+            break
+        height += 0.6 + lowest - end
+    return max(set_row(drawing, style, row, top, height), lowest)
+
+
 def section(
     drawing: Drawing,
     style: Style,
@@ -326,10 +348,5 @@ def section(
     left, width, top = box
     beside = style.family not in {"grid", "above"}
     for row in rows(style, items, left, width, beside=beside):
-        set_row, height = _FAMILIES[style.family], style.row * scale
-        if any(place.item.choice for place in row):
-            trial = Drawing()
-            end = set_row(trial, style, row, top, height)
-            height += max(0.0, max(o.box.bottom for o in trial.written_on()) + 1.8 - end)
-        top = set_row(drawing, style, row, top, height)
+        top = _set_row(drawing, style, row, top, style.row * scale)
     return top

@@ -220,6 +220,7 @@ def changes(
         trial = Drawing()
         end = _ROWS[family](trial, style, change, room)
         low = max((o.box.bottom for o in trial.options), default=0.0) + 0.8
-        room = replace(room, height=room.height + max(0.0, low - end))
-        top = _ROWS[family](drawing, style, change, room)
+        if family in {"table", "columns"}:
+            room = replace(room, height=room.height + max(0.0, low - end))
+        top = max(_ROWS[family](drawing, style, change, room), low)
     return top

@@ -1,0 +1,168 @@
+"""Fit scales of probability on trials, and tell how far they can be believed."""
+
+import json
+import math
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SHRINK = 0.6
+"""Weight of the prior that a weight is small: classes with few misreadings must not run away."""
+_FOLDS = 5
+_FEWEST = 60
+_ALLOWED = 0.001
+"""Share of accepted readings that may be wrong."""
+_STEADY = 0.35
+"""So much of one more error is counted: a class without errors is not a class without doubt."""
+_NEVER = 1.01
+_BINS = 10
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One value read and whether it was right; holds no text."""
+
+    scale: str
+    features: tuple[float, ...]
+    right: bool
+    page: str
+    hand: str
+    way: str
+
+    def as_json(self) -> str:
+        """Give the trial as one line of JSON."""
+        rounded = tuple(round(value, 4) for value in self.features)
+        return json.dumps(asdict(self) | {"features": rounded})
+
+    @classmethod
+    def from_json(cls, line: str) -> "Trial":
+        """Read what `as_json` gave."""
+        table = json.loads(line)
+        return cls(**table | {"features": tuple(table["features"])})
+
+    @property
+    def fold(self) -> int:
+        """Give the fold of its page: pages stay whole."""
+        return zlib.crc32(self.page.encode()) % _FOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """One fitted scale and what it was fitted on."""
+
+    weights: tuple[float, ...]
+    accept_from: float
+    held_out: tuple[tuple[float, Trial], ...]
+    """Every trial with the probability that a scale fitted without its page gives."""
+
+    def as_json(self) -> dict[str, object]:
+        """Give the scale as `ocr/calibration.json` holds it."""
+        accepted = [trial.right for p, trial in self.held_out if p >= self.accept_from]
+        return {
+            "weights": list(self.weights),
+            "accept_from": self.accept_from,
+            "fields": len(self.held_out),
+            "right": sum(trial.right for _, trial in self.held_out),
+            "held_back": len(self.held_out),
+            "held_back_accepted": len(accepted),
+            "held_back_accepted_wrong": len(accepted) - sum(accepted),
+        }
+
+
+def weights_of(trials: Sequence[Trial]) -> Floats:
+    """Fit a logistic scale by Newton's method."""
+    x = np.array([trial.features for trial in trials])
+    y = np.array([trial.right for trial in trials], dtype=np.float64)
+    weights = np.zeros(x.shape[1])
+    shrink = np.full(x.shape[1], _SHRINK)
+    shrink[0] = 0.01
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        slope = x.T @ (y - p) - shrink * weights
+        curve = (x * (p * (1 - p))[:, None]).T @ x + np.diag(shrink)
+        weights = weights + np.clip(np.linalg.solve(curve, slope), -1.5, 1.5)
+    return np.asarray(weights)
+
+
+def _probabilities(weights: Floats, trials: Sequence[Trial]) -> Floats:
+    x = np.array([trial.features for trial in trials])
+    return np.asarray(1 / (1 + np.exp(-np.clip(x @ weights, -30, 30))))
+
+
+def accept_from(judged: Sequence[tuple[float, Trial]]) -> float:
+    """Find the lowest probability from which few enough are wrong, by the trials held out."""
+    best, wrong = _NEVER, 0.0
+    for number, (probability, trial) in enumerate(sorted(judged, key=lambda t: -t[0]), 1):
+        wrong += not trial.right
+        if number >= _FEWEST and wrong + _STEADY <= max(_ALLOWED * number, _STEADY):
+            best = probability
+    return round(best, 5)
+
+
+def fitted_scale(trials: Sequence[Trial]) -> Fitted:
+    """Fit one scale; every page is judged by a scale that did not see it."""
+    held_out: list[tuple[float, Trial]] = []
+    for fold in range(_FOLDS):
+        rest = [trial for trial in trials if trial.fold != fold]
+        own = [trial for trial in trials if trial.fold == fold]
+        if own and rest:
+            chances = _probabilities(weights_of(rest), own).tolist()
+            held_out += zip(chances, own, strict=True)
+    weights = np.round(weights_of(trials), 4)
+    return Fitted(tuple(weights.tolist()), accept_from(held_out), tuple(held_out))
+
+
+def calibration_error(judged: Sequence[tuple[float, bool]]) -> float:
+    """Give the expected calibration error over bins of equal numbers of trials."""
+    ordered = sorted(judged)
+    bins = np.array_split(np.array(ordered, dtype=np.float64), _BINS)
+    gaps = (len(b) * abs(float(b[:, 0].mean() - b[:, 1].mean())) for b in bins if len(b))
+    return sum(gaps) / max(1, len(ordered))
+
+
+def _row(name: str, judged: Sequence[tuple[float, float, Trial]]) -> str:
+    accepted = [trial.right for p, bound, trial in judged if p >= bound]
+    right = sum(trial.right for _, _, trial in judged) / len(judged)
+    wrong = len(accepted) - sum(accepted)
+    error = calibration_error([(p, trial.right) for p, _, trial in judged])
+    return (
+        f"{name:34s} {len(judged):6d}  right {100 * right:6.2f} %  accepted "
+        f"{100 * len(accepted) / len(judged):6.2f} %  of these wrong {wrong:3d} "
+        f"({100 * wrong / max(1, len(accepted)):.2f} %)  calibration error {error:.4f}"
+    )
+
+
+def _groups(
+    judged: Iterable[tuple[float, float, Trial]], name: Callable[[Trial], str]
+) -> Mapping[str, list[tuple[float, float, Trial]]]:
+    groups: defaultdict[str, list[tuple[float, float, Trial]]] = defaultdict(list)
+    for one in judged:
+        groups[name(one[2])].append(one)
+    return dict(sorted(groups.items()))
+
+
+def reliability(trials: Sequence[Trial], scales: Mapping[str, Fitted]) -> str:
+    """Print what the scales promise beside what they keep, on pages that they did not see."""
+    judged = [(p, s.accept_from, trial) for s in scales.values() for p, trial in s.held_out]
+    rows = [_row(f"all ({len(trials)})", judged)]
+    for naming in (
+        lambda t: t.hand,
+        lambda t: f"{t.hand} {t.way}",
+        lambda t: f"{t.hand} {t.scale}",
+    ):
+        rows += [_row(name, own) for name, own in _groups(judged, naming).items()]
+    edges = (0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0001)
+    for low, high in zip(edges, edges[1:], strict=False):
+        own = [(p, trial.right) for p, _, trial in judged if low <= p < high]
+        if own:
+            promised, kept = (math.fsum(column) / len(own) for column in zip(*own, strict=True))
+            rows.append(
+                f"{low:6.3f} to {high:6.3f} {len(own):6d}  says {promised:.4f} is {kept:.4f}"
+            )
+    return "\n".join(rows)

@@ -1,0 +1,71 @@
+"""Decide which boxes of a page are marked: against each other, not against a fixed bound.
+
+Empty boxes of one page lie close together and marked ones apart from them, but where depends on the
+pen, the light and the blur. So the bound is put into the widest gap, in ratios, that lies where a
+bound can lie at all; what stands close to it goes to a person.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr.boxes.ink import BoxInk
+from ocr.findings import Finding
+from ocr.reading import FieldState, Method
+
+_NOISE = 0.025
+"""Ink that paper, blur and misplaced print leave in an empty box."""
+_MOST_NOISE = 0.2
+_BOUNDS = (0.035, 0.40)
+_USUAL = 0.10
+_PULL = 0.22
+"""What a bound away from the usual place costs, in the gap's own measure."""
+_EMPTY, _FULL = 0.0, 1.0
+"""Where empty and marked boxes lie if the page has none of either."""
+_SURE, _SLOPE = 0.42, 7.5
+"""Distance from the bound, as a logarithm, from which no person looks; how fast doubt falls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What parts marked boxes from empty ones on one page."""
+
+    new: float
+    """Amount of new ink."""
+    noise: float
+    """Ink by which empty boxes of this page differ."""
+
+    def away(self, ink: BoxInk) -> float:
+        """Tell how far a box is from the bound, as a logarithm; above 0 it is marked."""
+        return math.log((max(ink.new, 0) + self.noise) / (self.new + self.noise))
+
+
+def bound(inks: Mapping[str, BoxInk]) -> Bound:
+    """Find the bound of a page."""
+    values = np.maximum([ink.new for ink in inks.values()], 0)
+    noise = _NOISE + 0.5 * min(_MOST_NOISE, float(np.quantile(values, 0.25)))
+    known = np.log(np.sort(np.concatenate([values, [_EMPTY, _FULL]])) + noise)
+    steps = np.linspace(*np.log(np.array(_BOUNDS) + noise), 160)
+    place = np.clip(np.searchsorted(known, steps), 1, len(known) - 1)
+    margin = np.minimum(steps - known[place - 1], known[place] - steps)
+    worth = margin - _PULL * np.abs(steps - math.log(_USUAL + noise))
+    return Bound(float(np.exp(steps[int(worth.argmax())]) - noise), noise)
+
+
+def _finding(away: float) -> Finding:
+    marked, sure = away > 0, abs(away) >= _SURE
+    return Finding(
+        value=marked,
+        confidence=1 - 0.5 * math.exp(-_SLOPE * abs(away)),
+        accepted=sure,
+        state=FieldState.READ if marked or not sure else FieldState.BLANK,
+        method=Method.MARK,
+    )
+
+
+def mark_findings(inks: Mapping[str, BoxInk]) -> dict[str, Finding]:
+    """Decide every box of a page."""
+    limit = bound(inks)
+    return {key: _finding(limit.away(ink)) for key, ink in inks.items()}

@@ -1,0 +1,82 @@
+"""Read the boxes of a file's pages: the order of the stages, and no pixel."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import cv2
+
+from forms.errors import FileError
+from forms.geometry import BoxMm
+from ocr.boxes.definition import BoxSet
+from ocr.boxes.ink import Print, box_inks, empty_print
+from ocr.boxes.marks import mark_findings
+from ocr.boxes.registration import Reference, made_ready, register
+from ocr.findings import Finding
+from ocr.reading import Layout, PageReading, PageStatus, Problem, Reading
+from ocr.sheet import Sheet
+from ocr.sheets import sheets
+
+
+class BoxReader:
+    """Reads pages against one set of boxes; the reference is made ready once."""
+
+    def __init__(self, boxes: BoxSet) -> None:
+        cv2.setNumThreads(1)
+        self._boxes = boxes
+        self._reference: Reference = made_ready(boxes)
+        self._empty: Print = empty_print(self._reference, boxes.marked)
+
+    def _reading(self, key: str, finding: Finding) -> Reading:
+        box, scale = self._boxes.boxes[key], self._boxes.per_mm
+        edges = (box.left, box.top, box.right, box.bottom)
+        return Reading(
+            value=finding.value,
+            confidence=finding.confidence,
+            accepted=finding.accepted,
+            state=finding.state,
+            method=finding.method,
+            box=BoxMm(*(edge / scale for edge in edges)),
+        )
+
+    def _page(self, name: str, sheet: Sheet) -> PageReading:
+        """Read one page; one that does not lie over the reference says so."""
+        found = register(self._reference, sheet.grey)
+        if found is None:
+            message = "This page does not look like the reference picture; read it by eye."
+            return PageReading(
+                file=name,
+                page=sheet.number,
+                status=PageStatus.UNIDENTIFIED,
+                channel=sheet.channel,
+                problems=(Problem(code="not-the-reference", message=message),),
+            )
+        findings = mark_findings(box_inks(self._reference, self._empty, found))
+        settled = all(finding.accepted for finding in findings.values())
+        return PageReading(
+            file=name,
+            page=sheet.number,
+            status=PageStatus.READ if settled else PageStatus.REVIEW,
+            form=self._boxes.name,
+            layout=Layout.FOREIGN,
+            rotation=found.rotation,
+            channel=sheet.channel,
+            fields={key: self._reading(key, finding) for key, finding in findings.items()},
+        )
+
+    def pages(self, name: str, data: bytes) -> Iterator[PageReading]:
+        """Yield the reading of each page of a file; a damaged page says so.
+
+        Raises:
+            FileError: nothing of the file can be read.
+        """
+        for number, sheet in enumerate(sheets(data), 1):
+            start = time.perf_counter()
+            if isinstance(sheet, FileError):
+                problem = Problem(code=sheet.code, message=sheet.advice)
+                yield PageReading(
+                    file=name, page=number, status=PageStatus.FAILED, problems=(problem,)
+                )
+                continue
+            page = self._page(name, sheet)
+            yield replace(page, seconds=time.perf_counter() - start)

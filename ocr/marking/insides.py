@@ -1,0 +1,119 @@
+"""What lies inside a tick box: how much ink, in what pieces, and what it belongs to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.marking.lines import PER_MM, px
+from ocr.marking.patches import Patch
+from ocr.marking.streaks import without_streaks
+
+_LEAST_PIECE_MM2 = 0.04
+_OUT_MM = 1.0
+"""So far outside of a box one looks for the strokes that cancel it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One connected piece of ink inside a box."""
+
+    area_mm2: float
+    extent_mm: float
+    """Diagonal of the rectangle around it."""
+    depth_mm: float
+    """How far it reaches in from the nearest side of the box's inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The ink inside one box."""
+
+    share: float
+    """Of the inside, streaks of the fax and specks taken away."""
+    pieces: tuple[Piece, ...]
+    inner_mm: float
+    """Shorter side of the inside."""
+    streaked: bool
+    """A line of the fax or of the copier's glass runs through the box."""
+    ringed: bool
+    """Something is drawn round the box."""
+    crossed_out: bool
+    """Strokes run through the box and out again on two facing sides."""
+    drawn: float
+    """Share of its border that is there."""
+
+    @property
+    def extent_mm(self) -> float:
+        """Extent of the longest piece."""
+        return max((piece.extent_mm for piece in self.pieces), default=0.0)
+
+    @property
+    def depth_mm(self) -> float:
+        """Depth of the piece that reaches in deepest."""
+        return max((piece.depth_mm for piece in self.pieces), default=0.0)
+
+
+def _depths(shape: tuple[int, ...]) -> NDArray[np.float64]:
+    rows, columns = np.arange(shape[0]), np.arange(shape[1])
+    down = np.minimum(rows, rows[::-1])[:, None]
+    return np.minimum(down, np.minimum(columns, columns[::-1])[None]) + 1.0
+
+
+def _pieces(patch: Patch, inset: int) -> Iterator[Piece]:
+    inner = patch.inside(inset)
+    if not inner.size or not inner.any():
+        return
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inner, connectivity=8)
+    depths = _depths(inner.shape)
+    for number, (_, _, width, height, area) in enumerate(stats[1:], start=1):
+        if area >= _LEAST_PIECE_MM2 * PER_MM**2:
+            yield Piece(
+                float(area / PER_MM**2),
+                float(np.hypot(width, height) / PER_MM),
+                float(depths[labels == number].max() / PER_MM),
+            )
+
+
+def _ringed(patch: Patch) -> bool:
+    """Tell whether one piece of ink goes round the box, well outside of it."""
+    left, top, right, bottom = patch.edges
+    _, _, stats, _ = cv2.connectedComponentsWithStats(patch.ink, connectivity=8)
+    height, width = patch.ink.shape
+    for x, y, wide, high, _ in stats[1:]:
+        beyond = [left - x, top - y, x + wide - 1 - right, y + high - 1 - bottom]
+        cut = x == 0 or y == 0 or x + wide >= width or y + high >= height
+        if not cut and min(beyond) > px(0.15) and sorted(beyond)[1] > px(0.5):
+            return True
+    return False
+
+
+def _crossed_out(patch: Patch, inset: int) -> bool:
+    """Tell whether strokes leave the box on its left and on its right, in its middle part."""
+    left, top, right, bottom = (round(edge) for edge in patch.edges)
+    quarter, out = (bottom - top) // 5, px(_OUT_MM)
+    rows = slice(top + quarter, bottom - quarter)
+    thick = cv2.dilate(patch.ink, np.ones((5, 1), np.uint8))[rows]
+
+    def strokes(near: int, far: int) -> bool:
+        return bool(thick[:, min(near, far) : max(near, far) + 1].all(axis=1).any())
+
+    return strokes(left - out, left + inset) and strokes(right - inset, right + out)
+
+
+def inside(patch: Patch, inset: int) -> Inside:
+    """Measure what lies inside a box whose border reaches in by so many pixels."""
+    cleaned, streaked = without_streaks(patch) if patch.inside(inset).any() else (patch, False)
+    pieces = tuple(_pieces(cleaned, inset))
+    inner = patch.inside(inset)
+    return Inside(
+        share=sum(piece.area_mm2 for piece in pieces) * PER_MM**2 / max(inner.size, 1),
+        pieces=pieces,
+        inner_mm=min(inner.shape) / PER_MM,
+        streaked=streaked,
+        ringed=_ringed(cleaned),
+        crossed_out=_crossed_out(cleaned, inset),
+        drawn=patch.drawn,
+    )

@@ -1,0 +1,235 @@
+"""Read the values written on a page by both readers: one way for own pages and foreign ones.
+
+Every line is read once by Tesseract and once by the recogniser, all lines of a page together; what
+they saw is weighed by kind, against the lists and between fields, and the figures become a
+probability.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+
+from forms.definition import Comb, Date, Field, Text, TextStyle, Time
+from forms.reference import ReferenceLists, shipped_lists
+from ocr.accents import with_accents
+from ocr.agreement import has_list, listed_fields
+from ocr.calibration import Grid, calibration
+from ocr.candidates import known_value
+from ocr.engine.recogniser import LineOutput, recogniser
+from ocr.findings import Finding, blank, unreadable
+from ocr.glyphs import marks_in
+from ocr.judged import Judged
+from ocr.reading import Channel, FieldState, Method
+from ocr.seen import Seen, page_likeness
+from ocr.sheet import Grey
+from ocr.tesseract import Line, read_lines
+from ocr.weighing import Context, evidence_of, judged, options
+from ocr.writing import LineImage
+
+_COMPLETED_KEY = "date_completed"
+_CLEAR = 3.0
+"""Nats by which the form's own day must be likelier than another to stand for its time."""
+_WHITE_PX = 8
+"""Tesseract wants white around a line, the recogniser little."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageQuality:
+    """How well a page can be read at all."""
+
+    grid: Grid
+    channel: Channel
+    foreign: bool = False
+    """Another agency's layout."""
+    certainty: Mapping[str, float] = field(default_factory=dict)
+    """By field, how sure it is that this is its place, 0 to 1; own pages need none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Views:
+    """One field as seen, once more where rules crossed it, and what its ink tells."""
+
+    asked: Field
+    images: tuple[LineImage, ...]
+    seen: Seen
+    other: Seen | None
+
+
+def _is_in_cells(asked: Field) -> bool:
+    return isinstance(asked.kind, Comb | Date | Time)
+
+
+def _greys(images: Sequence[LineImage]) -> list[list[Grey]]:
+    """Give the lines of a field, and once more where a rule crossed one: the rule left faint."""
+    first = [image.grey for image in images]
+    if all(image.other is None for image in images):
+        return [first]
+    return [first, [image.grey if image.other is None else image.other for image in images]]
+
+
+def _framed(grey: Grey) -> Grey:
+    return np.pad(grey, _WHITE_PX, constant_values=255)
+
+
+def _see(
+    asked: Mapping[str, Field], images: Mapping[str, Sequence[LineImage]]
+) -> dict[str, _Views]:
+    """Have both readers read all lines of the page."""
+    greys = {key: _greys(own) for key, own in images.items() if own}
+    flat = [grey for views in greys.values() for view in views for grey in view]
+    outputs = iter(recogniser().read(flat))
+    lines = iter(read_lines([_framed(grey) for grey in flat]))
+    found = {}
+    for key, views in greys.items():
+        cells = _is_in_cells(asked[key])
+        seen = [_seen(outputs, lines, len(view), cells=cells) for view in views]
+        other = seen[1] if len(seen) > 1 else None
+        found[key] = _Views(asked[key], tuple(images[key]), seen[0], other)
+    return found
+
+
+def _seen(outputs: Iterator[LineOutput], lines: Iterator[Line], count: int, *, cells: bool) -> Seen:
+    return Seen(
+        tuple(next(outputs) for _ in range(count)),
+        tuple(next(lines) for _ in range(count)),
+        cells=cells,
+    )
+
+
+def _is_unsaid(images: Sequence[LineImage], raw: str) -> bool:
+    """Tell whether more stands in the field than was read."""
+    read = sum(not char.isspace() for char in raw)
+    apart, above = sum(i.apart for i in images), sum(i.above for i in images)
+    return apart > read or (above > 0 and above > marks_in(raw))
+
+
+def _accented(views: _Views, found: Judged) -> Judged:
+    """Put accents on a person's name whose ink shows more of them than were read.
+
+    It stays unsaid: what the ink above a letter says is a proposal, for a person to confirm.
+    """
+    asked = views.asked
+    person = isinstance(asked.kind, Text) and asked.kind.style is TextStyle.NAME
+    if not (person and found.unsaid and asked.reference is None and len(views.images) == 1):
+        return found
+    name = str(found.value or "")
+    accented = with_accents(name, views.images[0].grey)
+    return found if accented == name else replace(found, value=accented)
+
+
+def _better(one: Judged, other: Judged) -> Judged:
+    """Choose between two views of a field that a rule crossed."""
+    if one.value is None or other.value is None:
+        return replace(other if one.value is None else one, crossed=True)
+    best = max((one, other), key=lambda j: (j.agrees, j.margin - j.behind_free))
+    return replace(best, crossed=one.value != other.value)
+
+
+def _freely(views: _Views, context: Context) -> Judged:
+    def judge(seen: Seen) -> Judged:
+        found = options(views.asked, seen, context)
+        return judged(views.asked, seen, found, context, evidence_of(views.asked))
+
+    first = judge(views.seen)
+    return first if views.other is None else _better(first, judge(views.other))
+
+
+def _on_lists(
+    fields: Mapping[str, _Views], context: Context, lists: ReferenceLists
+) -> dict[str, Judged]:
+    first = listed_fields({k: (v.asked, v.seen) for k, v in fields.items()}, context, lists)
+    if all(views.other is None for views in fields.values()):
+        return first
+    second = listed_fields(
+        {k: (v.asked, v.other or v.seen) for k, v in fields.items()}, context, lists
+    )
+    crossed = [key for key, views in fields.items() if views.other is not None]
+    return first | {key: _better(first[key], second[key]) for key in crossed}
+
+
+def _form_day(found: Judged) -> date | None:
+    clear = isinstance(found.value, str) and found.margin >= _CLEAR
+    return date.fromisoformat(str(found.value)) if clear else None
+
+
+def _context(fields: Mapping[str, _Views]) -> Context:
+    context = Context(likeness=page_likeness([views.seen for views in fields.values()]))
+    day = fields.get(_COMPLETED_KEY)
+    if day is None or not isinstance(day.asked.kind, Date):
+        return context
+    return replace(context, form_day=_form_day(_freely(day, context)))
+
+
+def _judge(
+    fields: Mapping[str, _Views],
+    lists: ReferenceLists,
+    candidates: Mapping[str, Sequence[str]],
+) -> dict[str, Judged]:
+    context = _context(fields)
+    listed = {key: views for key, views in fields.items() if has_list(views.asked)}
+    found = _on_lists(listed, context, lists)
+    for key, views in fields.items():
+        if key not in listed:
+            found[key] = _freely(views, context)
+        if candidates.get(key):
+            known = known_value(views.asked, views.seen, candidates[key], found[key])
+            found[key] = known or found[key]
+        unsaid = _is_unsaid(views.images, found[key].raw)
+        found[key] = _accented(views, replace(found[key], unsaid=unsaid))
+    return {key: found[key] for key in fields}
+
+
+def judge_values(
+    asked: Mapping[str, Field],
+    images: Mapping[str, Sequence[LineImage]],
+    lists: ReferenceLists | None = None,
+    candidates: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Judged]:
+    """Judge what is written in the fields of a page; fields without images are left out."""
+    return _judge(_see(asked, images), lists or shipped_lists(), candidates or {})
+
+
+def _finding(asked: Field, found: Judged, page: PageQuality) -> Finding:
+    if found.value is None:
+        return unreadable(Method.OCR, found.raw)
+    scale, sure = calibration(), page.certainty.get(asked.key, 1.0)
+    verdict = scale.verdict(asked.kind, found, grid=page.grid, channel=page.channel, sure=sure)
+    return Finding(
+        value=found.value,
+        raw=found.raw,
+        confidence=verdict.probability,
+        accepted=verdict.accepted,
+        state=FieldState.READ,
+        method=Method.OCR,
+        alternatives=found.alternatives,
+        doubt=verdict.doubt,
+    )
+
+
+def read_values(
+    asked: Mapping[str, Field],
+    images: Mapping[str, Sequence[LineImage]],
+    page: PageQuality,
+    lists: ReferenceLists | None = None,
+    candidates: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Finding]:
+    """Read the written fields of a page; a field without images is blank.
+
+    Args:
+        asked: the fields, by key; none that is marked.
+        images: the lines of each field; none where nothing is written.
+        page: how well the page can be read.
+        lists: reference lists; by default those that the product ships.
+        candidates: by field, the values that a register proposes for this page.
+
+    Raises:
+        NotInstalledError: Tesseract or the recogniser is missing.
+        FileError: reading took too long.
+    """
+    found = judge_values(asked, images, lists, candidates)
+    return {
+        key: _finding(field, found[key], page) if key in found else blank(Method.OCR)
+        for key, field in asked.items()
+    }

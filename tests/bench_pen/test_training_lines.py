@@ -1,0 +1,63 @@
+import re
+
+import numpy as np
+import pytest
+
+from bench.training.degrading import HEIGHT_PX, Channel, degraded, sent
+from bench.training.texts import Kind, date, number, phone, text
+
+RNG_SEEDS = range(60)
+LINE = np.full((60, 300), 255, np.uint8)
+LINE[10:50, [x for x in range(20, 280) if x % 14 < 5]] = 0
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_a_degraded_line_has_the_height_of_the_reader_s_input(channel: Channel) -> None:
+    for seed in range(8):
+        line = degraded(LINE, channel, np.random.default_rng(seed))
+        assert line.shape[0] == HEIGHT_PX
+        assert line.shape[1] >= 32
+        assert int(line.max()) - int(line.min()) > 40
+
+
+def test_a_standard_fax_loses_more_than_a_fine_one() -> None:
+    small = np.full((40, 200), 255, np.uint8)
+    small[10:30:5, 20:180] = 0
+    lost = {
+        channel: np.mean(
+            [
+                np.abs(sent(small, channel, np.random.default_rng(s)) - 1.0 * small)
+                for s in range(12)
+            ]
+        )
+        for channel in (Channel.CLEAN, Channel.FINE, Channel.STANDARD)
+    }
+    assert lost[Channel.CLEAN] < lost[Channel.FINE] < lost[Channel.STANDARD]
+
+
+def test_every_kind_makes_lines_of_the_characters_that_are_read() -> None:
+    for kind in Kind:
+        for seed in RNG_SEEDS:
+            made = text(kind, np.random.default_rng(seed), None)
+            assert made == made.strip()
+            assert 0 < len(made) <= 48
+
+
+def test_dates_are_written_in_many_ways() -> None:
+    written = [date(np.random.default_rng(seed)) for seed in range(200)]
+    shapes = {re.sub(r"[A-Za-z]+", "a", re.sub(r"\d+", "9", day)) for day in written}
+    assert {"9/9/9", "9.9.9", "9-9-9", "9", "9 a 9"} <= shapes
+    assert all(1 <= int(re.match(r"\d{1,2}", day)[0]) <= 31 for day in written)
+
+
+def test_numbers_have_the_patterns_of_prisons() -> None:
+    written = [number(np.random.default_rng(seed)) for seed in range(200)]
+    assert sum(bool(re.fullmatch(r"[A-Z]\d{4}[A-Z]{2}", one)) for one in written) > 60
+    assert sum(bool(re.fullmatch(r"[A-Z]{2}\d{4,6}", one)) for one in written) > 40
+
+
+def test_telephones_have_ten_or_eleven_digits() -> None:
+    for seed in RNG_SEEDS:
+        digits = re.sub(r"\D", "", phone(np.random.default_rng(seed)).split(" ext")[0])
+        assert digits.startswith("0")
+        assert len(digits) in {10, 11}
