@@ -40,6 +40,10 @@ _BATCH = 20
 _FORMS = ("alert-form", "alert-form", "alert-form", "fax-cover", "activity-form", "release-plan")
 
 
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() or c == "-" else " " for c in text).split()
+
+
 def same_value(asked: Field, found: object, true: object) -> bool:
     """Compare as exactly as a record needs: case, blanks and stops may differ."""
     one, other = str(found).casefold(), str(true).casefold()

@@ -6,6 +6,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,9 @@ _FOLDS = 5
 _FEWEST = 60
 _ALLOWED = 0.001
 """Share of accepted readings that may be wrong."""
-_STEADY = 0.35
-"""So much of one more error is counted: a class without errors is not a class without doubt."""
+_PROMISED = 0.004
+"""Share that the scale itself may expect to be wrong among what it accepts: beyond its bins it is
+more careful than it need be, and the count decides."""
 _NEVER = 1.01
 _BINS = 10
 
@@ -96,11 +98,17 @@ def _probabilities(weights: Floats, trials: Sequence[Trial]) -> Floats:
 
 
 def accept_from(judged: Sequence[tuple[float, Trial]]) -> float:
-    """Find the lowest probability from which few enough are wrong, by the trials held out."""
-    best, wrong = _NEVER, 0.0
+    """Find the lowest probability from which few enough are wrong, by the trials held out.
+
+    Both must hold: so few were wrong, and the scale itself promises that so few will be; counting
+    alone proves little where a class has some hundred trials.
+    """
+    best, wrong, promised = _NEVER, 0, 0.0
     for number, (probability, trial) in enumerate(sorted(judged, key=lambda t: -t[0]), 1):
         wrong += not trial.right
-        if number >= _FEWEST and wrong + _STEADY <= max(_ALLOWED * number, _STEADY):
+        promised += 1 - probability
+        kept = wrong <= max(0, _ALLOWED * number)
+        if number >= _FEWEST and kept and promised <= _PROMISED * number:
             best = probability
     return round(best, 5)
 
@@ -147,6 +155,14 @@ def _groups(
     return dict(sorted(groups.items()))
 
 
+_NAMINGS: tuple[Callable[[Trial], str], ...] = (
+    lambda trial: trial.hand,
+    lambda trial: f"{trial.hand} {trial.way}",
+    lambda trial: f"{trial.hand} {trial.scale}",
+)
+_EDGES = (0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0001)
+
+
 def reliability(trials: Sequence[Trial], scales: Mapping[str, Fitted]) -> str:
     """Print what the scales promise beside what they keep, on pages that they did not see."""
     judged = [(p, s.accept_from, trial) for s in scales.values() for p, trial in s.held_out]
@@ -157,8 +173,7 @@ def reliability(trials: Sequence[Trial], scales: Mapping[str, Fitted]) -> str:
         lambda t: f"{t.hand} {t.scale}",
     ):
         rows += [_row(name, own) for name, own in _groups(judged, naming).items()]
-    edges = (0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0001)
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(_EDGES):
         own = [(p, trial.right) for p, _, trial in judged if low <= p < high]
         if own:
             promised, kept = (math.fsum(column) / len(own) for column in zip(*own, strict=True))

@@ -53,15 +53,22 @@ class LinePage:
     writer: str
 
 
+def _levelled(line: Grey) -> Grey:
+    """Bring paper to white and ink to black, as straightening a page does."""
+    paper, ink = float(np.median(line)), float(np.percentile(line, 1))
+    levelled = (line.astype(np.float32) - ink) * (240 / max(40.0, paper - ink)) + 12
+    return np.clip(levelled, 0, 255).astype(np.uint8)
+
+
 def _tight(line: Grey) -> Grey:
     """Cut close to the ink and leave a little white, as a page's own cutting does."""
-    ink = cv2.morphologyEx(
-        (line < _INK).astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)
-    )
+    level = _levelled(line)
+    mask = (level < _INK).astype(np.uint8)
+    ink = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not rows.size:
-        return line
-    cut = line[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        return level
+    cut = level[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return np.pad(cut, _WHITE_PX, constant_values=255)
 
 

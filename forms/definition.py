@@ -5,8 +5,10 @@ Field kinds are a closed union; every projection handles each in one `match` tha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from forms.geometry import BoxMm
 
 
 class Party(StrEnum):
@@ -134,6 +136,18 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a field, or one option of a choice, is answered on the print of an adopted form."""
+
+    page: int
+    box: BoxMm
+    """On the sheet as we issue it."""
+    option: str | None = None
+    cells: int = 0
+    """Cells of a printed comb; 0 for a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One question of a form."""
 
@@ -157,6 +171,13 @@ class Field:
     """Twelfths of the field's width that a label on the left takes; None: as wide as the words."""
     by_hand: bool = False
     """Only the person concerned answers it, on this copy: never pre-filled from a record."""
+    places: tuple[Place, ...] = ()
+    """On an adopted form alone: elsewhere the layout places it."""
+
+    @property
+    def is_on_line(self) -> bool:
+        """Tell whether it is written on a line where its kind would have cells."""
+        return bool(self.places) and not self.places[0].cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +263,26 @@ Rule = InOrder | AnyOf | NotAfterToday
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptedPage:
+    """How another agency's page lies on the sheet that we issue: made smaller, and moved."""
+
+    scale: float
+    left: float
+    top: float
+    """Millimetres from the top left corner of our sheet to that of theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """Another agency's print, kept without its fields: the form is printed over it."""
+
+    file: str
+    """Name of the kept PDF, beside the definition."""
+    print_pdf: bytes = field(repr=False)
+    pages: tuple[AdoptedPage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """One issued version of a form."""
 
@@ -261,6 +302,8 @@ class Form:
     """Titles that other agencies print for the same form."""
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
+    adopted: Adopted | None = None
+    """Where the print is another agency's."""
 
     def fields(self) -> Iterator[Field]:
         """Yield every field in printed order, which is also the tab order."""
@@ -269,7 +312,7 @@ class Form:
 
     def field(self, key: str) -> Field:
         """Find a field by its key; KeyError if there is none."""
-        for field in self.fields():
-            if field.key == key:
-                return field
+        for asked in self.fields():
+            if asked.key == key:
+                return asked
         raise KeyError(key)

@@ -83,6 +83,25 @@ def _check_rules(form: d.Form, keys: dict[str, d.Field]) -> Iterator[Problem]:
                 yield Problem(("rule", index), None, f"{key} is not a date")
 
 
+def _check_places(form: d.Form) -> Iterator[Problem]:
+    """Check that an adopted form says where each field is, and no other form does."""
+    if form.adopted and len(form.adopted.pages) != form.pages:
+        yield Problem(("adopted",), None, f"[[adopted.page]] must stand there {form.pages} times")
+    for path, field in _placed(form):
+        if bool(field.places) is not bool(form.adopted):
+            yield Problem(path, "place", "places are for adopted forms, and all their fields")
+        elif any(not 1 <= place.page <= form.pages for place in field.places):
+            yield Problem(path, "place", f"`page` must be 1 to {form.pages}")
+        elif field.places and [place.option for place in field.places] != _options(field):
+            yield Problem(path, "place", "give one place, or one for each option in their order")
+
+
+def _options(field: d.Field) -> list[str | None]:
+    if isinstance(field.kind, d.Choice):
+        return [option.key for option in field.kind.options]
+    return [None]
+
+
 def check_form(form: d.Form) -> Iterator[Problem]:
     """Yield every problem of a definition, in the order of the file."""
     if not 1 <= form.pages <= MAX_PAGES:
@@ -97,3 +116,4 @@ def check_form(form: d.Form) -> Iterator[Problem]:
         for key, reason in _check_field(keys, field):
             yield Problem(path, key, reason)
     yield from _check_rules(form, keys)
+    yield from _check_places(form)

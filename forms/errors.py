@@ -12,6 +12,7 @@ ThroughcareError
 │   ├── UnknownTypeError   content is of no type that we read
 │   ├── DamagedFileError   right type, but broken or cut short
 │   └── EncryptedFileError needs a password
+├── AdoptionError          another agency's PDF that cannot become a form
 ├── TableError             a CSV with wrong or missing columns
 ├── NotInstalledError      an outside program is missing
 └── ServiceError           a rule of the service (see service/errors.py)
@@ -129,6 +130,13 @@ class EncryptedFileError(FileError):
 
     code = "encrypted-file"
     hint = "Save it without a password and send it again."
+
+
+class AdoptionError(ThroughcareError):
+    """Another agency's PDF cannot become a form of ours."""
+
+    code = "cannot-adopt"
+    hint = "Make a definition by hand instead; docs/form-definitions.md describes the format."
 
 
 class TableError(ThroughcareError):

@@ -42,6 +42,9 @@ def fingerprint(form: Form) -> str:
         [_section(section) for section in form.sections],
         [_zone(zone) for zone in pdf_template(form).zones],
     ]
+    if form.adopted:
+        asked.append([hashlib.sha256(form.adopted.print_pdf).hexdigest()])
+        asked.append([[page.scale, page.left, page.top] for page in form.adopted.pages])
     written = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 

@@ -1,5 +1,6 @@
 """Loads a form definition from TOML into frozen values, or refuses it with line and reason."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -11,11 +12,13 @@ from forms import definition as d
 from forms.copies import is_form_code
 from forms.definition_checks import check_form
 from forms.errors import DefinitionError
+from forms.geometry import BoxMm
 from forms.toml_lines import LineIndex
 from forms.toml_lines import Path as TomlPath
 
 _T = TypeVar("_T")
 _E = TypeVar("_E", bound=StrEnum)
+Beside = Callable[[str], bytes | None]
 _KEY = re.compile(r"^[a-z][a-z0-9_]*$")
 _FORM_ID = re.compile(r"^[a-z][a-z0-9-]*$")
 
@@ -182,9 +185,50 @@ def _field(
         label_place=reader.member("label_place", d.LabelPlace, default_place),
         label_width=reader.maybe("label_width", int),
         by_hand=reader.take("by_hand", bool, False),
+        places=tuple(_place(below) for below in reader.below("place")),
     )
     reader.done()
     return field
+
+
+def _number(reader: _Reader, key: str) -> float:
+    value = reader.table.pop(key, None)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        reader.fail(f"`{key}` must be a number", key)
+    return float(value)
+
+
+def _place(reader: _Reader) -> d.Place:
+    edges = reader.take("box", list)
+    if len(edges) != 4 or not all(isinstance(edge, int | float) for edge in edges):
+        reader.fail("`box` must be four numbers: left, top, right, bottom in millimetres", "box")
+    box = BoxMm(*(float(edge) for edge in edges))
+    place = d.Place(
+        page=reader.take("page", int),
+        box=box,
+        option=reader.maybe("option", str),
+        cells=reader.take("cells", int, 0),
+    )
+    reader.done()
+    return place
+
+
+def _adopted(reader: _Reader | None, beside: Beside) -> d.Adopted | None:
+    if reader is None:
+        return None
+    name, digest = reader.take("file", str), reader.take("sha256", str)
+    data = beside(name)
+    if data is None:
+        reader.fail(f"{name} is not beside this definition", "file")
+    if hashlib.sha256(data).hexdigest() != digest:
+        reader.fail(f"{name} is not the file that was adopted: adopt it anew", "file")
+    pages = []
+    for page in reader.below("page"):
+        left, top = _number(page, "left"), _number(page, "top")
+        pages.append(d.AdoptedPage(scale=_number(page, "scale"), left=left, top=top))
+        page.done()
+    reader.done()
+    return d.Adopted(file=name, print_pdf=data, pages=tuple(pages))
 
 
 def _required_when(reader: _Reader, owner: str | None) -> d.Condition | None:
@@ -285,7 +329,7 @@ def _rule(reader: _Reader) -> d.Rule:
     return rule
 
 
-def _form(reader: _Reader) -> d.Form:
+def _form(reader: _Reader, beside: Beside) -> d.Form:
     form_id = reader.take("id", str)
     if not _FORM_ID.match(form_id):
         reader.fail("`id` must be small letters, digits and hyphens", "id")
@@ -306,13 +350,19 @@ def _form(reader: _Reader) -> d.Form:
         synonyms=reader.words("synonyms"),
         sections=tuple(_section(below) for below in reader.below("section")),
         rules=tuple(_rule(below) for below in reader.below("rule")),
+        adopted=_adopted(reader.child("adopted"), beside),
     )
     reader.done()
     return form
 
 
-def load_form(source: str, name: str) -> d.Form:
-    """Load one definition from TOML text; `name` is the file as messages call it.
+def load_form(source: str, name: str, beside: Beside = lambda _name: None) -> d.Form:
+    """Load one definition from TOML text.
+
+    Args:
+        source: the text.
+        name: the file as messages call it.
+        beside: gives the content of a file that is kept with the definition, None where it is not.
 
     Raises:
         DefinitionError: with the line and the reason.
@@ -324,7 +374,7 @@ def load_form(source: str, name: str) -> d.Form:
         reason = re.sub(r"\s*\(at .*\)$", "", str(error))
         raise DefinitionError(name, int(line[1]) if line else None, reason) from error
     lines = LineIndex(source)
-    form = _form(_Reader(table, (), lines, name))
+    form = _form(_Reader(table, (), lines, name), beside)
     for problem in check_form(form):
         raise DefinitionError(name, lines.line(problem.path, problem.key), problem.reason)
     return form
@@ -341,4 +391,9 @@ def load_form_file(path: Path) -> d.Form:
     except (OSError, UnicodeDecodeError) as error:
         reason = "cannot be read" if isinstance(error, OSError) else "is not UTF-8 text"
         raise DefinitionError(path.name, None, reason) from error
-    return load_form(source, path.name)
+
+    def beside(name: str) -> bytes | None:
+        kept = path.parent / Path(name).name
+        return kept.read_bytes() if kept.is_file() else None
+
+    return load_form(source, path.name, beside)

@@ -181,11 +181,21 @@ class Calibration:
         scale = scale_of(kind, found.evidence)
         figures = features(kind, found, grid=grid, channel=channel, sure=sure)
         probability = self.probability(scale, figures)
-        accepted = probability >= self.accept_from[scale] and not found.clash
+        accepted = probability >= self.accept_from[scale] and fits(found) and not found.clash
         return Verdict(probability, accepted, None if accepted else doubt(found, sure))
 
 
 _UNCLEAR, _FAR = 3.0, 0.6
+_MISFIT, _MISFIT_IN_PRINT = 1.0, 0.5
+
+
+def fits(found: Judged) -> bool:
+    """Tell whether a value is what stands there, not only the nearest that the field allows.
+
+    An impossible day clearly typed, or a number of a digit too many, is for a person.
+    """
+    is_print = found.likeness_of_page >= _PRINT
+    return found.below_free <= (_MISFIT_IN_PRINT if is_print else _MISFIT)
 
 
 def doubt(found: Judged, sure: float = 1.0) -> str:
@@ -196,7 +206,10 @@ def doubt(found: Judged, sure: float = 1.0) -> str:
         (found.crossed, "A printed line runs through the writing."),
         (found.unsaid, "More seems to be written than was read."),
         (found.margin < _UNCLEAR and bool(found.alternatives), "It may also say something else."),
-        (found.below_free > _FAR, "The writing does not quite fit what this field should hold."),
+        (
+            not fits(found) or found.below_free > _FAR,
+            "The writing does not quite fit what this field should hold.",
+        ),
         (found.likeness_of_page < _PRINT, "It is handwritten, and nothing else confirms it."),
         (not found.agrees, "The two readers disagree."),
     )

@@ -7,6 +7,7 @@ from functools import cache
 from forms.definition import Form
 from forms.errors import DefinitionError
 from forms.geometry import CONTENT_BOTTOM_MM, CONTENT_LEFT_MM
+from forms.layout.adopted import adopted_pages
 from forms.layout.items import Block, Item, LayoutPage, all_moved
 from forms.layout.prose import HEAD_BOTTOM_MM, page_head
 from forms.layout.sections import Setter, is_prose, setters
@@ -119,6 +120,8 @@ def lay_out(form: Form) -> Layout:
     Raises:
         DefinitionError: it needs more or fewer pages than it says.
     """
+    if form.adopted:
+        return Layout(form, tuple(adopted_pages(form)))
     flow = _Flow(form)
     _check_pages(form, flow)
     shared = _loosest(lambda spacing: len(flow.pages(spacing)) <= form.pages)

@@ -20,6 +20,7 @@ from forms.definition import Form
 from forms.fontfile import BOLD_NAME, REGULAR_NAME
 from forms.geometry import SYMBOL_MODULES, head_symbol
 from forms.layout import Layout, LayoutPage, Words
+from forms.pdf.background import background
 from forms.pdf.content import (
     COPY_PT,
     COPY_TEXT,
@@ -119,6 +120,7 @@ class _Blank:
         mark = PageMark(self._copy, page.number)
         symbol = self._drawing(symbol_content(mark), SYMBOL_MODULES, 0.0, SYMBOL_MODULES)
         drawings = dictionary(**{SYMBOL: symbol, COPY_TEXT: copy_text})
+        drawings.update(background(self._writer, self._form, page.number))
         annotations, texts = ArrayObject(), []
         for leaf in content.leaves:
             if leaf.mcid is None and leaf.item is not None and not isinstance(leaf.item, Words):

@@ -19,6 +19,7 @@ from forms.geometry import (
 )
 from forms.layout import Frame, LayoutPage, Role, Rule, Space, Words
 from forms.layout.typeface import bold
+from forms.pdf.background import background_operators
 from forms.pdf.fonts import FontProgram
 from forms.pdf.objects import height_pt, points, rect
 from forms.pdf.symbols import symbol_content
@@ -161,7 +162,8 @@ def _artifact(parts: Iterable[str]) -> str:
 def page_content(form: Form, page: LayoutPage, fonts: Fonts) -> PageContent:
     """Draw a page for the fillable form, each piece of text marked for the structure tree."""
     rules = [_drawn(item) for item in page.items if isinstance(item, Rule | Frame)]
-    parts = ["0 g 0 G", _artifact([*_marks(), *rules])]
+    theirs = background_operators(form, page.number)
+    parts = ["0 g 0 G", _artifact([*theirs, *_marks(), *rules])]
     leaves: list[Leaf] = []
     for item in page.items:
         if isinstance(item, Space):
@@ -186,7 +188,7 @@ def _next_mcid(leaves: Sequence[Leaf]) -> int:
 
 def flat_content(form: Form, page: LayoutPage, fonts: Fonts) -> bytes:
     """Draw what all flat copies of a page share: all but answers, symbols and copy id."""
-    parts = ["0 g 0 G", *_marks()]
+    parts = ["0 g 0 G", *background_operators(form, page.number), *_marks()]
     for item in page.items:
         if isinstance(item, Words):
             parts.append(show(fonts, item))

@@ -11,8 +11,10 @@ from forms.errors import FieldOverflowError, ValuesError
 from forms.pdf.appearance import SetText, set_comb, set_line, set_lines
 from forms.pdf.fonts import FontProgram
 from forms.pdf.template import PdfTemplate, Slot, Widget
-from forms.pdf.widgets import max_length
+from forms.pdf.widgets import cells, max_length
 
+_DAYS = {0: "%d/%m/%Y", 6: "%d%m%y", 8: "%d%m%Y", 10: "%d/%m/%Y"}
+"""A date by the cells that it is written in."""
 _TOO_LONG = "too long for its box on the form, even at the smallest legible size"
 
 
@@ -57,54 +59,49 @@ class _RefusedError(Exception):
         self.reason, self.too_long = reason, too_long
 
 
-def written_text(kind: d.FieldKind, value: str) -> str:
-    """Give a canonical value as it is written: a date DDMMYYYY, a time HHMM.
+def written_text(asked: d.Field, value: str) -> str:
+    """Give a canonical value as it is written: in cells a date DDMMYYYY, a time HHMM.
 
     Raises:
         ValueError: no such day or time.
     """
-    match kind:
+    match asked.kind:
         case d.Date():
-            return date.fromisoformat(value).strftime("%d%m%Y")
+            return date.fromisoformat(value).strftime(_DAYS[cells(asked)])
         case d.Time():
-            return time.fromisoformat(value).strftime("%H%M")
+            return time.fromisoformat(value).strftime("%H%M" if cells(asked) else "%H:%M")
         case _:
             return value.replace("\r\n", "\n")
 
 
 def _text(slot: Slot, value: Answer, font: FontProgram) -> TextEntry:
-    kind = slot.field.kind
     if not isinstance(value, str):
         raise _RefusedError("must be a text")
     try:
-        text = written_text(kind, value)
+        text = written_text(slot.field, value)
     except ValueError:
         raise _RefusedError("is not a date or time in ISO 8601") from None
     if missing := font.missing(text.replace("\n", "")):
         named = ", ".join(sorted(f"U+{ord(char):04X}" for char in missing))
         raise _RefusedError(f"has characters that cannot be printed: {named}")
     widget = slot.widgets[None]
-    longest = max_length(kind)
-    drawn = _set(font, kind, text, widget) if longest is None or len(text) <= longest else None
+    longest = max_length(slot.field)
+    fits = longest is None or len(text) <= longest
+    drawn = _set(font, slot.field, text, widget) if fits else None
     if drawn is None:
         raise _RefusedError(_TOO_LONG, too_long=True)
     return TextEntry(widget, text, drawn)
 
 
-def _set(font: FontProgram, kind: d.FieldKind, text: str, widget: Widget) -> SetText | None:
+def _set(font: FontProgram, asked: d.Field, text: str, widget: Widget) -> SetText | None:
     width, height = widget.width, widget.height
-    match kind:
-        case d.Text(lines=1):
-            return set_line(font, text, width, height)
-        case d.Text():
-            return set_lines(font, text, width, height)
-        case d.Comb(length=cells):
-            fits = len(text) <= cells and "\n" not in text
-            return set_comb(font, text, width, height, cells) if fits else None
-        case d.Date():
-            return set_comb(font, text, width, height, 8)
-        case _:
-            return set_comb(font, text, width, height, 4)
+    if isinstance(asked.kind, d.Text) and asked.kind.lines > 1:
+        return set_lines(font, text, width, height)
+    count = cells(asked)
+    if not count:
+        return set_line(font, text, width, height)
+    fits = len(text) <= count and "\n" not in text
+    return set_comb(font, text, width, height, count) if fits else None
 
 
 def _tick(slot: Slot, value: Answer) -> TickEntry | None:

@@ -12,6 +12,7 @@ from pypdf.generic import (
     PdfObject,
 )
 
+from forms.pdf.background import background
 from forms.pdf.content import REGULAR, STRONG, Fonts
 from forms.pdf.fonts import embed, type0_font
 from forms.pdf.objects import PAGE_BOX, add, dictionary, floats, name, stream
@@ -27,13 +28,15 @@ def _font_resources(writer: PdfWriter, fonts: Fonts) -> DictionaryObject:
     return dictionary(**{REGULAR: regular, STRONG: strong})
 
 
-def _page_resources(writer: PdfWriter, content: bytes, fonts: DictionaryObject) -> IndirectObject:
+def _page_resources(
+    writer: PdfWriter, content: bytes, fonts: DictionaryObject, theirs: DictionaryObject
+) -> IndirectObject:
     drawing = stream(
         content,
         Type=name("XObject"),
         Subtype=name("Form"),
         BBox=floats(PAGE_BOX),
-        Resources=dictionary(Font=fonts),
+        Resources=dictionary(Font=fonts, **({"XObject": theirs} if theirs else {})),
     )
     shared = dictionary(**{PAGE: add(writer, drawing)})
     return add(writer, dictionary(Font=fonts, XObject=shared))
@@ -58,7 +61,10 @@ def shared_objects(template: PdfTemplate, first: int) -> tuple[list[bytes], list
     writer = PdfWriter()
     own = len(writer._objects)  # noqa: SLF001 - what pypdf puts into every file
     fonts = _font_resources(writer, template.fonts)
-    pages = [_page_resources(writer, content, fonts) for content in template.flat_pages]
+    pages = [
+        _page_resources(writer, content, fonts, background(writer, template.form, number))
+        for number, content in enumerate(template.flat_pages, 1)
+    ]
 
     def number(before: int) -> int:
         return before - own - 1 + first

@@ -15,7 +15,7 @@ _TICK = "x"
 _RENAMED = re.compile(r"[+#]\d+$")
 
 
-def _inherited(widget: DictionaryObject, key: str) -> object:
+def inherited(widget: DictionaryObject, key: str) -> object:
     """Look an entry up on the widget, then on the fields above it (ISO 32000-1, 12.7.3.1)."""
     level: DictionaryObject | None = widget
     seen: set[int] = set()
@@ -60,7 +60,7 @@ def _state(widget: DictionaryObject) -> str:
 def _tick(widgets: Sequence[DictionaryObject]) -> WrittenAnswer:
     """Read a tick: its value, and what its box shows, must say the same where both speak."""
     said = [
-        text_of(_inherited(w, "/V")) not in _OFF for w in widgets if _inherited(w, "/V") is not None
+        text_of(inherited(w, "/V")) not in _OFF for w in widgets if inherited(w, "/V") is not None
     ]
     shown = [_state(w) not in _OFF for w in widgets if "/AS" in w]
     ticked = any(said) if said else any(shown)
@@ -81,7 +81,7 @@ def _choice(field: Field, widgets: Sequence[DictionaryObject]) -> WrittenAnswer:
     options = (
         [option.key for option in field.kind.options] if isinstance(field.kind, Choice) else []
     )
-    said = _option_named(text_of(_inherited(widgets[0], "/V")), options)
+    said = _option_named(text_of(inherited(widgets[0], "/V")), options)
     shown = {on_state(w) or _state(w) for w in widgets if _state(w) not in _OFF}
     if not shown:
         return WrittenAnswer(text=said)
@@ -99,13 +99,13 @@ def read_field(field: Field, widgets: Sequence[DictionaryObject]) -> WrittenAnsw
         case Choice():
             return _choice(field, widgets)
         case Signature():
-            signed = any(text_of(_inherited(w, "/V")) for w in widgets)
+            signed = any(text_of(inherited(w, "/V")) for w in widgets)
             signed = signed or any(
-                isinstance(_inherited(w, "/V"), DictionaryObject) for w in widgets
+                isinstance(inherited(w, "/V"), DictionaryObject) for w in widgets
             )
             return WrittenAnswer(text=_TICK if signed else "")
         case _:
-            texts = {text_of(_inherited(w, "/V")) for w in widgets}
+            texts = {text_of(inherited(w, "/V")) for w in widgets}
             return WrittenAnswer(text=" ".join(sorted(texts)), certain=len(texts) == 1)
 
 

@@ -20,6 +20,8 @@ from forms.pdf.content import REGULAR
 from forms.pdf.objects import add, dictionary, floats, items, name, rect, stream
 
 DA_FONT = "F"
+_LONGEST_DATE = 20
+"""As people type it on a line: `14 September 2009`."""
 OFF = "Off"
 TICKED = "Yes"
 _PRINTED = 4
@@ -95,7 +97,7 @@ class FormFields:
             DA=TextStringObject(default_appearance(_TEXT_SIZES[shape])),
             AP=dictionary(N=self._drawn("/Tx BMC EMC", size)),
         )
-        if longest := max_length(field.kind):
+        if longest := max_length(field):
             entries.update(dictionary(MaxLen=NumberObject(longest)))
         return entries
 
@@ -170,8 +172,21 @@ def options(field: d.Field) -> Sequence[d.Option]:
     return field.kind.options if isinstance(field.kind, d.Choice) else ()
 
 
-def max_length(kind: d.FieldKind) -> int | None:
+def cells(field: d.Field) -> int:
+    """Count the cells that a field is written in; 0 for a line."""
+    if field.places:
+        return field.places[0].cells
+    return sum(cell_groups(field.kind) or ())
+
+
+def max_length(field: d.Field) -> int | None:
     """Give how many characters may be typed."""
-    if groups := cell_groups(kind):
-        return sum(groups)
-    return kind.max_length if isinstance(kind, d.Text) else None
+    if count := cells(field):
+        return count
+    match field.kind:
+        case d.Text(max_length=longest) | d.Comb(length=longest):
+            return longest
+        case d.Date():
+            return _LONGEST_DATE
+        case _:
+            return None

@@ -18,12 +18,12 @@ from ocr.reading import FieldState, Method
 _NOISE = 0.025
 """Ink that paper, blur and misplaced print leave in an empty box."""
 _MOST_NOISE = 0.2
-_BOUNDS = (0.035, 0.40)
+_BOUNDS = (0.015, 0.40)
 _USUAL = 0.10
 _PULL = 0.22
 """What a bound away from the usual place costs, in the gap's own measure."""
-_EMPTY, _FULL = 0.0, 1.0
-"""Where empty and marked boxes lie if the page has none of either."""
+_EMPTY, _MARKED = 0.0, 0.2
+"""Where empty and marked boxes would lie if the page has none of either."""
 _SURE, _SLOPE = 0.42, 7.5
 """Distance from the bound, as a logarithm, from which no person looks; how fast doubt falls."""
 
@@ -46,7 +46,8 @@ def bound(inks: Mapping[str, BoxInk]) -> Bound:
     """Find the bound of a page."""
     values = np.maximum([ink.new for ink in inks.values()], 0)
     noise = _NOISE + 0.5 * min(_MOST_NOISE, float(np.quantile(values, 0.25)))
-    known = np.log(np.sort(np.concatenate([values, [_EMPTY, _FULL]])) + noise)
+    highest = max(_MARKED, float(values.max()))
+    known = np.log(np.sort(np.concatenate([values, [_EMPTY, highest]])) + noise)
     steps = np.linspace(*np.log(np.array(_BOUNDS) + noise), 160)
     place = np.clip(np.searchsorted(known, steps), 1, len(known) - 1)
     margin = np.minimum(steps - known[place - 1], known[place] - steps)

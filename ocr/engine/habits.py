@@ -55,7 +55,7 @@ def phone_prior(text: str) -> float:
     if text.startswith("+"):
         return 0.0
     area = 0.0 if _AREAS.match(digits) else _ODD
-    short = _RARE if len(digits) < 11 else 0.0
+    short = {11: 0.0, 10: _RARE}.get(len(digits), 2 * _ODD)
     plain = text.replace("-", " ")
     spaced = 0.0 if any(way.fullmatch(plain) for way in _SPACINGS) else _RARE
     return area + short + spaced

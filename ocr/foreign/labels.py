@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 from rapidfuzz import process
@@ -22,9 +21,13 @@ _LEAST_SCORE = 0.3
 _CONFLICT = 0.7
 _SAME = 0.9
 _LOOSE = 0.6
+_MID = 0.25
+_WEIGHTS = {"name": 0.5, "client": 0.5, "key": 0.4, "case": 0.4, "number": 0.6}
+"""Words that may be left out of a label; all others weigh 1."""
 _NEXT, _SAME_SECTION = 0.10, 0.04
 _HEADED = 0.12
 _ROUNDS = 3
+_TITLE = 0.6
 _ROW_UP_MM, _ROW_DOWN_MM = 4.0, 14.0
 """How far above and below the label of a tick the label of its detail may begin."""
 
@@ -109,28 +112,18 @@ def _agreement(like: float, phrase: Phrase, wording: Wording) -> float:
 
 def _scored(like: float, phrase: Phrase, wording: Wording) -> float:
     """Score a likeness: surer the longer the label, and the more its end looks like one."""
-    size = 1 - 1 / (2 + len(wording.folded))
+    size = (1 - 1 / (2 + len(wording.folded))) * (1 - _MID * phrase.mid)
     return like * like * size * (1 - _LOOSE * phrase.loose) ** 2 - 0.35 * phrase.loose
 
 
-def _rarity(wordings: Sequence[Wording]) -> dict[str, float]:
-    counts: dict[str, int] = {}
-    for wording in wordings:
-        for word in wording.meaning:
-            counts[word] = counts.get(word, 0) + 1
-    return {word: log(1 + len(wordings) / count) for word, count in counts.items()}
-
-
-def _shared(one: frozenset[str], other: frozenset[str], rarity: Mapping[str, float]) -> float:
-    most = max(rarity.values(), default=1.0)
-    both = sum(rarity.get(word, most) for word in one & other)
-    either = sum(rarity.get(word, most) for word in one | other)
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    both = sum(_WEIGHTS.get(word, 1.0) for word in one & other)
+    either = sum(_WEIGHTS.get(word, 1.0) for word in one | other)
     return both / either if either else 0.0
 
 
 def _by_meaning(found: Sequence[Phrase], wordings: Sequence[Wording]) -> Iterator[Candidate]:
     """Yield phrases that mean what a wording means, in other words."""
-    rarity = _rarity(wordings)
     closed = [phrase for phrase in found if phrase.loose == 0 and len(phrase.folded) > 2]
     for phrase in closed:
         meant = meanings(phrase.text)
@@ -139,7 +132,7 @@ def _by_meaning(found: Sequence[Phrase], wordings: Sequence[Wording]) -> Iterato
         for wording in wordings:
             if not meant & wording.meaning:
                 continue
-            like = _shared(meant, wording.meaning, rarity)
+            like = _shared(meant, wording.meaning)
             if like >= _LEAST_MEANING:
                 score = _scored(_MEANING * like, phrase, wording)
                 if score > _LEAST_SCORE:
@@ -171,9 +164,9 @@ def _pairs(
     scores = np.zeros((len(keys), len(places)))
     by_place = {}
     for c in found:
-        scores[row[c.key], column[c.phrase.start]] = c.score + bonus.get(
-            (c.phrase.start, c.key), 0.0
-        )
+        score = c.score + bonus.get((c.phrase.start, c.key), 0.0)
+        # Squared above the least: two poor pairs must not outweigh one good one.
+        scores[row[c.key], column[c.phrase.start]] = max(score - _LEAST_SCORE, 0.0) ** 2
         by_place[c.key, c.phrase.start] = c
     return {keys[r]: by_place[keys[r], places[c]] for r, c in best_pairs(scores)}
 
@@ -326,7 +319,12 @@ def anchored(found: Sequence[Phrase], vocabulary: Vocabulary) -> Anchored:
 
 def _titles(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Candidate]:
     """Find the form's and its sections' titles."""
-    return [c for c in candidates(found, vocabulary.headings) if c.score > 0.5]
+    best: dict[tuple[int, str], Candidate] = {}
+    for c in _by_letters(found, vocabulary.headings):
+        place = c.phrase.start, c.key
+        if c.score > _TITLE and (place not in best or _rank(c) > _rank(best[place])):
+            best[place] = c
+    return list(best.values())
 
 
 def _rival(

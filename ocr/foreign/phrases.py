@@ -11,7 +11,8 @@ from ocr.marking.lines import PER_MM, px
 _LONGEST = 14
 _TAIL = 0.5
 """What a letter behind a label that is not part of it costs, against a letter of it."""
-_FREE = ("", "")
+_FAR = 1.5
+"""Line heights of white: what stands so far behind other words begins anew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +25,8 @@ class Phrase:
     """Of each line: the segment, its first token and the one behind the last."""
     folded: str
     text: str
+    mid: float
+    """How much its start looks like the middle of something: 0 for the start of a line."""
     loose: float
     """How little its end looks like the end of a label: 0 a colon or a wide gap, 1 mid-sentence."""
 
@@ -98,6 +101,17 @@ def _tail(tokens: Sequence[Token], behind: int) -> float:
     return letters
 
 
+def _mid(tokens: Sequence[Token], first: int) -> float:
+    at = first
+    while at and _is_number(tokens[at - 1]) and not tokens[at - 1].colon:
+        if tokens[at].gap >= _FAR:
+            break
+        at -= 1
+    if at == 0 or tokens[at - 1].colon:
+        return 0.0
+    return float(min(1.0, max(0.0, (_FAR - tokens[at].gap) / (_FAR - WIDE))))
+
+
 def one_line(number: int, printed: Printed, first: int) -> Iterator[Phrase]:
     """Yield the phrases that begin at a token, each a word longer."""
     tokens = printed.tokens
@@ -112,6 +126,7 @@ def one_line(number: int, printed: Printed, first: int) -> Iterator[Phrase]:
             lines=((printed, first, behind),),
             folded=folded_,
             text=text.strip(),
+            mid=_mid(tokens, first),
             loose=_loose(tokens, behind, folded_),
         )
         if token.colon:
@@ -135,6 +150,7 @@ def two_lines(one: Phrase, below: Printed) -> Iterator[Phrase]:
             lines=((printed, first, behind), more.lines[0]),
             folded=one.folded + more.folded,
             text=f"{one.text} {more.text}",
+            mid=one.mid,
             loose=more.loose,
         )
 

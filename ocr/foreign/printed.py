@@ -17,10 +17,12 @@ from ocr.sheet import Grey
 WIDE = 0.72
 """Times the height of a line: a gap so wide may end a label."""
 _MARGIN = 0.16
+_STREAK = px(1.3)
 _NARROW = 0.8
 """Labels are read at this share of their width: a fifth less work, and as many right."""
-_ENDS = ":;"
+_ENDS = ":;?"
 _MAY_END = ".'`,·-_"
+_DASHES = "-–—_."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +115,24 @@ def _parted(chars: Sequence[Char], starts: Sequence[float], wide: float) -> Iter
         yield word
 
 
-def _gap_before(chars: Sequence[Char], white: Sequence[tuple[int, int]]) -> list[float]:
-    """Give the width of the white gap before each character, in page pixels; 0 without one."""
+def _gap_before(
+    chars: Sequence[Char], white: Sequence[tuple[int, int]], streaked: Sequence[int]
+) -> list[float]:
+    """Give the width of the white gap before each character, in page pixels; 0 without one.
+
+    Columns from which a streak was taken count for nothing.
+    """
     found, last = [], -1e9
     for char in chars:
         middle = (char.left + char.right) / 2
         if char.text == " ":
             found.append(0.0)
             continue
-        between = [b - a for a, b in white if last < (a + b) / 2 <= middle]
+        between = [
+            b - a - _STREAK * sum(a <= x <= b for x in streaked)
+            for a, b in white
+            if last < (a + b) / 2 <= middle
+        ]
         found.append(float(max(between, default=0)))
         last = middle
     return found
@@ -140,10 +151,12 @@ def _edge(at: float, low: float, high: float, white: Sequence[tuple[int, int]]) 
     return max(near)[1] if near else at
 
 
-def _tokens(chars: Sequence[Char], segment: Segment) -> tuple[Token, ...]:
+def _tokens(
+    chars: Sequence[Char], segment: Segment, streaked: Sequence[int]
+) -> tuple[Token, ...]:
     white = _white(segment)
     high = line_height(segment)
-    gaps = _gap_before(chars, white)
+    gaps = _gap_before(chars, white, streaked)
     words = list(_parted(chars, gaps, WIDE * high))
     tokens, depth, left = [], 0, float(segment.left)
     for number, word in enumerate(words):
@@ -161,7 +174,7 @@ def _tokens(chars: Sequence[Char], segment: Segment) -> tuple[Token, ...]:
                 left=left,
                 right=end,
                 gap=gaps[word[0]] / high if number else 9.0,
-                colon=text[-1] in _ENDS,
+                colon=text[-1] in _ENDS or _dash_follows(chars, words, number),
                 stop=text[-1] in _MAY_END,
                 bracket=depth > 0,
             )
@@ -171,11 +184,29 @@ def _tokens(chars: Sequence[Char], segment: Segment) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-def read_segments(page: Grey, found: Sequence[Segment]) -> list[Printed]:
+def _dash_follows(chars: Sequence[Char], words: Sequence[Sequence[int]], number: int) -> bool:
+    """Tell whether a dash that stands alone follows a word, as others set a colon."""
+    if number + 1 >= len(words):
+        return False
+    return all(chars[at].text in _DASHES for at in words[number + 1])
+
+
+def _streaked(drawing: Structure, segment: Segment) -> list[int]:
+    """Give the places at which streaks cross a segment."""
+    middle = (segment.top + segment.bottom) / 2
+    return [
+        round(x)
+        for streak in drawing.streaks
+        if segment.left < (x := streak.at(middle)) < segment.right
+    ]
+
+
+def read_segments(page: Grey, drawing: Structure, found: Sequence[Segment]) -> list[Printed]:
     """Read segments, all in one go.
 
     Args:
         page: upright, without its drawing.
+        drawing: of the page.
         found: the segments to read.
     """
     cuts = [_crop(page, segment) for segment in found]
@@ -187,7 +218,7 @@ def read_segments(page: Grey, found: Sequence[Segment]) -> list[Printed]:
         printed.append(
             Printed(
                 segment=segment,
-                tokens=_tokens(chars, segment),
+                tokens=_tokens(chars, segment, _streaked(drawing, segment)),
                 output=output,
                 crop_left=left,
                 squeeze=1 / _NARROW,

@@ -1,5 +1,7 @@
 """Lines that a fax machine or a copier drew down the whole page."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -33,37 +35,58 @@ def _lines(full: Grey, shifts: NDArray[np.int_]) -> NDArray[np.int_]:
     return np.flatnonzero((straight.mean(axis=0) > _SHARE) & at_edge)
 
 
-def streaks(ink: Grey, per_mm: float) -> Grey:
-    """Mask streaks, however the page was turned.
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """A line down the page: x at its top, and how much x grows with every pixel down."""
+
+    top: float
+    slope: float
+
+    def at(self, y: float) -> float:
+        """Give its x at a height of the page."""
+        return self.top + self.slope * y
+
+
+def streaks(ink: Grey, per_mm: float) -> tuple[Grey, list[Streak]]:
+    """Find the streaks of a page, however the page was turned.
 
     The page is cut in bands so low that a slanted line is upright in each.
 
     Args:
         ink: 1 where ink is.
         per_mm: pixels a millimetre.
+
+    Returns:
+        A mask of them, and their courses in the same pixels.
     """
     high = round(_BAND_MM * per_mm)
     full = _bands(ink, high)
     mask = np.zeros_like(ink)
-    if not (full.mean(axis=0) > 0).any():
-        return mask
-    for line in _best(full, high * (np.arange(len(full)) + 0.5)):
-        for band, x in enumerate(line.tolist()):
+    middles = high * (np.arange(len(full)) + 0.5)
+    found = _best(full, middles) if full.any() else []
+    for streak in found:
+        for band, middle in enumerate(middles.tolist()):
+            x = round(streak.at(middle))
             mask[band * high : (band + 1) * high, max(0, x - 1) : max(0, x + 2)] = 1
-    return np.asarray(cv2.dilate(mask, np.ones((1, 3), np.uint8)) & ink, dtype=np.uint8)
+    wide = cv2.dilate(mask, np.ones((1, 3), np.uint8))
+    return np.asarray(wide & ink, dtype=np.uint8), found
 
 
-def _best(full: Grey, middles: NDArray[np.float64]) -> list[NDArray[np.int_]]:
+def _best(full: Grey, middles: NDArray[np.float64]) -> list[Streak]:
     """Give each streak once: of all slopes at which a line shows the one that holds most of it."""
     rows = np.arange(len(full))
-    found: list[tuple[float, NDArray[np.int_]]] = []
-    for slope in _SLOPES:
+    found: list[tuple[float, Streak]] = []
+    for slope in _SLOPES.tolist():
         shifts = np.round(slope * middles).astype(int)
-        for column in _lines(full, shifts):
+        for column in _lines(full, shifts).tolist():
             places = (column + shifts).clip(0, full.shape[1] - 1)
-            found.append((float(full[rows, places].mean()), places))
-    kept: list[NDArray[np.int_]] = []
-    for _, line in sorted(found, key=lambda one: -one[0]):
-        if all(np.abs(line - other).min() > _APART_PX for other in kept):
-            kept.append(line)
+            found.append((float(full[rows, places].mean()), Streak(column, slope)))
+    kept: list[Streak] = []
+    for _, streak in sorted(found, key=lambda one: -one[0]):
+        if all(_apart(streak, other, middles) for other in kept):
+            kept.append(streak)
     return kept
+
+
+def _apart(one: Streak, other: Streak, middles: NDArray[np.float64]) -> bool:
+    return all(abs(one.at(y) - other.at(y)) > _APART_PX for y in (middles[0], middles[-1]))

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.foreign.streaks import streaks
+from ocr.foreign.streaks import Streak, streaks
 from ocr.marking.lines import PER_MM, ink_level, px
 from ocr.sheet import Grey
 
@@ -85,6 +85,7 @@ class Structure:
     upright: tuple[Rule, ...]
     """Sides of cells."""
     combs: tuple[Comb, ...]
+    streaks: tuple[Streak, ...]
 
 
 def _half(millimetres: float) -> int:
@@ -256,7 +257,7 @@ def structure(grey: Grey) -> Structure:
     whole = np.asarray(grey < level, dtype=np.uint8)
     pale = np.asarray(grey < level + _PALE * (255 - level), dtype=np.uint8)
     ink = cv2.dilate(pale, np.ones((2, 2), np.uint8), anchor=(0, 0))[::_HALF, ::_HALF]
-    streaked = streaks(ink, PER_MM / _HALF)
+    streaked, lines = streaks(ink, PER_MM / _HALF)
     bars = _bars(whole)
     ink = np.asarray(ink & (1 - streaked) & (1 - bars), dtype=np.uint8)
     flat = _thin_lines(ink, _RULE_GAP_MM, _RULE_LONG_MM, _RULE_THICK_MM, upright=False)
@@ -279,4 +280,5 @@ def structure(grey: Grey) -> Structure:
         leaders=tuple(_joined(_rules(dotted, upright=False), _JOINED_MM)),
         upright=tuple(sides),
         combs=tuple(combs),
+        streaks=tuple(Streak(line.top * _HALF, line.slope) for line in lines),
     )

@@ -39,6 +39,8 @@ class Words:
     """From each folded word to the word that stands for it."""
     quiet: frozenset[str]
     plain: frozenset[str]
+    hints: tuple[str, ...]
+    """Instructions beside a question."""
 
     @property
     def stems(self) -> frozenset[str]:
@@ -58,7 +60,7 @@ def words() -> Words:
     table = tomllib.loads(source)
     meaning = {folded(word): stem for stem, same in table["same"].items() for word in same}
     quiet = frozenset(folded(word) for word in table["quiet"]["words"])
-    return Words(meaning, quiet, frozenset(table["plain"]["words"]))
+    return Words(meaning, quiet, frozenset(table["plain"]["words"]), tuple(table["hints"]["words"]))
 
 
 @cache

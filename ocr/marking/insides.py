@@ -8,12 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.marking.lines import PER_MM, px
-from ocr.marking.patches import Patch
+from ocr.marking.patches import Patch, insets
 from ocr.marking.streaks import without_streaks
+from ocr.sheet import Grey
 
 _LEAST_PIECE_MM2 = 0.04
+_LARGE_MM2 = 9.0
+_BLUR_MM = 0.2
+_SPILT_MM = (0.8, 1.3)
 _OUT_MM = 1.0
 """So far outside of a box one looks for the strokes that cancel it."""
+
+
+Insets = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,11 @@ class Inside:
     """The ink inside one box."""
 
     share: float
-    """Of the inside, streaks of the fax and specks taken away."""
+    """Of the inside, streaks of the fax and specks taken away; large boxes count as 9 mm2, for
+    nobody makes a larger mark in them."""
     pieces: tuple[Piece, ...]
+    faint_mm: float
+    """Extent of the longest piece of at least a shade, away from the border."""
     inner_mm: float
     """Shorter side of the inside."""
     streaked: bool
@@ -42,6 +52,8 @@ class Inside:
     """Something is drawn round the box."""
     crossed_out: bool
     """Strokes run through the box and out again on two facing sides."""
+    spilt: float
+    """Inked share just outside of the left and of the right side, the lesser of the two."""
     drawn: float
     """Share of its border that is there."""
 
@@ -62,8 +74,14 @@ def _depths(shape: tuple[int, ...]) -> NDArray[np.float64]:
     return np.minimum(down, np.minimum(columns, columns[::-1])[None]) + 1.0
 
 
-def _pieces(patch: Patch, inset: int) -> Iterator[Piece]:
-    inner = patch.inside(inset)
+def _inner(patch: Patch, mask: Grey, inset: Insets) -> Grey:
+    """Cut out of a mask what lies within the border."""
+    left, top, right, bottom = patch.whole
+    rows = slice(top + inset[0], max(top + inset[0], bottom + 1 - inset[1]))
+    return mask[rows, left + inset[2] : max(left + inset[2], right + 1 - inset[3])]
+
+
+def _pieces(inner: Grey) -> Iterator[Piece]:
     if not inner.size or not inner.any():
         return
     _, labels, stats, _ = cv2.connectedComponentsWithStats(inner, connectivity=8)
@@ -90,9 +108,9 @@ def _ringed(patch: Patch) -> bool:
     return False
 
 
-def _crossed_out(patch: Patch, inset: int) -> bool:
+def _crossed_out(patch: Patch, inset: Insets) -> bool:
     """Tell whether strokes leave the box on its left and on its right, in its middle part."""
-    left, top, right, bottom = (round(edge) for edge in patch.edges)
+    left, top, right, bottom = patch.whole
     quarter, out = (bottom - top) // 5, px(_OUT_MM)
     rows = slice(top + quarter, bottom - quarter)
     thick = cv2.dilate(patch.ink, np.ones((5, 1), np.uint8))[rows]
@@ -100,20 +118,41 @@ def _crossed_out(patch: Patch, inset: int) -> bool:
     def strokes(near: int, far: int) -> bool:
         return bool(thick[:, min(near, far) : max(near, far) + 1].all(axis=1).any())
 
-    return strokes(left - out, left + inset) and strokes(right - inset, right + out)
+    return strokes(left - out, left + inset[2]) and strokes(right - inset[3], right + out)
 
 
-def inside(patch: Patch, inset: int) -> Inside:
-    """Measure what lies inside a box whose border reaches in by so many pixels."""
-    cleaned, streaked = without_streaks(patch) if patch.inside(inset).any() else (patch, False)
-    pieces = tuple(_pieces(cleaned, inset))
-    inner = patch.inside(inset)
+def _spilt(patch: Patch) -> float:
+    """Give the inked share of the strips just outside of the left and right side, the lesser."""
+    left, top, right, bottom = patch.whole
+    near, far = px(_SPILT_MM[0]), px(_SPILT_MM[1])
+    before = patch.ink[top : bottom + 1, max(0, left - far) : left - near]
+    after = patch.ink[top : bottom + 1, right + near : right + far]
+    return min(float(side.mean()) if side.size else 0.0 for side in (before, after))
+
+
+def _faint_extent(patch: Patch, inset: Insets) -> float:
+    """Give the extent of the longest shade well within the border."""
+    blur = px(_BLUR_MM)
+    inner = _inner(patch, patch.faint, tuple(side + blur for side in inset))  # type: ignore[arg-type]
+    return max((piece.extent_mm for piece in _pieces(inner)), default=0.0)
+
+
+def inside(patch: Patch, border: int) -> Inside:
+    """Measure what lies inside a box, `border` being how far the page's borders reach in."""
+    inset = insets(patch, border)
+    dirty = bool(_inner(patch, patch.ink, inset).any())
+    cleaned, streaked = without_streaks(patch) if dirty else (patch, False)
+    inner = _inner(cleaned, cleaned.ink, inset)
+    pieces = tuple(_pieces(inner))
+    counted_mm2 = min(inner.size / PER_MM**2, _LARGE_MM2)
     return Inside(
-        share=sum(piece.area_mm2 for piece in pieces) * PER_MM**2 / max(inner.size, 1),
+        share=sum(piece.area_mm2 for piece in pieces) / max(counted_mm2, 0.1),
         pieces=pieces,
+        faint_mm=0.0 if streaked else _faint_extent(patch, inset),
         inner_mm=min(inner.shape) / PER_MM,
         streaked=streaked,
         ringed=_ringed(cleaned),
-        crossed_out=_crossed_out(cleaned, inset),
+        crossed_out=dirty and _crossed_out(cleaned, inset),
+        spilt=_spilt(cleaned),
         drawn=patch.drawn,
     )

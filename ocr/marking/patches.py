@@ -14,11 +14,14 @@ from ocr.sheet import Grey
 
 AROUND_MM = 6.0
 _SNAP_MM = 1.0
+_SHADE = 30.0
+"""Darker than paper by this is a shade, where the paper is smooth."""
 _DRAWN = 0.55
 """Share of its sides that must be inked for a border to be there at all."""
-_DEEPEST_MM = 0.75
+_DEEPEST_MM = 1.0
 _LINE_ENDS = 0.12
 _SLACK_MM, _LEAST_INSET_MM = 0.13, 0.3
+_THICKER_MM, _ASKEW = 0.35, 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,48 +30,59 @@ class Patch:
 
     ink: Grey
     """1 where there is ink."""
+    faint: Grey
+    """1 where there is at least a shade: pencil, a worn pen."""
     edges: Edges
     """Of the box within the patch, in pixels: the middles of its lines."""
     drawn: float
     """Share of the four sides that is inked."""
 
-    def inside(self, inset_px: int) -> Grey:
-        """Cut out what lies within the border."""
+    @property
+    def whole(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom in whole pixels."""
         left, top, right, bottom = (round(edge) for edge in self.edges)
-        return self.ink[
-            top + inset_px : bottom + 1 - inset_px, left + inset_px : right + 1 - inset_px
-        ]
+        return left, top, right, bottom
 
 
-def _ink(grey: Grey, level: float, page_paper: float) -> Grey:
-    """Tell ink from paper that may be darker here than on the rest of the page."""
-    paper = float(np.quantile(grey, 0.8)) if grey.size else page_paper
-    shade = max(0.0, page_paper - paper)
-    return np.asarray(grey < level - shade, dtype=np.uint8)
+def _masks(grey: Grey, level: float, page_paper: float) -> tuple[Grey, Grey]:
+    """Tell ink and shades from paper that may be darker here than on the rest of the page."""
+    paper = float(np.quantile(grey, 0.7)) if grey.size else page_paper
+    near_paper = grey[grey > paper - _SHADE]
+    noise = float(near_paper.std()) if near_paper.size else 0.0
+    ink = level - max(0.0, page_paper - paper)
+    faint = max(ink, paper - max(_SHADE, 5 * noise))
+    return np.asarray(grey < ink, dtype=np.uint8), np.asarray(grey < faint, dtype=np.uint8)
 
 
-def _patch(grey: Grey, box: BoxMm, level: float, page_paper: float) -> Patch:
+def _cut(grey: Grey, box: BoxMm) -> tuple[Grey, Edges]:
+    """Cut out a box and its surroundings, with white beyond the page, and its edges in there."""
     around = px(AROUND_MM)
     left, top = (round(edge * PER_MM) - around for edge in (box.left, box.top))
     right, bottom = (round(edge * PER_MM) + around + 1 for edge in (box.right, box.bottom))
-    cut = grey[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
-    ink = cv2.copyMakeBorder(
-        _ink(cut, level, page_paper),
+    cut = cv2.copyMakeBorder(
+        grey[max(0, top) : max(0, bottom), max(0, left) : max(0, right)],
         max(0, -top),
         max(0, bottom - max(grey.shape[0], top)),
         max(0, -left),
         max(0, right - max(grey.shape[1], left)),
         cv2.BORDER_CONSTANT,
+        value=(255,),
     )
-    at = tuple(
-        edge * PER_MM - off
-        for edge, off in zip(
-            (box.left, box.top, box.right, box.bottom), (left, top, left, top), strict=True
-        )
+    across, down = (
+        (box.left * PER_MM - left, box.right * PER_MM - left),
+        (
+            box.top * PER_MM - top,
+            box.bottom * PER_MM - top,
+        ),
     )
-    edges = (float(at[0]), float(at[1]), float(at[2]), float(at[3]))
-    moved, drawn = snapped(np.asarray(ink, np.uint8), edges, _SNAP_MM)
-    return Patch(np.asarray(ink, np.uint8), moved if drawn >= _DRAWN else edges, drawn)
+    return np.asarray(cut, np.uint8), (across[0], down[0], across[1], down[1])
+
+
+def _patch(grey: Grey, box: BoxMm, level: float, page_paper: float) -> Patch:
+    cut, edges = _cut(grey, box)
+    ink, faint = _masks(cut, level, page_paper)
+    moved, drawn = snapped(ink, edges, _SNAP_MM)
+    return Patch(ink, faint, moved if drawn >= _DRAWN else edges, drawn)
 
 
 def patches(grey: Grey, boxes: Mapping[str, BoxMm]) -> dict[str, Patch]:
@@ -104,3 +118,18 @@ def border_px(found: Mapping[str, Patch]) -> int:
     clear = np.nonzero(shares <= _LINE_ENDS)[0]
     ends = int(clear[0]) if clear.size else px(_LEAST_INSET_MM)
     return max(px(_LEAST_INSET_MM), ends + px(_SLACK_MM))
+
+
+def insets(patch: Patch, border: int) -> tuple[int, int, int, int]:
+    """Give how far the border of this very box reaches in: top, bottom, left, right, in pixels.
+
+    A side that is still inked where the page's borders end is followed a little further: it is
+    thick or askew. A mark along the side cannot hide more than that.
+    """
+    found = []
+    for shares in _inward(patch):
+        beyond = shares[border - 1 : border + px(_THICKER_MM)]
+        clear = np.nonzero(beyond <= _ASKEW)[0]
+        more = int(clear[0]) if clear.size else 0
+        found.append(border + more)
+    return found[0], found[1], found[2], found[3]

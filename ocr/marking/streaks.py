@@ -1,5 +1,7 @@
 """Lines of a fax or of a copier's glass: straight through a box and far out on both sides."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -84,4 +86,4 @@ def without_streaks(patch: Patch) -> tuple[Patch, bool]:
     turned, level = _erased(np.ascontiguousarray(ink.T), (top, left, bottom, right))
     if not (upright or level):
         return patch, False
-    return Patch(np.ascontiguousarray(turned.T), patch.edges, patch.drawn), True
+    return replace(patch, ink=np.ascontiguousarray(turned.T)), True

@@ -58,7 +58,8 @@ def phone_number(rng: random.Random) -> str:
     kind = rng.random()
     if kind < 0.5:
         area = rng.choice(_AREAS)
-        return f"{area}{rng.randrange(100, 1000)} {rng.randrange(10000):04d}"
+        rest = 10 ** (7 - len(area) + 1)
+        return f"{area}{rng.randrange(rest // 10, rest)} {rng.randrange(10000):04d}"
     if kind < 0.8:
         return f"{rng.choice(_TOWN_AREAS)} {rng.randrange(200000, 899999)}"
     mobile = f"07{rng.randrange(100, 999)}"

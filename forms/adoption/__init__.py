@@ -1,0 +1,1 @@
+"""Another agency's fillable PDF becomes a form of ours: its questions, its print, its places."""

@@ -1,0 +1,243 @@
+"""Where the answer to each question is written: beside its label, below it, or in a box for it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.geometry import BoxMm
+from ocr.foreign.ground import Ground, piece_box, shared_height, shared_width, within
+from ocr.foreign.structure import Rule
+from ocr.marking.lines import PER_MM
+
+_LEAST_WIDE_MM, _LEAST_HIGH_MM = 9.0, 3.4
+_UP_MM, _DOWN_MM = 2.4, 2.6
+"""How far writing beside a label stands above and below its letters."""
+_BELOW_MM = 10.0
+_FAR_MM = 85.0
+_INK_MM2 = 0.6
+
+
+class Way(StrEnum):
+    """How an answer's place lies to its label."""
+
+    BOX_RIGHT = "box_right"
+    BOX_BELOW = "box_below"
+    INSIDE = "inside"
+    LINE_RIGHT = "line_right"
+    OPEN_RIGHT = "open_right"
+    OPEN_BELOW = "open_below"
+
+
+_LIKELY = {
+    Way.BOX_RIGHT: 2.6,
+    Way.BOX_BELOW: 2.3,
+    Way.INSIDE: 2.2,
+    Way.LINE_RIGHT: 2.4,
+    Way.OPEN_RIGHT: 1.2,
+    Way.OPEN_BELOW: 0.9,
+}
+_INKED, _VOTE = 1.6, 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place where an answer may stand."""
+
+    way: Way
+    box: BoxMm
+    line: float
+    """Height on the page at which writing in it is expected, in millimetres."""
+    score: float = 0.0
+
+
+def _own_cell(ground: Ground, key: str, label: BoxMm) -> BoxMm | None:
+    """Give the cell around a label where it holds no other label."""
+    number = ground.cells.of(label)
+    if not number:
+        return None
+    box = ground.cells.boxes[number]
+    others = [ground.label_box(other) for other in ground.labels if other != key]
+    if any(o is not None and within(box, *o.centre) for o in others):
+        return None
+    return box
+
+
+def _free_cells(ground: Ground) -> list[BoxMm]:
+    """Give the cells in which no question is printed."""
+    full = {ground.cells.of(span.box) for span in ground.print_spans}
+    full |= {ground.cells.of(found.box) for found in ground.boxes}
+    return [box for number, box in ground.cells.boxes.items() if number not in full]
+
+
+def _limit_right(ground: Ground, key: str, label: BoxMm) -> float:
+    """Give how far free paper reaches to the right of a label."""
+    page = ground.drawing.ink.shape[1] / PER_MM
+    limit = min(page - 6, label.right + 140)
+    number = ground.cells.of(label)
+    if number:
+        limit = min(limit, ground.cells.boxes[number].right)
+    for box in ground.obstacles(key):
+        if box.left > label.right - 0.5 and shared_height(box, label) > 0.3 * min(
+            box.height, label.height
+        ):
+            limit = min(limit, box.left)
+    for rule in ground.drawing.upright:
+        x = rule.at / PER_MM
+        if x > label.right and rule.start / PER_MM < label.centre[1] < rule.stop / PER_MM:
+            limit = min(limit, x)
+    return limit
+
+
+def _limits_upright(ground: Ground, key: str, span: BoxMm) -> tuple[float, float]:
+    """Give the heights of the nearest print above and below a band of the page."""
+    top, bottom = span.top - _UP_MM, span.bottom + _DOWN_MM
+    for box in ground.obstacles(key):
+        if shared_width(box, span) > 0.5:
+            if box.bottom < span.centre[1]:
+                top = max(top, box.bottom)
+            elif box.top > span.centre[1]:
+                bottom = min(bottom, max(box.top, span.bottom))
+    return top, bottom
+
+
+def _rules_at(ground: Ground, label: BoxMm) -> Iterator[Rule]:
+    """Yield the lines to write upon that begin beside a label."""
+    for rule in (*ground.drawing.leaders, *ground.drawing.horizontal):
+        y, start = rule.at / PER_MM, rule.start / PER_MM
+        beside = label.right - 3 < start < label.right + _FAR_MM
+        if beside and label.bottom - 1.8 < y < label.bottom + 2.8:
+            yield rule
+
+
+def _right(ground: Ground, key: str, label: BoxMm) -> Iterator[Area]:
+    limit = _limit_right(ground, key, label)
+    band = BoxMm(label.right, label.top, max(limit, label.right + 1), label.bottom)
+    top, bottom = _limits_upright(ground, key, band)
+    middle = label.centre[1]
+    for rule in sorted(_rules_at(ground, label), key=lambda rule: rule.start):
+        left, right = rule.start / PER_MM, rule.stop / PER_MM
+        if left < limit and right - left > 5:
+            box = BoxMm(label.right, top, min(limit, right + 1.0), max(bottom, rule.at / PER_MM))
+            yield Area(Way.LINE_RIGHT, box, middle)
+            break
+    if limit - label.right >= _LEAST_WIDE_MM:
+        yield Area(Way.OPEN_RIGHT, BoxMm(label.right, top, limit, bottom), middle)
+
+
+def _below(ground: Ground, key: str, label: BoxMm) -> Iterator[Area]:
+    number = ground.cells.of(label)
+    cell = ground.cells.boxes.get(number)
+    bottom = min(label.bottom + _BELOW_MM, cell.bottom if cell else 1e9)
+    right = cell.right if cell else label.left + 95
+    under = BoxMm(label.left - 1, label.bottom, right, bottom)
+    for box in ground.obstacles(key):
+        if box.left > label.left + 4 and shared_height(box, label) > 0.3 * label.height:
+            right = min(right, box.left)
+    for box in ground.obstacles(key):
+        same = shared_width(box, BoxMm(label.left, 0, min(right, label.left + 40), 1)) > 1
+        if same and box.top > label.bottom - 0.8:
+            bottom = min(bottom, box.top)
+    for rule in (*ground.drawing.leaders, *ground.drawing.horizontal):
+        y = rule.at / PER_MM
+        over = shared_width(BoxMm(rule.start / PER_MM, 0, rule.stop / PER_MM, 1), under)
+        if over > 8 and label.bottom + 2.2 < y < bottom:
+            bottom = y + 0.8
+    if bottom - label.bottom >= _LEAST_HIGH_MM and right - label.left > _LEAST_WIDE_MM:
+        box = BoxMm(label.left - 1.5, label.bottom, right, bottom)
+        yield Area(Way.OPEN_BELOW, box, (label.bottom + bottom) / 2)
+
+
+def _boxes(ground: Ground, free: Sequence[BoxMm], key: str, label: BoxMm) -> Iterator[Area]:
+    limit = _limit_right(ground, key, label)
+    own = ground.cells.of(label)
+    if own and _own_cell(ground, key, label) is not None:
+        limit = max(limit, ground.cells.boxes[own].right + 1.5)
+    beside = [
+        box
+        for box in free
+        if label.right - 1.5 < box.left < min(limit + 0.5, label.right + _FAR_MM)
+        and box.top - 1 < label.centre[1] < box.bottom + 1
+        and box.height < 32
+    ]
+    if beside:
+        box = min(beside, key=lambda box: box.left)
+        yield Area(Way.BOX_RIGHT, box, box.centre[1])
+    under = [
+        box
+        for box in free
+        if -1.8 < box.top - label.bottom < 4.5
+        and box.left - 4 < label.left < box.right
+        and box.height < 32
+    ]
+    if under:
+        box = min(under, key=lambda box: (abs(box.left - label.left) > 6, box.top))
+        yield Area(Way.BOX_BELOW, box, box.centre[1])
+
+
+def _inside(ground: Ground, key: str, label: BoxMm) -> Iterator[Area]:
+    cell = _own_cell(ground, key, label)
+    if cell is None:
+        return
+    wide, high = cell.right - label.right, cell.bottom - label.bottom
+    if wide >= _LEAST_WIDE_MM or high >= _LEAST_HIGH_MM:
+        yield Area(Way.INSIDE, cell, cell.centre[1])
+
+
+def candidates(ground: Ground, free: Sequence[BoxMm], key: str) -> list[Area]:
+    """Give the places where the answer beside a label may stand."""
+    label = ground.label_box(key)
+    if label is None:
+        return []
+    return [
+        *_boxes(ground, free, key, label),
+        *_inside(ground, key, label),
+        *_right(ground, key, label),
+        *_below(ground, key, label),
+    ]
+
+
+def loose_ink(ground: Ground) -> list[tuple[float, float, float]]:
+    """Give the pieces of ink that are not print: middle (x, y) and area in square millimetres."""
+    found = [(*piece_box(piece).centre, piece.area / PER_MM**2) for piece in ground.tall]
+    taken: dict[int, list[tuple[float, float]]] = {}
+    for span in ground.print_spans:
+        tokens = span.printed.tokens
+        edges = (tokens[span.first].left, tokens[span.behind - 1].right)
+        taken.setdefault(id(span.printed), []).append(edges)
+    for printed in ground.printed:
+        edges_of = taken.get(id(printed), [])
+        for piece in printed.segment.pieces:
+            x = piece.centre[0]
+            if not any(left <= x <= right for left, right in edges_of):
+                found.append((*piece_box(piece).centre, piece.area / PER_MM**2))
+    return found
+
+
+def _inked(area: Area, ink: Sequence[tuple[float, float, float]]) -> bool:
+    return sum(size for x, y, size in ink if within(area.box, x, y)) >= _INK_MM2
+
+
+def areas(ground: Ground) -> dict[str, Area]:
+    """Choose for every field with a label where its answer stands.
+
+    Ink decides; where there is none, the way that most answers of the page lie to their labels.
+    """
+    free = _free_cells(ground)
+    ink = loose_ink(ground)
+    options = {key: candidates(ground, free, key) for key in ground.labels}
+    inked = {id(area) for found in options.values() for area in found if _inked(area, ink)}
+    chosen = {key: _best(found, inked, {}) for key, found in options.items() if found}
+    ways = Counter(area.way for area in chosen.values() if id(area) in inked)
+    total = max(1, sum(ways.values()))
+    votes = {way: count / total for way, count in ways.items()}
+    return {key: _best(found, inked, votes) for key, found in options.items() if found}
+
+
+def _best(found: Sequence[Area], inked: set[int], votes: Mapping[Way, float]) -> Area:
+    return max(
+        found,
+        key=lambda area: _LIKELY[area.way]
+        + _INKED * (id(area) in inked)
+        + _VOTE * votes.get(area.way, 0.0),
+    )

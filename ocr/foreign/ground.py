@@ -1,0 +1,194 @@
+"""What stands where on a page, in millimetres: labels, other print, boxes, cells and rules."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from forms.geometry import BoxMm
+from ocr.foreign.cells import Cells
+from ocr.foreign.labels import Anchored
+from ocr.foreign.phrases import Phrase
+from ocr.foreign.printed import Printed, Token
+from ocr.foreign.segments import Piece
+from ocr.foreign.structure import Structure
+from ocr.foreign.wording import folded, words
+from ocr.marking.boxes import BoxFound
+from ocr.marking.lines import PER_MM
+
+_HINT = 0.8
+_TAIL_WORDS = 5
+
+
+def around(boxes: Iterable[BoxMm]) -> BoxMm:
+    """Give the box around others."""
+    every = list(boxes)
+    return BoxMm(
+        min(box.left for box in every),
+        min(box.top for box in every),
+        max(box.right for box in every),
+        max(box.bottom for box in every),
+    )
+
+
+def piece_box(piece: Piece) -> BoxMm:
+    """Give the box of a piece of ink in millimetres."""
+    edges = (piece.left, piece.top, piece.right, piece.bottom)
+    return BoxMm(*(edge / PER_MM for edge in edges))
+
+
+def token_box(printed: Printed, token: Token) -> BoxMm:
+    """Give the box of a word in millimetres."""
+    segment = printed.segment
+    edges = (token.left, segment.top, token.right, segment.bottom)
+    return BoxMm(*(edge / PER_MM for edge in edges))
+
+
+def within(outer: BoxMm, x: float, y: float) -> bool:
+    """Tell whether a place lies in a box."""
+    return outer.left <= x <= outer.right and outer.top <= y <= outer.bottom
+
+
+def shared_height(one: BoxMm, other: BoxMm) -> float:
+    """Give the millimetres of height that two boxes have in common."""
+    return min(one.bottom, other.bottom) - max(one.top, other.top)
+
+
+def shared_width(one: BoxMm, other: BoxMm) -> float:
+    """Give the millimetres of width that two boxes have in common."""
+    return min(one.right, other.right) - max(one.left, other.left)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Span:
+    """Words of one line that are print, not an answer."""
+
+    printed: Printed
+    first: int
+    behind: int
+
+    @property
+    def box(self) -> BoxMm:
+        """Give the box around it."""
+        return around(token_box(self.printed, t) for t in self.printed.tokens[self.first : self.behind])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """A page with its labels found."""
+
+    drawing: Structure
+    cells: Cells
+    printed: tuple[Printed, ...]
+    tall: tuple[Piece, ...]
+    boxes: tuple[BoxFound, ...]
+    labels: Mapping[str, tuple[Span, ...]]
+    """The words of each field's label, with what belongs to it behind them."""
+    others: tuple[Span, ...]
+    """Titles, instructions and the labels of questions that the form does not have."""
+
+    def label_box(self, key: str) -> BoxMm | None:
+        """Give the box around a field's label; None where it has none."""
+        spans = self.labels.get(key)
+        return around(span.box for span in spans) if spans else None
+
+    def obstacles(self, besides: str = "") -> Iterator[BoxMm]:
+        """Yield the boxes of all print but one field's label, and the tick boxes."""
+        for key, spans in self.labels.items():
+            if key != besides:
+                yield from (span.box for span in spans)
+        yield from (span.box for span in self.others)
+        yield from (found.box for found in self.boxes)
+
+    @property
+    def print_spans(self) -> Iterator[Span]:
+        """Yield all words that are no answer."""
+        for spans in self.labels.values():
+            yield from spans
+        yield from self.others
+
+
+def _whole_label(phrase: Phrase) -> tuple[Span, ...]:
+    """Take with a label what follows and belongs to it: brackets, dashes, words up to a colon."""
+    spans = [Span(*line) for line in phrase.lines]
+    last = spans[-1]
+    tokens = last.printed.tokens
+    behind = last.behind
+    if not tokens[behind - 1].colon:
+        behind = _belonging(tokens, behind)
+    spans[-1] = Span(last.printed, last.first, behind)
+    first = spans[0]
+    if first.first and all(len(t.folded) <= 2 for t in first.printed.tokens[: first.first]):
+        spans[0] = Span(first.printed, 0, spans[0].behind)
+    return tuple(spans)
+
+
+def _belonging(tokens: Sequence[Token], behind: int) -> int:
+    while behind < len(tokens) and (tokens[behind].bracket or not tokens[behind].folded):
+        behind += 1
+        if tokens[behind - 1].colon:
+            return behind
+    ahead = tokens[behind : behind + _TAIL_WORDS]
+    for number, token in enumerate(ahead):
+        if token.gap > 0.9:
+            break
+        if token.colon:
+            return behind + number + 1
+    return behind
+
+
+def _hints(found: Sequence[Phrase]) -> Iterator[Span]:
+    """Yield the instructions among the words of a page ("please delete", "dd/mm/yyyy")."""
+    known = [folded(text) for text in words().hints]
+    for phrase in found:
+        best = max((Levenshtein.normalized_similarity(phrase.folded, text) for text in known))
+        if best >= _HINT and len(phrase.lines) == 1:
+            printed, first, behind = phrase.lines[0]
+            while behind < len(printed.tokens) and not printed.tokens[behind].folded:
+                behind += 1
+            yield Span(printed, first, behind)
+
+
+def _unknown(found: Sequence[Phrase], mark: str) -> Iterator[Span]:
+    """Yield labels of other questions: words before the mark that ends this page's labels."""
+    for phrase in found:
+        if len(phrase.lines) > 1:
+            continue
+        printed, first, behind = phrase.lines[0]
+        tokens = printed.tokens[first:behind]
+        if len(tokens) <= 6 and tokens[-1].text.endswith(mark) and len(phrase.folded) > 1:
+            yield Span(printed, first, behind)
+
+
+def label_mark(anchored: Anchored) -> str:
+    """Give the mark that ends most labels of a page; empty where none does."""
+    ends = [c.phrase.lines[-1][0].tokens[c.phrase.lines[-1][2] - 1] for c in anchored.labels.values()]
+    marks = [token.text[-1] for token in ends if not token.text[-1].isalnum()]
+    best = max(set(marks), key=marks.count, default="")
+    return best if marks.count(best) > 0.3 * len(ends) else ""
+
+
+def lay_out(
+    drawing: Structure,
+    cells: Cells,
+    printed: Sequence[Printed],
+    tall: Sequence[Piece],
+    boxes: Sequence[BoxFound],
+    anchored: Anchored,
+    found: Sequence[Phrase],
+) -> Ground:
+    """Sort the words of a page into labels, other print and what may be answers."""
+    labels = {key: _whole_label(c.phrase) for key, c in anchored.labels.items()}
+    taken = [span for spans in labels.values() for span in spans]
+    others: list[Span] = []
+    mark = label_mark(anchored)
+    titles = [Span(*line) for c in anchored.headings for line in c.phrase.lines]
+    for span in (*titles, *_hints(found), *(_unknown(found, mark) if mark else ())):
+        if not any(_overlap(span, other) for other in taken):
+            others.append(span)
+    return Ground(drawing, cells, tuple(printed), tuple(tall), tuple(boxes), labels, tuple(others))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    same = one.printed is other.printed
+    return same and one.first < other.behind and other.first < one.behind

@@ -1,0 +1,113 @@
+"""Which box belongs to which question."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from forms.geometry import BoxMm
+from ocr.foreign.assignment import best_pairs
+from ocr.foreign.ground import Ground, shared_height, token_box
+from ocr.foreign.wording import folded
+from ocr.marking.boxes import BoxFound
+
+_REACH_MM = 160.0
+_OFF_MM = 3.2
+"""How far the middle of a box may be from the middle of its question's line."""
+
+
+def _cost(label: BoxMm, box: BoxMm, *, left: bool) -> float | None:
+    """Give how badly a box fits a label on one side, in millimetres; None where it does not."""
+    off = abs(label.centre[1] - box.centre[1])
+    if off > max(_OFF_MM, box.height * 0.7):
+        return None
+    gap = label.left - box.right if left else box.left - label.right
+    if not -2.0 < gap < _REACH_MM:
+        return None
+    return max(gap, 0.0) + 4 * off
+
+
+def _between(label: BoxMm, box: BoxMm, others: Sequence[BoxMm]) -> bool:
+    """Tell whether another question stands between a label and a box."""
+    low, high = sorted((label.centre[0], box.centre[0]))
+    return any(
+        low < other.centre[0] < high and shared_height(other, label) > 0.4 * label.height
+        for other in others
+        if other is not label
+    )
+
+
+def _side(
+    labels: Mapping[str, BoxMm], boxes: Sequence[BoxMm], *, left: bool
+) -> tuple[float, dict[str, BoxMm]]:
+    """Tie boxes that all stand on one side of their questions."""
+    keys = list(labels)
+    every = list(labels.values())
+    scores = np.zeros((len(keys), len(boxes)))
+    for row, key in enumerate(keys):
+        for column, box in enumerate(boxes):
+            cost = _cost(labels[key], box, left=left)
+            if cost is not None and not _between(labels[key], box, every):
+                scores[row, column] = 2 - cost / 100
+    tied = {keys[row]: boxes[column] for row, column in best_pairs(scores)}
+    steady = _steadiness(labels, tied)
+    return sum(scores[keys.index(k), boxes.index(b)] for k, b in tied.items()) + steady, tied
+
+
+def _steadiness(labels: Mapping[str, BoxMm], tied: Mapping[str, BoxMm]) -> float:
+    """Reward boxes in one column, or all as far from their words."""
+    if len(tied) < 2:
+        return 0.0
+    columns = [box.centre[0] for box in tied.values()]
+    gaps = [
+        min(abs(labels[k].left - box.right), abs(box.left - labels[k].right))
+        for k, box in tied.items()
+    ]
+    return len(tied) * 0.3 * (min(float(np.std(columns)), float(np.std(gaps))) < 1.5)
+
+
+def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
+    """Tie boxes to questions: one side for the page, and each to its own row.
+
+    Args:
+        ground: the page.
+        labels: where the questions stand, by field.
+    """
+    boxes = [found.box for found in _answers_no(ground)]
+    found = [_side(labels, boxes, left=left) for left in (True, False)]
+    best = max(found, key=lambda one: one[0])[1]
+    rest = {key: box for key, box in labels.items() if key not in best}
+    left_over = [box for box in boxes if box not in best.values()]
+    for left in (True, False):
+        more = _side(rest, left_over, left=left)[1] if rest and left_over else {}
+        best = {**more, **best}
+        rest = {key: box for key, box in rest.items() if key not in more}
+        left_over = [box for box in left_over if box not in more.values()]
+    return best
+
+
+def _answers_no(ground: Ground) -> list[BoxFound]:
+    """Give the boxes without those for the answer "no"."""
+    marked = {word: _boxes_by_word(ground, word) for word in ("yes", "no")}
+    if len(marked["yes"]) >= 2 and len(marked["no"]) >= 2:
+        none = [id(found) for found in marked["no"]]
+        return [found for found in ground.boxes if id(found) not in none]
+    return list(ground.boxes)
+
+
+def _boxes_by_word(ground: Ground, word: str) -> list[BoxFound]:
+    """Give the boxes beside which a word stands, all on the side on which most do."""
+    words = [
+        token_box(printed, token)
+        for printed in ground.printed
+        for token in printed.tokens
+        if token.folded == folded(word)
+    ]
+    sides: list[list[BoxFound]] = []
+    for left in (True, False):
+        near = []
+        for found in ground.boxes:
+            costs = [_cost(at, found.box, left=left) for at in words]
+            if any(cost is not None and cost < 9 for cost in costs):
+                near.append(found)
+        sides.append(near)
+    return max(sides, key=len)
