@@ -8,9 +8,8 @@ measuring part, where folders are given (`bench.pen`), else by handwriting faces
 """
 
 import argparse
-import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,10 +18,12 @@ import numpy as np
 
 from bench.pen import Hand as PenHand
 from bench.pen import Manner, composed, font_hands, stroke_hands
+from bench.pen.composing import Strokes
 from tests.foreign.channels import Way
 from tests.foreign.drawing import Pixels
 from tests.foreign.faces import PX_PER_MM
-from tests.foreign.pages import HandMaker, Page, alert_page, save
+from tests.foreign.others import SECTIONS
+from tests.foreign.pages import HandMaker, Page, alert_page, other_page, save
 from tests.foreign.unrelated import KINDS, unrelated_page
 
 _SHARES = {Way.FAX_FINE: 4, Way.FAX_STD: 2, Way.SCAN: 2, Way.PHOTOCOPY: 2, Way.PHOTO: 2}
@@ -46,7 +47,8 @@ def _thickened(grey: Pixels) -> Pixels:
 
 def _dark(grey: Pixels) -> Pixels:
     """Make ink as dark as a pen that goes through a fax machine."""
-    return np.clip(255 - (255 - grey.astype(np.float32)) * 1.25, 0, 255).astype(np.uint8)
+    light = np.clip(255 - (255 - grey.astype(np.float32)) * 1.25, 0, 255)
+    return np.asarray(light, dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class _Settled:
     def can_write(self, text: str) -> bool:
         return self.inner.can_write(text)
 
-    def strokes(self, text: str, manner: Manner, rng: np.random.Generator) -> object:
+    def strokes(self, text: str, manner: Manner, rng: np.random.Generator) -> Strokes:
         return self.inner.strokes(text, manner, rng)
 
     def drawn(self, text: str, manner: Manner, rng: np.random.Generator, cap_px: float) -> Pixels:
@@ -103,7 +105,7 @@ class PagePen:
 
 def pen_maker(strokes: Path | None, fonts: Path | None) -> HandMaker | None:
     """Make hands of measuring writers; None where neither strokes nor fonts are given."""
-    sources = []
+    sources: list[Sequence[PenHand]] = []
     if strokes is not None:
         sources.append(stroke_hands(strokes, "measuring"))
     if fonts is not None:
@@ -128,11 +130,30 @@ def plan(count: int, ways: Sequence[Way]) -> list[tuple[Way, bool]]:
     return [(cycle[(n // 2) % len(cycle)], n % 2 == 1) for n in range(count)]
 
 
-def main() -> None:
-    """Write the files."""
+def _pages(options: argparse.Namespace) -> Iterator[tuple[str, Page]]:
+    """Make the pages: Alert Forms, other forms of ours, unrelated ones; each with its prefix."""
+    hand, fonts = pen_maker(options.strokes, options.fonts), options.faces
+    for number, (way, in_turn) in enumerate(plan(options.pages, options.channels)):
+        rng = random.Random(f"{options.seed}/{number}")
+        by_hand = options.entry == "hand" if options.entry else in_turn
+        yield "f", alert_page(rng, way, hand=hand, by_hand=by_hand, fonts=fonts)
+    ways = options.channels
+    for number in range(options.others):
+        rng = random.Random(f"{options.seed}/other/{number}")
+        form_id, way = sorted(SECTIONS)[number % len(SECTIONS)], ways[number % len(ways)]
+        by_hand = rng.random() < 0.5
+        yield "o", other_page(rng, way, form_id, hand=hand, by_hand=by_hand, fonts=fonts)
+    for number in range(options.unrelated):
+        rng = random.Random(f"{options.seed}/unrelated/{number}")
+        kind, way = sorted(KINDS)[number % len(KINDS)], ways[number % len(ways)]
+        yield "u", unrelated_page(rng, way, kind=kind, hand=hand, fonts=fonts)
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--unrelated", type=int, default=0)
+    parser.add_argument("--others", type=int, default=0, help="pages of our other forms")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--strokes", type=Path, help="folder of pen strokes")
@@ -140,24 +161,17 @@ def main() -> None:
     parser.add_argument("--faces", type=Path, action="append", default=[], help="more typefaces")
     parser.add_argument("--channels", type=Way, nargs="+", default=list(Way))
     parser.add_argument("--entry", choices=["typed", "hand"])
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Write the files."""
+    options = _options()
     options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "places.jsonl").write_text("", encoding="utf-8")
-    maker = pen_maker(options.strokes, options.fonts)
-    lines = []
-    for number, (way, by_hand) in enumerate(plan(options.pages, options.channels)):
-        rng = random.Random(f"{options.seed}/{number}")
-        by_hand = options.entry == "hand" if options.entry else by_hand
-        page: Page = alert_page(rng, way, hand=maker, by_hand=by_hand, fonts=options.faces)
-        lines.append(save(page, options.out, number))
-    for number in range(options.unrelated):
-        rng = random.Random(f"{options.seed}/unrelated/{number}")
-        way = options.channels[number % len(options.channels)]
-        kind = sorted(KINDS)[number % len(KINDS)]
-        page = unrelated_page(rng, way, kind=kind, hand=maker, fonts=options.faces)
-        lines.append(save(page, options.out, number, "u"))
-    text = "".join(json.dumps(line) + "\n" for line in lines)
-    (options.out / "truth.jsonl").write_text(text, encoding="utf-8")
+    for name in ("places.jsonl", "truth.jsonl"):
+        (options.out / name).unlink(missing_ok=True)
+    for number, (prefix, page) in enumerate(_pages(options)):
+        save(page, options.out, f"{prefix}{number:04d}")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,9 @@ def _measure(job: Job) -> Measured:
     return Measured(job.truth, pages, seconds, plain, _spent() - before, tesseract)
 
 
-def truths(folder: Path, only: Sequence[str] = (), limit: int | None = None) -> list[dict[str, Any]]:
+def truths(
+    folder: Path, only: Sequence[str] = (), limit: int | None = None
+) -> list[dict[str, Any]]:
     """Give the truth lines of a corpus whose keys have the wanted values (`channel=photo`)."""
     lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
     wanted = dict(one.split("=", 1) for one in only)
@@ -155,7 +157,8 @@ def _print_errors(pages: Sequence[PageOutcome], show: bool) -> None:
 
 def _keep(measured: Sequence[Measured], path: Path) -> None:
     lines = (
-        json.dumps({"truth": one.truth, "pages": one.pages, "seconds": round(one.seconds, 3)}) + "\n"
+        json.dumps({"truth": one.truth, "pages": one.pages, "seconds": round(one.seconds, 3)})
+        + "\n"
         for one in measured
     )
     path.write_text("".join(lines), encoding="utf-8")

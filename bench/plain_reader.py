@@ -200,9 +200,8 @@ def _chosen(
     kind: Choice, label: _Label, lines: Sequence[Sequence[Word]], black: Grey
 ) -> str | None:
     """Find the one option whose word is not struck through."""
-    near = [
-        word for line in lines for word in line if abs(word.top - label.box[1]) < black.shape[0] / 40
-    ]  # fmt: skip
+    reach, top = black.shape[0] / 40, label.box[1]
+    near = [word for line in lines for word in line if abs(word.top - top) < reach]
     left = []
     for option in kind.options:
         likely = [w for w in near if fuzz.ratio(_plain(w.text), _plain(option.label)) > 80]
@@ -245,7 +244,11 @@ def _field(
             return {"value": option, "confidence": 0.9, "accepted": option is not None}
         case Signature():
             return {"value": None, "confidence": 0.0, "accepted": False}
-    words = _value_words(label, lines, taken)
+        case _:
+            return _text(asked, _value_words(label, lines, taken))
+
+
+def _text(asked: Field, words: Sequence[Word]) -> dict[str, Any]:
     text = " ".join(word.text for word in words).strip(" ._:|-")
     sure = min((word.sure for word in words), default=0.0)
     try:

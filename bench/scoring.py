@@ -16,6 +16,16 @@ from forms.registry import Catalogue
 KINDS = ("tick", "choice", "code", "date", "phone", "name", "sentence", "signature")
 
 
+_KIND_NAMES: dict[type, str] = {
+    Tick: "tick",
+    Choice: "choice",
+    Comb: "code",
+    Date: "date",
+    Time: "date",
+    Signature: "signature",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """One field of one page: what the reader made of it. `repr` shows no value."""
@@ -49,23 +59,14 @@ class PageOutcome:
 
 def kind_of(form: Form, key: str) -> str:
     """Name the kind under which a field is counted."""
-    match form.field(key).kind:
-        case Tick():
-            return "tick"
-        case Choice():
-            return "choice"
-        case Comb():
-            return "code"
-        case Date() | Time():
-            return "date"
-        case Signature():
-            return "signature"
+    kind = form.field(key).kind
+    match kind:
         case Text(style=TextStyle.PHONE):
             return "phone"
         case Text(style=TextStyle.NAME):
             return "name"
         case _:
-            return "sentence"
+            return _KIND_NAMES.get(type(kind), "sentence")
 
 
 def plain(kind: str, value: object) -> object:

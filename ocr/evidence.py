@@ -10,6 +10,7 @@ from forms.geometry import BoxMm
 from forms.registry import Catalogue
 from ocr.identify import Identified, identify
 from ocr.ink import grown
+from ocr.photographs import laid_flat
 from ocr.pictures import png_bytes
 from ocr.pipeline import over_print
 from ocr.placement import FLAT_PER_MM, flat_slice
@@ -58,7 +59,7 @@ def _sheet(data: bytes, number: int) -> Sheet:
 
 def upright_sheet(sheet: Sheet, catalogue: Catalogue) -> UprightPage:
     """Give a page upright and, where it is one of ours, straightened on its print."""
-    found = None if sheet.is_blank else identify(sheet, catalogue)
+    found = None if sheet.is_blank else identify(laid_flat(sheet)[0], catalogue)
     if isinstance(found, Identified):
         return UprightPage(over_print(found).placement.flat, registered=True)
     return UprightPage(_as_it_came(sheet), registered=False)

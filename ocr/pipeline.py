@@ -16,6 +16,7 @@ from ocr.fields import FieldsRead, leave_unread, read_difference, read_fields
 from ocr.identify import Identified, Unidentified, identify
 from ocr.ink import Compared
 from ocr.issued import IssuedCopy, IssuedLookup
+from ocr.photographs import laid_flat
 from ocr.reading import Layout, PageReading, PageStatus, Problem
 from ocr.reference import blank_reference, issued_reference, page_zones
 from ocr.sheet import Sheet
@@ -116,10 +117,12 @@ def _read_sheet(
 ) -> PageReading:
     if sheet.is_blank:
         return _blank_page(name, sheet)
-    found = identify(sheet, catalogue)
+    flat, turned = laid_flat(sheet)
+    found = identify(flat, catalogue)
     if isinstance(found, Unidentified):
         return _unidentified(name, sheet, found)
-    return _identified(name, sheet, found, issued)
+    reading = _identified(name, sheet, found, issued)
+    return replace(reading, rotation=(reading.rotation + turned) % 360)
 
 
 def _read_page(

@@ -31,6 +31,8 @@ class Seen:
     """Tesseract's; none where it was not asked."""
     cells: bool = False
     """One character a cell."""
+    apart: int = 0
+    """Characters that stand apart, where they are one a cell and could be counted."""
 
     @cached_property
     def output(self) -> LineOutput:
@@ -47,6 +49,10 @@ class Seen:
         """Give what Tesseract read, lines joined by spaces."""
         texts = (line_text(line) for line in self.lines)
         return _ACROSS.sub(" ", " ".join(text for text in texts if text)).strip()
+
+    def unsaid_in(self, text: str) -> int:
+        """Count the characters that stand apart and that a text does not have."""
+        return max(0, self.apart - sum(not char.isspace() for char in text))
 
     @cached_property
     def least(self) -> float:

@@ -32,7 +32,11 @@ _COMPLETED_KEY = "date_completed"
 _CLEAR = 3.0
 """Nats by which the form's own day must be likelier than another to stand for its time."""
 _WHITE_PX = 8
-"""Tesseract wants white around a line, the recogniser little."""
+"""Tesseract wants white around a line."""
+_INK = 160
+_SEAT = 0.3
+"""White above and below a line, in heights of its ink. Measured on 272 lines: from 0.05 to 0.45 as
+many are read right, and 0.05 costs 32 ms a line, 0.3 21 ms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,28 +77,40 @@ def _framed(grey: Grey) -> Grey:
     return np.pad(grey, _WHITE_PX, constant_values=255)
 
 
+def _seated(grey: Grey) -> Grey:
+    """Cut a line close to its ink, with white above and below as the recogniser reads it best."""
+    ink = grey < _INK
+    rows, columns = (np.flatnonzero(ink.sum(axis=axis) > 1) for axis in (1, 0))
+    if not rows.size or not columns.size:
+        return grey
+    cut = grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    white = round(_SEAT * len(cut))
+    return np.pad(cut, ((white, white), (_WHITE_PX, _WHITE_PX)), constant_values=255)
+
+
 def _see(
     asked: Mapping[str, Field], images: Mapping[str, Sequence[LineImage]]
 ) -> dict[str, _Views]:
     """Have both readers read all lines of the page."""
     greys = {key: _greys(own) for key, own in images.items() if own}
     flat = [grey for views in greys.values() for view in views for grey in view]
-    outputs = iter(recogniser().read(flat))
+    outputs = iter(recogniser().read([_seated(grey) for grey in flat]))
     lines = iter(read_lines([_framed(grey) for grey in flat]))
     found = {}
     for key, views in greys.items():
-        cells = _is_in_cells(asked[key])
-        seen = [_seen(outputs, lines, len(view), cells=cells) for view in views]
+        apart = sum(image.apart for image in images[key]) if _is_in_cells(asked[key]) else 0
+        seen = [_seen(outputs, lines, len(view), apart) for view in views]
         other = seen[1] if len(seen) > 1 else None
         found[key] = _Views(asked[key], tuple(images[key]), seen[0], other)
     return found
 
 
-def _seen(outputs: Iterator[LineOutput], lines: Iterator[Line], count: int, *, cells: bool) -> Seen:
+def _seen(outputs: Iterator[LineOutput], lines: Iterator[Line], count: int, apart: int) -> Seen:
     return Seen(
         tuple(next(outputs) for _ in range(count)),
         tuple(next(lines) for _ in range(count)),
-        cells=cells,
+        cells=apart > 0,
+        apart=apart,
     )
 
 

@@ -41,6 +41,8 @@ _TRUST = 4.0
 """Nats that Tesseract's reading is worth where it reads print and is sure."""
 _PRINT_FROM, _PRINT_SPAN = 0.55, 0.35
 """Likeness of both readers over the page from which on Tesseract counts, and counts fully."""
+_UNSAID = -3.0
+"""Nats for each character that stands apart in its cell and that a text leaves out."""
 _LIKELY = 0.003
 _MOST_ALTERNATIVES = 5
 
@@ -68,10 +70,14 @@ class Option:
 
 
 def _canonical(asked: Field, text: str) -> Answer:
-    try:
-        return canonical(asked, text)
-    except ValuesError:
-        return None
+    # Digits of a day that stand one a cell are read with blanks anywhere between them.
+    ways = (text, text.replace(" ", "")) if isinstance(asked.kind, Date | Time) else (text,)
+    for way in ways:
+        try:
+            return canonical(asked, way)
+        except ValuesError:
+            continue
+    return None
 
 
 def _key(asked: Field, value: Answer) -> str:
@@ -113,6 +119,11 @@ def _none(_text: str, _value: Answer) -> float:
     return 0.0
 
 
+def _counted(seen: Seen) -> _Prior:
+    """Give the prior of a text by the characters that were counted in its cells."""
+    return lambda text, _: _UNSAID * seen.unsaid_in(text)
+
+
 def _options(asked: Field, found: Sequence[Scored], prior: _Prior) -> list[Option]:
     options = []
     for one in found:
@@ -144,7 +155,9 @@ def _of_beam(asked: Field, seen: Seen, prior: _Prior, characters: str | None) ->
 
 def _day_options(asked: Field, seen: Seen, context: Context) -> list[Option]:
     def prior(text: str, value: Answer) -> float:
-        return day_prior(text, cells=seen.cells) + year_prior(asked, str(value), context.form_day)
+        unsaid = _UNSAID * seen.unsaid_in(text)
+        habit = day_prior(text, cells=seen.cells)
+        return unsaid + habit + year_prior(asked, str(value), context.form_day)
 
     return _of_grammar(asked, seen, shapes.days(), prior)
 
@@ -175,7 +188,7 @@ def options(asked: Field, seen: Seen, context: Context) -> list[Option]:
             found = _text_options(asked, kind, seen)
         case Comb():
             language = shapes.codes(kind.pattern, kind.length)
-            found = _of_grammar(asked, seen, language, _none, code=True)
+            found = _of_grammar(asked, seen, language, _counted(seen), code=True)
         case Date():
             found = _day_options(asked, seen, context)
         case Time():

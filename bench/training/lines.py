@@ -56,6 +56,8 @@ _CHANNELS: Mapping[Channel, float] = {
     Channel.PHOTO: 0.11,
     Channel.CLEAN: 0.03,
 }
+_LONGEST = (38, 48)
+"""Characters of a line in hand and of a typed one: longer ones teach no more and take longer."""
 _IN_CELLS = 0.12
 """Share of dates, numbers and codes that stand one character a cell."""
 _NEIGHBOUR = 0.07
@@ -122,7 +124,7 @@ def _some_words(hand: Hand, rng: Rng, longest: int) -> str:
 
 def _hand_text(kind: Kind, hand: Hand, rng: Rng, vocabulary: Vocabulary) -> str:
     while True:
-        written = text(kind, rng, vocabulary)
+        written = text(kind, rng, vocabulary, longest=_LONGEST[0])
         if hand.can_write(written):
             return written
 
@@ -145,7 +147,7 @@ def _in_hand(entry: Entry, kind: Kind, source: Sources, rng: Rng) -> tuple[str, 
 def _line(entry: Entry, kind: Kind, source: Sources, rng: Rng) -> tuple[str, Grey, str]:
     if entry in {Entry.HAND, Entry.FONT, Entry.WORDS}:
         return _in_hand(entry, kind, source, rng)
-    written = text(kind, rng, source.vocabulary, longest=60)
+    written = text(kind, rng, source.vocabulary, longest=_LONGEST[1])
     return written, typed_line(written, source.faces, rng, printed=entry is Entry.PRINTED), "typed"
 
 

@@ -168,7 +168,8 @@ def _has_scripts(reader: PdfReader) -> bool:
 def _read(reader: PdfReader) -> RawForm:
     root = reader.root_object
     acroform = below(root, "/AcroForm") if "/AcroForm" in root else DictionaryObject()
-    form = RawForm(str((reader.metadata or {}).get("/Title", "") or ""), len(reader.pages))
+    title = reader.metadata.title if reader.metadata else None
+    form = RawForm(title or "", len(reader.pages))
     _collect(reader, form)
     if "/XFA" in acroform and not form.fields:
         raise AdoptionError(

@@ -1,4 +1,4 @@
-"""Adopts a fillable PDF: its fields, its print, room for our codes, and the definition of it all."""
+"""Adopts a fillable PDF: its fields, its print, room for our codes, and their definition."""
 
 import hashlib
 from collections.abc import Callable, Sequence

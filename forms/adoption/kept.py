@@ -1,4 +1,4 @@
-"""Another agency's print as it is kept: its pages as they show, without fields, notes and scripts."""
+"""Another agency's print as it is kept: pages as they show, without fields and scripts."""
 
 import io
 

@@ -9,7 +9,14 @@ from forms.definition import Field
 from forms.registry import shipped_forms
 
 SHARED = frozenset(
-    ["client_name", "date_of_birth", "prisoner_number", "client_reference", "sex", "criminal_justice_status", "court_name", "court_hearing_date", "initial_release_date", "release_date", "prison_name", "prison_code", "dat_name", "dat_code", "prison_key_worker", "prison_spoc_phone", "community_case_worker", "community_spoc_phone", "offender_manager", "offender_manager_phone", "date_completed", "client_signature", "client_signed_date", "worker_name", "worker_role"]
+    (
+        *("client_name", "date_of_birth", "prisoner_number", "client_reference", "sex"),
+        *("criminal_justice_status", "court_name", "court_hearing_date", "initial_release_date"),
+        *("release_date", "prison_name", "prison_code", "dat_name", "dat_code"),
+        *("prison_key_worker", "prison_spoc_phone", "community_case_worker"),
+        *("community_spoc_phone", "offender_manager", "offender_manager_phone"),
+        *("date_completed", "client_signature", "client_signed_date", "worker_name", "worker_role"),
+    )
 )
 """Keys that mean the same on every form (docs/form-definitions.md)."""
 _VAGUE = frozenset({"name", "date", "number", "status", "code", "telephone", "signature", "signed"})

@@ -1,5 +1,6 @@
 """The words printed for a field: to its left, above it, or, for a box to tick, to its right."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -7,10 +8,13 @@ from forms.adoption.acroform import RawField, RawKind, RawPlace
 from forms.geometry import POINTS_PER_MM, BoxMm
 from forms.pdf.page_objects import Thing, opened_pages, page_objects, placed_words
 
-_GAP_MM = 6.0
-"""Words further apart belong to different questions."""
+_GAP_MM, _FIRST_GAP_MM = 6.0, 45.0
+"""Words further apart belong to different questions; a label may stand far left of its answer."""
 _ABOVE_MM = 7.0
 _LINE_MM = 1.6
+_EDGES = " :…_-*\u2013"
+_LEADERS = re.compile(r"^[. ]*\.{2,}|\.{2,}[. ]*$")
+"""Colons, dotted lines and dashes lead from a label to its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ def _same_line(one: BoxMm, other: BoxMm) -> bool:
 
 def _said(words: Iterable[Word]) -> str:
     ordered = sorted(words, key=lambda word: (round(word.box.centre[1] / _LINE_MM), word.box.left))
-    return " ".join(word.text for word in ordered).strip(" :.…_-–")
+    said = " ".join(word.text for word in ordered)
+    return _LEADERS.sub("", said).strip(_EDGES)
 
 
 def _chain(
@@ -70,13 +75,14 @@ def _chain(
     """Follow words of one line away from a box, until a gap or another field ends them."""
     line = [word for word in words if _same_line(word.box, box)]
     walls = [other for other in others if _same_line(other, box)]
-    edge, found = (box.right if right else box.left), []
+    edge = box.right if right else box.left
+    found: list[Word] = []
     ahead = (w for w in line if (w.box.left >= edge - 1 if right else w.box.right <= edge + 1))
     for word in sorted(ahead, key=lambda w: w.box.left, reverse=not right):
         near, far = (word.box.left, word.box.right) if right else (word.box.right, word.box.left)
         between = (min(edge, near), max(edge, near))
         walled = any(w.left < between[1] - 0.5 and w.right > between[0] + 0.5 for w in walls)
-        gap = _GAP_MM * (2.5 if not found and not right else 1)
+        gap = _FIRST_GAP_MM if not found and not right else _GAP_MM
         if walled or abs(near - edge) > gap:
             break
         found.append(word)

@@ -136,7 +136,10 @@ def _question(
     raw: RawField, printed: Printed, others: Sequence[BoxMm], taken: set[str]
 ) -> Question:
     label = printed_label(raw, printed, others)
-    said = [text for text in (raw.tooltip, label, raw.name.rpartition(".")[2]) if _is_telling(text)]
+    own_name = raw.name.rpartition(".")[2]
+    # Some programs repeat the field's name where a tooltip should be.
+    tooltip = raw.tooltip if raw.tooltip not in {raw.name, own_name} else ""
+    said = [text for text in (tooltip, label, own_name) if _is_telling(text)]
     words = label or next(iter(said), "") or raw.name
     options = _options(raw, printed, others) if raw.kind is RawKind.CHOICE else ()
     known = known_question(*said)
@@ -149,7 +152,7 @@ def _question(
         key=key,
         label=words,
         kind=kind,
-        help=raw.tooltip or words,
+        help=tooltip or words,
         reference=known.reference if known and isinstance(kind, type(known.kind)) else None,
         by_hand=known.by_hand if known else isinstance(kind, d.Signature),
         places=_places(raw, kind),

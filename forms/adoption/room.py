@@ -28,7 +28,7 @@ from forms.geometry import (
 Mask = NDArray[np.bool_]
 """True where something is printed or answered; rows from the top of the page."""
 
-PER_MM = 2.0
+PER_MM = 1.0
 """Cells of a mask to the millimetre."""
 _SMALLEST, _STEP = 0.75, 0.01
 _EDGE_MM = 5.0
@@ -94,9 +94,9 @@ def _fitted(used: Mask, blocked: Mask, scale: float) -> AdoptedPage | None:
     height, width = ink.shape
     if height > blocked.shape[0] or width > blocked.shape[1]:
         return None
-    centred = (blocked.shape[1] - width) / 2
-    for down in _moves(height, blocked.shape[0], HEADER_FREE_MM * PER_MM):
-        for across in _moves(width, blocked.shape[1], centred):
+    # As near as may be to where it stands on their sheet, and on its own sheet's middle.
+    for down in _moves(height, blocked.shape[0], top):
+        for across in _moves(width, blocked.shape[1], (blocked.shape[1] - width) / 2):
             if not (blocked[down : down + height, across : across + width] & ink).any():
                 return AdoptedPage(
                     scale=round(scale, 3),

@@ -56,7 +56,7 @@ def _drawing(writer: PdfWriter, page: PageObject) -> IndirectObject:
     crop = page.cropbox
     box = (float(edge) for edge in (crop.left, crop.bottom, crop.right, crop.top))
     made = stream(
-        content.get_data() if content else b"",
+        content.get_data() if content is not None else b"",
         Type=name("XObject"),
         Subtype=name("Form"),
         BBox=floats(box),

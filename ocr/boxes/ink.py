@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.boxes.definition import BoxPx
-from ocr.boxes.registration import Reference, Registered
+from ocr.boxes.registration import Reference, Registered, Seat
 from ocr.page.light import PAPER
 from ocr.sheet import Grey
 
@@ -42,6 +42,8 @@ class BoxInk:
     """What the reference's print does not explain."""
     whole: float
     """All there is."""
+    seated: bool = True
+    """The box was found where it was measured."""
 
 
 def _darkness(grey: Grey) -> Patch:
@@ -62,13 +64,14 @@ def _patch(dark: Patch, box: BoxPx, shift: tuple[float, float]) -> Patch:
     return np.asarray(cut, dtype=np.float32)
 
 
-def _patches(
-    grey: Grey, boxes: Mapping[str, BoxPx], shifts: Mapping[str, tuple[float, float]]
-) -> dict[str, Patch]:
+def _patches(grey: Grey, boxes: Mapping[str, BoxPx], seats: Mapping[str, Seat]) -> dict[str, Patch]:
     side = float(np.median([min(box.width, box.height) for box in boxes.values()]))
     smooth = cv2.GaussianBlur(_darkness(grey), (0, 0), max(0.6, 0.03 * side))
     dark = np.asarray(smooth, dtype=np.float32)
-    return {key: _patch(dark, box, shifts.get(key, (0.0, 0.0))) for key, box in boxes.items()}
+    return {
+        key: _patch(dark, box, seats[key].shift if seats else (0.0, 0.0))
+        for key, box in boxes.items()
+    }
 
 
 def _inside() -> Patch:
@@ -90,7 +93,7 @@ def _print_level(grey: Grey, reference: Grey) -> float:
 
 
 def marked_apart(values: Mapping[str, float]) -> frozenset[str]:
-    """Tell which boxes of a reference stand apart from the rest as darker; none where all are alike."""
+    """Tell which boxes of a reference are darker than the rest, with a gap between; or none."""
     ordered = sorted(values.items(), key=lambda item: item[1])
     levels = np.array([value for _, value in ordered])
     if len(levels) < 2:
@@ -148,7 +151,7 @@ def box_inks(reference: Reference, empty: Print, page: Registered) -> dict[str, 
     level = _print_level(page.grey, reference.grey)
     window = _inside()
     reach = np.ones((2 * _TOLERANCE_PX + 1, 2 * _TOLERANCE_PX + 1), np.uint8)
-    found = _patches(page.grey, reference.boxes, page.shifts)
+    found = _patches(page.grey, reference.boxes, page.seats)
     darks = {key: patch / level for key, patch in found.items()}
     bare = len(darks) >= _ENOUGH and not _is_printed(empty.patches)
     shared = _common(darks) if bare else np.zeros((_PATCH_PX, _PATCH_PX), np.float32)
@@ -156,5 +159,6 @@ def box_inks(reference: Reference, empty: Print, page: Registered) -> dict[str, 
     for key, dark in darks.items():
         explained = cv2.dilate(np.maximum(empty.patches[key], shared), reach)
         new = np.maximum(dark - explained, 0)
-        inks[key] = BoxInk(float((new * window).sum()), float((dark * window).sum()))
+        ink, whole = float((new * window).sum()), float((dark * window).sum())
+        inks[key] = BoxInk(ink, whole, page.seats[key].sure)
     return inks

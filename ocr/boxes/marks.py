@@ -45,21 +45,21 @@ class Bound:
 def bound(inks: Mapping[str, BoxInk]) -> Bound:
     """Find the bound of a page."""
     values = np.maximum([ink.new for ink in inks.values()], 0)
-    noise = _NOISE + 0.5 * min(_MOST_NOISE, float(np.quantile(values, 0.25)))
+    noise = _NOISE + 0.5 * min(_MOST_NOISE, float(np.quantile(values, 0.06)))
     highest = max(_MARKED, float(values.max()))
     known = np.log(np.sort(np.concatenate([values, [_EMPTY, highest]])) + noise)
-    steps = np.linspace(*np.log(np.array(_BOUNDS) + noise), 160)
+    steps = np.linspace(math.log(_BOUNDS[0] + noise), math.log(_BOUNDS[1] + noise), 160)
     place = np.clip(np.searchsorted(known, steps), 1, len(known) - 1)
     margin = np.minimum(steps - known[place - 1], known[place] - steps)
     worth = margin - _PULL * np.abs(steps - math.log(_USUAL + noise))
     return Bound(float(np.exp(steps[int(worth.argmax())]) - noise), noise)
 
 
-def _finding(away: float) -> Finding:
-    marked, sure = away > 0, abs(away) >= _SURE
+def _finding(away: float, *, seated: bool) -> Finding:
+    marked, sure = away > 0, seated and abs(away) >= _SURE
     return Finding(
         value=marked,
-        confidence=1 - 0.5 * math.exp(-_SLOPE * abs(away)),
+        confidence=1 - 0.5 * math.exp(-_SLOPE * abs(away)) if seated else 0.6,
         accepted=sure,
         state=FieldState.READ if marked or not sure else FieldState.BLANK,
         method=Method.MARK,
@@ -69,4 +69,4 @@ def _finding(away: float) -> Finding:
 def mark_findings(inks: Mapping[str, BoxInk]) -> dict[str, Finding]:
     """Decide every box of a page."""
     limit = bound(inks)
-    return {key: _finding(limit.away(ink)) for key, ink in inks.items()}
+    return {key: _finding(limit.away(ink), seated=ink.seated) for key, ink in inks.items()}

@@ -1,8 +1,9 @@
 """Read the boxes of a file's pages: the order of the stages, and no pixel."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 
@@ -16,6 +17,11 @@ from ocr.findings import Finding
 from ocr.reading import Layout, PageReading, PageStatus, Problem, Reading
 from ocr.sheet import Sheet
 from ocr.sheets import sheets
+
+
+def _failed(name: str, number: int, code: str, message: str) -> PageReading:
+    problem = Problem(code=code, message=message)
+    return PageReading(file=name, page=number, status=PageStatus.FAILED, problems=(problem,))
 
 
 class BoxReader:
@@ -73,10 +79,24 @@ class BoxReader:
         for number, sheet in enumerate(sheets(data), 1):
             start = time.perf_counter()
             if isinstance(sheet, FileError):
-                problem = Problem(code=sheet.code, message=sheet.advice)
-                yield PageReading(
-                    file=name, page=number, status=PageStatus.FAILED, problems=(problem,)
-                )
+                yield _failed(name, number, sheet.code, sheet.advice)
                 continue
             page = self._page(name, sheet)
             yield replace(page, seconds=time.perf_counter() - start)
+
+
+def _read_path(reader: BoxReader, path: Path) -> list[PageReading]:
+    """Read one file; one that cannot be read gives one failed page that says why."""
+    try:
+        return list(reader.pages(path.name, path.read_bytes()))
+    except FileError as error:
+        return [_failed(path.name, 1, error.code, error.advice)]
+    except OSError as error:
+        message = f"The file cannot be opened: {error.strerror}."
+        return [_failed(path.name, 1, "cannot-open", message)]
+
+
+def read_boxes(boxes: BoxSet, paths: Sequence[Path]) -> list[PageReading]:
+    """Read the boxes of all pages of these files, in order."""
+    reader = BoxReader(boxes)
+    return [page for path in paths for page in _read_path(reader, path)]

@@ -5,7 +5,7 @@ bends, so what the features still miss is taken out locally, and last each box's
 are matched.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ocr.boxes.definition import BoxPx, BoxSet
 from ocr.page.light import evened
 from ocr.page.paper import find_paper
-from ocr.page.projective import Homography, cut, project, quadrilateral, scaling
+from ocr.page.projective import Homography, cut, inverse, project, quadrilateral, scaling
 from ocr.sheet import Grey, Points
 
 _MATCHED_PX = 1500
@@ -39,6 +39,11 @@ _AROUND = 1.3
 _REACH = 0.28
 """How far, in sides, a box is looked for: less than half the way to the next of a grid."""
 
+_COARSE_PX = 420
+_LEAST_LIKENESS = 0.2
+_CLEAR, _BESIDE = 0.3, 7
+"""A box's match counts from this correlation; boxes that are asked together."""
+
 Descriptors = NDArray[np.float32]
 
 
@@ -56,9 +61,23 @@ class Reference:
     """Evenly lit."""
     boxes: Mapping[str, BoxPx]
     """On the working picture."""
+    print: Grey
+    """The same at the size at which features are found."""
     features: _Features
     to_features: float
-    """Working pixels to those on which features were found."""
+    """Working pixels to those of `print`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a box lies on a page that was laid over the reference."""
+
+    shift: tuple[float, float]
+    """Off its place (x, y), in working pixels."""
+    alike: float
+    """Correlation of the print around with the reference's, at best 1."""
+    sure: bool
+    """It was found, not only expected, there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,18 +85,16 @@ class Registered:
     """A page laid over the reference."""
 
     grey: Grey
-    """Evenly lit, on the reference's working picture, boxes in place but for `shifts`."""
-    shifts: Mapping[str, tuple[float, float]]
-    """How far each box lies off its place (x, y), in working pixels."""
-    likeness: Mapping[str, float]
-    """Correlation of each box's surroundings with the reference's, at best 1."""
-    inliers: int
+    """Evenly lit, on the reference's working picture, boxes in place but for their seats."""
+    seats: Mapping[str, Seat]
+    likeness: float
+    """Correlation of the whole page with the reference, at best 1."""
     rotation: int
     """Degrees clockwise by which the page had to be turned."""
 
 
 def _features(grey: Grey) -> _Features:
-    finder = cv2.SIFT_create(nfeatures=_FEATURES, contrastThreshold=0.02)
+    finder = cv2.SIFT.create(nfeatures=_FEATURES, contrastThreshold=0.02)
     points, descriptors = finder.detectAndCompute(grey, None)
     if descriptors is None or len(points) < 2:
         return _Features(np.empty((0, 2)), np.empty((0, 128), np.float32))
@@ -99,12 +116,12 @@ def _working_scale(boxes: BoxSet) -> float:
     side = float(np.median([min(box.width, box.height) for box in boxes.boxes.values()]))
     longer = max(boxes.reference.shape)
     scale = min(max(1.0, _BOX_PX[0] / side), _BOX_PX[1] / side)
-    return min(max(scale, _WORKING_PX[0] / longer), _WORKING_PX[1] / longer)
+    return float(min(max(scale, _WORKING_PX[0] / longer), _WORKING_PX[1] / longer))
 
 
 def per_mm(grey: Grey) -> float:
     """Give pixels per millimetre as if the picture were of an A4 page."""
-    return min(grey.shape) / 210
+    return float(min(grey.shape) / 210)
 
 
 def made_ready(boxes: BoxSet) -> Reference:
@@ -117,7 +134,8 @@ def made_ready(boxes: BoxSet) -> Reference:
         key: BoxPx(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale)
         for key, box in boxes.boxes.items()
     }
-    return Reference(grey, placed, _features(_resized(grey, to_features)), to_features)
+    print_ = _resized(grey, to_features)
+    return Reference(grey, placed, print_, _features(print_), to_features)
 
 
 def _pairs(reference: _Features, page: _Features) -> tuple[Points, Points]:
@@ -126,7 +144,9 @@ def _pairs(reference: _Features, page: _Features) -> tuple[Points, Points]:
         return np.empty((0, 2)), np.empty((0, 2))
     matcher = cv2.BFMatcher(cv2.NORM_L2)
     found = matcher.knnMatch(page.descriptors, reference.descriptors, k=2)
-    good = [m for m, n in (pair for pair in found if len(pair) == 2) if m.distance < _RATIO * n.distance]
+    good = [
+        m for m, n in (pair for pair in found if len(pair) == 2) if m.distance < _RATIO * n.distance
+    ]
     ours = np.array([page.points[m.queryIdx] for m in good]).reshape(-1, 2)
     theirs = np.array([reference.points[m.trainIdx] for m in good]).reshape(-1, 2)
     return ours, theirs
@@ -160,18 +180,18 @@ def _fit(reference: _Features, page: _Features, size: tuple[int, int]) -> _Fit |
     matrix, mask = cv2.findHomography(
         theirs, ours, cv2.USAC_MAGSAC, _RANSAC_PX, maxIters=8000, confidence=0.9999
     )
-    if matrix is None or not _is_sane(matrix, size):
+    if matrix is None or not _is_sane(to_page := np.asarray(matrix, dtype=np.float64), size):
         return None
     # Many features on one spot are one witness: places are counted, not matches.
     places = np.unique(np.round(theirs[mask.ravel() > 0] / 12), axis=0)
     inliers = len(places)
     if inliers < _LEAST_INLIERS:
         return None
-    return _Fit(np.asarray(matrix, dtype=np.float64), inliers)
+    return _Fit(to_page, inliers)
 
 
-def _rectified(grey: Grey, reference: Reference) -> tuple[Grey, Homography] | None:
-    """Cut the sheet out of the picture, as large as the reference; and the way back."""
+def _rectified(grey: Grey) -> tuple[Grey, Homography] | None:
+    """Cut the sheet out of the picture, at the size for features; and the way back."""
     paper = find_paper(grey)
     if paper is None:
         return None
@@ -182,19 +202,76 @@ def _rectified(grey: Grey, reference: Reference) -> tuple[Grey, Homography] | No
     return cut(grey, matrix, size), matrix
 
 
-def _placed(reference: Reference, page: Grey) -> tuple[_Fit, Grey] | None:
-    """Find the reference on a page; the fit's pixels are those of the picture given back."""
-    small = _resized(page, min(1.0, 1.25 * _MATCHED_PX / max(page.shape)))
-    size = tuple(round(side * reference.to_features) for side in reference.grey.shape)
-    fit = _fit(reference.features, _features(small), size)
-    if fit is not None and fit.inliers >= _MANY_INLIERS:
-        return fit, small
-    flat = _rectified(small, reference)
-    if flat is not None:
-        other = _fit(reference.features, _features(flat[0]), size)
-        if other is not None and (fit is None or other.inliers > fit.inliers):
-            return _Fit(flat[1] @ other.to_page, other.inliers), small
-    return None if fit is None else (fit, small)
+def _by_outline(page: Grey, size: tuple[int, int]) -> Iterator[Homography]:
+    """Lay the reference's frame on the sheet's outline, four ways round."""
+    paper = find_paper(page)
+    if paper is not None:
+        height, width = size
+        for quarter in range(4):
+            yield quadrilateral(np.roll(paper.corners, quarter, axis=0), width, height)
+
+
+def _proposed(reference: Reference, page: Grey) -> Iterator[Homography]:
+    """Give the ways in which the reference may lie on a page, by features and by the outline."""
+    size = reference.print.shape
+    fit = _fit(reference.features, _features(page), size)
+    if fit is not None:
+        yield fit.to_page
+    if fit is None or fit.inliers < _MANY_INLIERS:
+        flat = _rectified(page)
+        if flat is not None:
+            other = _fit(reference.features, _features(flat[0]), size)
+            if other is not None:
+                yield flat[1] @ other.to_page
+        yield from _by_outline(page, size)
+
+
+def _blurred(grey: Grey) -> Grey:
+    """Give a page's ink so coarse that a small slip does not matter."""
+    scale = _COARSE_PX / max(grey.shape)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    lit = evened(np.asarray(small, dtype=np.uint8), per_mm(small))
+    return np.asarray(cv2.GaussianBlur(lit, (0, 0), 1.6), dtype=np.uint8)
+
+
+def _alike(reference: Grey, page: Grey) -> float:
+    """Correlate two blurred pages."""
+    if float(page.std()) < 1 or float(reference.std()) < 1:
+        return 0.0
+    return float(np.corrcoef(reference.ravel(), page.ravel())[0, 1])
+
+
+def _placed(reference: Reference, page: Grey) -> tuple[Homography, float] | None:
+    """Find how the reference lies on a page, in pixels for features; and how alike they are."""
+    size = reference.print.shape[::-1]
+    wanted = _blurred(reference.print)
+    best: tuple[Homography, float] | None = None
+    for way in _proposed(reference, page):
+        exact = _exact(reference.print, page, way)
+        alike = _alike(wanted, _blurred(cut(page, exact, size)))
+        if best is None or alike > best[1]:
+            best = exact, alike
+    return best if best is not None and best[1] >= _LEAST_LIKENESS else None
+
+
+def _exact(wanted: Grey, page: Grey, to_page: Homography) -> Homography:
+    """Fit the homography again to pieces of print found near where it puts them."""
+    height, width = wanted.shape
+    for scale in (0.4, 0.7):
+        half = scaling(scale, scale)
+        small = _resized(wanted, scale)
+        laid = cut(page, to_page @ inverse(half), (small.shape[1], small.shape[0]))
+        places, offs = _residual(small, evened(laid, per_mm(laid)))
+        if len(places) < 4 * _NEIGHBOURS:
+            continue
+        cv2.setRNGSeed(1)
+        step, _ = cv2.findHomography(places, places + offs, cv2.RANSAC, 2.5)
+        if step is None:
+            continue
+        moved = to_page @ inverse(half) @ np.asarray(step, dtype=np.float64) @ half
+        if _is_sane(moved, (height, width)):
+            to_page = moved
+    return to_page
 
 
 def _over(reference: Reference, page: Grey, to_page: Homography) -> Grey:
@@ -208,14 +285,14 @@ def _over(reference: Reference, page: Grey, to_page: Homography) -> Grey:
     return cut(source, back @ to_page, (width, height))
 
 
-def _residual(reference: Reference, page: Grey) -> tuple[Points, Points]:
+def _residual(reference: Grey, page: Grey) -> tuple[Points, Points]:
     """Find pieces of the reference's print again: their places, and how far off they are."""
-    corners = cv2.goodFeaturesToTrack(reference.grey, _PIECES, 0.02, _APART_PX, blockSize=7)
+    corners = cv2.goodFeaturesToTrack(reference, _PIECES, 0.02, _APART_PX, blockSize=7)
     places, offs = [], []
     for x, y in np.asarray(corners, dtype=np.float64).reshape(-1, 2):
         piece = BoxPx(x - _PIECE_PX, y - _PIECE_PX, x + _PIECE_PX, y + _PIECE_PX)
-        shift, alike = _found_again(reference.grey, page, piece, _WIDE_PX)
-        if alike > _ALIKE:
+        shift, alike = _found_again(reference, page, piece, _WIDE_PX)
+        if alike > _ALIKE and max(map(abs, shift)) < _WIDE_PX:
             places.append((x, y))
             offs.append(shift)
     return np.array(places).reshape(-1, 2), np.array(offs).reshape(-1, 2)
@@ -235,7 +312,7 @@ def _local(places: Points, offs: Points, at: Points) -> Points:
 
 def _bent(reference: Reference, page: Grey) -> Grey:
     """Move the page, neighbourhood by neighbourhood, to where the reference's features are."""
-    places, offs = _residual(reference, page)
+    places, offs = _residual(reference.grey, page)
     if len(places) < 3 * _NEIGHBOURS:
         return page
     height, width = page.shape
@@ -280,12 +357,39 @@ def _found_again(
     return (float(column - reach), float(row - reach)), float(score[row, column])
 
 
-def _nudge(reference: Grey, page: Grey, box: BoxPx) -> tuple[tuple[float, float], float]:
-    """Find by how much a box is off, from its print and its neighbours', and the correlation."""
+@dataclass(frozen=True, slots=True)
+class _Nudge:
+    shift: tuple[float, float]
+    alike: float
+    at_limit: bool
+    """The best match is as far away as was looked: perhaps it is farther."""
+
+
+def _nudge(reference: Grey, page: Grey, box: BoxPx) -> _Nudge:
+    """Find by how much a box is off, from its print and its neighbours'."""
     side = min(box.width, box.height)
-    edge = _AROUND * side
+    edge, reach = _AROUND * side, max(2, round(_REACH * side))
     around = BoxPx(box.left - edge, box.top - edge, box.right + edge, box.bottom + edge)
-    return _found_again(reference, page, around, max(2, round(_REACH * side)))
+    shift, alike = _found_again(reference, page, around, reach)
+    return _Nudge(shift, alike, max(map(abs, shift)) >= reach)
+
+
+def _settled(boxes: Mapping[str, BoxPx], nudges: Mapping[str, _Nudge]) -> dict[str, Seat]:
+    """Let each box go where its neighbours go too: one alone may have been misled by a mark."""
+    middle = np.array([(b.left + b.right, b.top + b.bottom) for b in boxes.values()]) / 2
+    found = [nudges[key] for key in boxes]
+    shifts = np.array([one.shift for one in found])
+    clear = np.array([one.alike > _CLEAR and not one.at_limit for one in found])
+    lost = np.array([one.at_limit for one in found])
+    seats = {}
+    for key, at in zip(boxes, middle, strict=True):
+        near = np.argsort(np.hypot(*(middle - at).T))[:_BESIDE]
+        good = near[clear[near]]
+        shift = np.median(shifts[good], axis=0) if len(good) else np.zeros(2)
+        alike = float(np.median([found[i].alike for i in near]))
+        sure = bool(lost[near].mean() < 0.5)
+        seats[key] = Seat((float(shift[0]), float(shift[1])), alike, sure)
+    return seats
 
 
 def _rotation(to_page: Homography, size: tuple[int, ...]) -> int:
@@ -302,20 +406,15 @@ def register(reference: Reference, page: Grey) -> Registered | None:
         reference: made ready.
         page: any way round, any perspective, any size.
     """
-    placed = _placed(reference, page)
+    small = _resized(page, min(1.0, 1.25 * _MATCHED_PX / max(page.shape)))
+    placed = _placed(reference, small)
     if placed is None:
         return None
-    fit, small = placed
     scale = reference.to_features
     up = scaling(page.shape[1] / small.shape[1], page.shape[0] / small.shape[0])
-    to_page = up @ fit.to_page @ scaling(scale, scale)
+    to_page = up @ placed[0] @ scaling(scale, scale)
     laid = _over(reference, page, to_page)
     lit = evened(_bent(reference, laid), per_mm(laid))
     nudges = {key: _nudge(reference.grey, lit, box) for key, box in reference.boxes.items()}
-    return Registered(
-        lit,
-        {key: shift for key, (shift, _) in nudges.items()},
-        {key: alike for key, (_, alike) in nudges.items()},
-        fit.inliers,
-        _rotation(to_page, reference.grey.shape),
-    )
+    seats = _settled(reference.boxes, nudges)
+    return Registered(lit, seats, placed[1], _rotation(to_page, reference.grey.shape))

@@ -89,9 +89,13 @@ def name_prior(text: str) -> float:
 _NUMBER_AND_LETTERS = re.compile(r"^\d+(?:ml|mg|mls|mgs|am|pm|g|th|st|nd|rd|ML|MG|MLS|AM|PM)?$")
 
 
+_UNIT_MISREAD = re.compile(r"\d ?m[iI1|](?!\w)")
+"""A dose in ml, its l taken for another stroke."""
+
+
 def sentence_prior(text: str) -> float:
     """Weigh a way to write a sentence: words of letters, numbers with their units."""
-    weight = 0.0
+    weight = _ODD * len(_UNIT_MISREAD.findall(text))
     for word in re.split(r"[^\w'\u2019]+", text):
         digits = any(char.isdigit() for char in word)
         letters = any(char.isalpha() for char in word)

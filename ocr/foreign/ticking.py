@@ -111,3 +111,24 @@ def _boxes_by_word(ground: Ground, word: str) -> list[BoxFound]:
                 near.append(found)
         sides.append(near)
     return max(sides, key=len)
+
+
+def option_boxes(
+    words: Mapping[str, BoxMm], boxes: Sequence[BoxMm], area: BoxMm
+) -> dict[str, BoxMm]:
+    """Tie boxes to the printed answers of one choice; none where the answers have no boxes.
+
+    Args:
+        words: where the answers are printed.
+        boxes: those that belong to no tick.
+        area: where the choice is printed.
+    """
+    near = [
+        box
+        for box in boxes
+        if area.left - 3 < box.centre[0] < area.right + 3
+        and area.top - 2 < box.centre[1] < area.bottom + 2
+    ]
+    if len(near) < 2 or not words:
+        return {}
+    return max((_side(words, near, left=left) for left in (True, False)), key=lambda s: s[0])[1]

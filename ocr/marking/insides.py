@@ -1,7 +1,7 @@
 """What lies inside a tick box: how much ink, in what pieces, and what it belongs to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,9 +14,9 @@ from ocr.sheet import Grey
 
 _LEAST_PIECE_MM2 = 0.04
 _LARGE_MM2 = 9.0
-_BLUR_MM = 0.2
+_BLUR_MM, _FAINT_MM, _FAINT_DEPTH_MM = 0.2, 1.0, 0.4
 _SPILT_MM = (0.8, 1.3)
-_OUT_MM = 1.0
+_OUT_MM = 1.7
 """So far outside of a box one looks for the strokes that cancel it."""
 
 
@@ -57,28 +57,26 @@ class Inside:
     drawn: float
     """Share of its border that is there."""
 
-    @property
-    def extent_mm(self) -> float:
-        """Extent of the longest piece."""
-        return max((piece.extent_mm for piece in self.pieces), default=0.0)
+    def reaching(self, depth_mm: float) -> float:
+        """Give the extent in millimetres of the longest piece that reaches in so deep.
 
-    @property
-    def depth_mm(self) -> float:
-        """Depth of the piece that reaches in deepest."""
-        return max((piece.depth_mm for piece in self.pieces), default=0.0)
+        A streak that was taken away has cut a mark in pieces: they count together.
+        """
+        lengths = [piece.extent_mm for piece in self.pieces if piece.depth_mm >= depth_mm]
+        return sum(lengths) if self.streaked else max(lengths, default=0.0)
+
+
+def _inner(patch: Patch, inset: Insets) -> Grey:
+    """Cut out what lies within the border."""
+    left, top, right, bottom = patch.whole
+    rows = slice(top + inset[0], max(top + inset[0], bottom + 1 - inset[1]))
+    return patch.ink[rows, left + inset[2] : max(left + inset[2], right + 1 - inset[3])]
 
 
 def _depths(shape: tuple[int, ...]) -> NDArray[np.float64]:
     rows, columns = np.arange(shape[0]), np.arange(shape[1])
     down = np.minimum(rows, rows[::-1])[:, None]
-    return np.minimum(down, np.minimum(columns, columns[::-1])[None]) + 1.0
-
-
-def _inner(patch: Patch, mask: Grey, inset: Insets) -> Grey:
-    """Cut out of a mask what lies within the border."""
-    left, top, right, bottom = patch.whole
-    rows = slice(top + inset[0], max(top + inset[0], bottom + 1 - inset[1]))
-    return mask[rows, left + inset[2] : max(left + inset[2], right + 1 - inset[3])]
+    return np.asarray(np.minimum(down, np.minimum(columns, columns[::-1])[None]) + 1.0)
 
 
 def _pieces(inner: Grey) -> Iterator[Piece]:
@@ -131,18 +129,23 @@ def _spilt(patch: Patch) -> float:
 
 
 def _faint_extent(patch: Patch, inset: Insets) -> float:
-    """Give the extent of the longest shade well within the border."""
-    blur = px(_BLUR_MM)
-    inner = _inner(patch, patch.faint, tuple(side + blur for side in inset))  # type: ignore[arg-type]
-    return max((piece.extent_mm for piece in _pieces(inner)), default=0.0)
+    """Give the extent of the longest shade well within the border that is no streak."""
+    top, bottom, left, right = (side + px(_BLUR_MM) for side in inset)
+    margins = (top, bottom, left, right)
+    faint = replace(patch, ink=patch.faint)
+    if all(piece.extent_mm < _FAINT_MM for piece in _pieces(_inner(faint, margins))):
+        return 0.0
+    cleaned, streaked = without_streaks(faint)
+    pieces = [p for p in _pieces(_inner(cleaned, margins)) if p.depth_mm >= _FAINT_DEPTH_MM]
+    return 0.0 if streaked else max((piece.extent_mm for piece in pieces), default=0.0)
 
 
 def inside(patch: Patch, border: int) -> Inside:
     """Measure what lies inside a box, `border` being how far the page's borders reach in."""
     inset = insets(patch, border)
-    dirty = bool(_inner(patch, patch.ink, inset).any())
+    dirty = bool(_inner(patch, inset).any())
     cleaned, streaked = without_streaks(patch) if dirty else (patch, False)
-    inner = _inner(cleaned, cleaned.ink, inset)
+    inner = _inner(cleaned, inset)
     pieces = tuple(_pieces(inner))
     counted_mm2 = min(inner.size / PER_MM**2, _LARGE_MM2)
     return Inside(

@@ -12,6 +12,8 @@ from ocr.sheet import Grey
 _OFF_PX = np.arange(-3, 4)
 """A side may lie this far off at either end: what a scan leaves of skew, and rough edges."""
 _CORNER_MM = 0.2
+_AWAY = 0.008
+"""Inked share that a rectangle must gain to be moved by one more pixel."""
 _MIDDLE = 0.6
 """Share of a side that rounded corners leave straight."""
 
@@ -95,7 +97,10 @@ def snapped(ink: Grey, edges: Edges, reach_mm: float = 0.8) -> tuple[Edges, floa
         cv2.BORDER_CONSTANT,
     )
     covered = _covered(np.asarray(padded, np.uint8), right - left, bottom - top)
-    down, across = np.unravel_index(int(np.argmax(covered)), covered.shape)
+    away = np.abs(np.arange(2 * reach + 1) - reach)
+    # In a scribble every place fits: the nearest is best.
+    near = covered - _AWAY * (away[:, None] + away[None])
+    down, across = np.unravel_index(int(np.argmax(near)), covered.shape)
     dx, dy = int(across) - reach, int(down) - reach
     moved = (edges[0] + dx, edges[1] + dy, edges[2] + dx, edges[3] + dy)
     return moved, float(covered[down, across])

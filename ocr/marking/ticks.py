@@ -41,24 +41,19 @@ STREAKED = "A line of the fax or copier runs through this box."
 SEVERAL = "More than one box is marked."
 
 
-def _extent(ink: Inside) -> float:
-    """Give the length of a mark: a streak that was taken away has cut it in pieces."""
-    lengths = [piece.extent_mm for piece in ink.pieces if piece.extent_mm > _DOT_MM / 2]
-    return sum(lengths) if ink.streaked else max(lengths, default=0.0)
-
-
 def _is_marked(ink: Inside, share: float) -> bool:
+    deep = min(_DEPTH_MM, ink.inner_mm / 4)
     if share >= _BLACK:
-        return ink.depth_mm >= min(_DEPTH_MM, ink.inner_mm / 4)
-    long = _extent(ink) >= _EXTENT_MM and ink.depth_mm >= min(_DEPTH_MM, ink.inner_mm / 4)
-    far = ink.extent_mm >= _FAR_MM and ink.depth_mm >= _FAR_DEPTH_MM
-    return (share >= _SHARE and long) or (share >= _EMPTY_SHARE and far) or ink.faint_mm >= _FAR_MM
+        return ink.reaching(deep) > 0
+    if ink.reaching(_FAR_DEPTH_MM) >= _FAR_MM and share >= _EMPTY_SHARE:
+        return True
+    return (share >= _SHARE and ink.reaching(deep) >= _EXTENT_MM) or ink.faint_mm >= _FAR_MM
 
 
 def _marked_doubt(ink: Inside, share: float) -> str | None:
     if ink.crossed_out or (share >= _SCRIBBLED and ink.spilt >= _SPILT):
         return CANCELLED
-    long = _extent(ink) >= _SURE_EXTENT_MM and ink.depth_mm >= _SURE_DEPTH_MM
+    long = ink.reaching(_SURE_DEPTH_MM) >= _SURE_EXTENT_MM
     enough = share >= _SURE_SHARE * (_STREAKED if ink.streaked else 1.0)
     return None if enough and (long or share >= _BLACK) else FAINT
 
@@ -69,7 +64,7 @@ def _doubt(ink: Inside, share: float) -> str | None:
         return _marked_doubt(ink, share)
     if ink.streaked and (share >= _LEFT_OVER or ink.inner_mm < _NARROW_MM):
         return STREAKED
-    dot = share < _DOT_SHARE and ink.extent_mm < _DOT_MM
+    dot = share < _DOT_SHARE and ink.reaching(0.0) < _DOT_MM
     if not (dot or share < _EMPTY_SHARE) or ink.faint_mm >= _EXTENT_MM:
         return FAINT
     return RINGED if ink.ringed else None

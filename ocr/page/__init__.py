@@ -1,1 +1,1 @@
-"""From a sheet as it came to the upright page: border, perspective, turn, skew, light and specks."""
+"""From a sheet as it came to the upright page: border, perspective, turn, skew, light, specks."""

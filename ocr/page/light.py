@@ -39,7 +39,7 @@ def evened(grey: Grey, per_mm: float) -> Grey:
     """
     height, width = grey.shape
     paper = cv2.resize(_paper(grey, per_mm), (width, height), interpolation=cv2.INTER_LINEAR)
-    even = cv2.divide(grey, cv2.max(paper, _DARKEST_PAPER), scale=PAPER)
+    even = cv2.divide(grey, np.maximum(paper, _DARKEST_PAPER), scale=PAPER)
     return np.asarray(even, dtype=np.uint8)
 
 
@@ -69,9 +69,9 @@ def edge_shade(grey: Grey, per_mm: float) -> Grey | None:
     solid = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((wide, wide), np.uint8))
     _, labels = cv2.connectedComponents(solid, connectivity=4)
     edge = np.where(labels == labels[0, 0], 255, 0).astype(np.uint8)
-    edge = np.asarray(edge[wide:-wide, wide:-wide])
-    if not edge.any():
+    inner = edge[wide:-wide, wide:-wide]
+    if not inner.any():
         return None
-    edge = cv2.dilate(edge, np.ones((3, 3), np.uint8))
-    full = cv2.resize(edge, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    wider = cv2.dilate(inner, np.ones((3, 3), np.uint8))
+    full = cv2.resize(wider, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(np.where(full > 96, 255, 0), dtype=np.uint8)

@@ -269,8 +269,8 @@ def find_paper(grey: Grey) -> Paper | None:
     scale = min(1.0, _LONG_PX / max(grey.shape))
     size = (max(8, round(grey.shape[1] * scale)), max(8, round(grey.shape[0] * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    bare = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((_INK_PX, _INK_PX), np.uint8))
-    bare = np.asarray(cv2.medianBlur(bare, 7), dtype=np.uint8)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((_INK_PX, _INK_PX), np.uint8))
+    bare: Grey = np.asarray(cv2.medianBlur(closed, 7), dtype=np.uint8)
     proposed = [_from_hull(outline, size) for outline in _regions(bare)]
     judged = [paper for c in proposed if c is not None and (paper := _judged(bare, c))]
     if not any(paper.support > 0.9 for paper in judged):

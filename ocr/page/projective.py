@@ -16,6 +16,11 @@ def project(matrix: Homography, points: Points) -> Points:
     return np.asarray(mapped[:, :2] / mapped[:, 2:], dtype=np.float64)
 
 
+def inverse(matrix: Homography) -> Homography:
+    """Map back."""
+    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+
+
 def scaling(x: float, y: float) -> Homography:
     """Map pixels of a picture to those of one `x` and `y` times as large, edge on edge."""
     return np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2], [0, 0, 1]])

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.page.projective import Homography, cut, project, rotation
+from ocr.page.projective import Homography, cut, inverse, project, rotation
 from ocr.sheet import Grey, Points
 
 PER_MM = 5.0
@@ -224,7 +224,7 @@ def levelling(draft: Grey, *, perspective: bool) -> Homography:
     height, width = draft.shape
     middle = np.array([(width - 1) / 2, (height - 1) / 2])
     found = rotation(coarse_turn(ink(draft)), (width, height))
-    near = cut(draft, np.linalg.inv(found), (width, height))
+    near = cut(draft, inverse(found), (width, height))
     lines = find_lines(near)
     if len(lines.level) < 3:
         return found

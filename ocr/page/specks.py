@@ -9,7 +9,7 @@ _SPECK_PX = 2
 _NEAR = (9, 5)
 """Pixels across and down; ink within this window makes a speck a point or a part of a letter."""
 _ROW = (81, 5)
-"""Five specks and more in such a strip, 10 mm of a fax line, are a dotted line, even a skewed one."""
+"""Five specks in such a strip, 10 mm of a fax line, are a dotted line, even a skewed one."""
 _ROW_SPECKS = 5
 _CLEAN_SHARE = 2e-4
 """Share of specks below which a fax is clean, and its small dots belong to letters."""
@@ -23,7 +23,7 @@ def is_two_level(grey: Grey) -> bool:
 def _count(mask: Grey, window: tuple[int, int]) -> Grey:
     """Count the set pixels (ones) in a window around each."""
     counted = cv2.boxFilter(mask, cv2.CV_16U, window, normalize=False)
-    return np.asarray(cv2.min(counted, 255), dtype=np.uint8)
+    return np.asarray(np.minimum(counted, 255), dtype=np.uint8)
 
 
 def _in_rows(specks: Grey) -> Grey:

@@ -13,7 +13,16 @@ from forms.geometry import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 from ocr.page.direction import WayUp, runs_down, way_up
 from ocr.page.light import PAPER, deepened, edge_shade, evened
 from ocr.page.paper import Paper, find_paper
-from ocr.page.projective import Homography, cut, project, quadrilateral, scaling, turned, turning
+from ocr.page.projective import (
+    Homography,
+    cut,
+    inverse,
+    project,
+    quadrilateral,
+    scaling,
+    turned,
+    turning,
+)
 from ocr.page.slopes import PER_MM, ink, levelling
 from ocr.page.specks import is_two_level, without_specks
 from ocr.reading import Channel
@@ -110,7 +119,7 @@ def _is_scanned(corners: np.ndarray) -> bool:
     sides = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T)
     diagonals = np.hypot(*(corners[:2] - corners[2:]).T)
     uneven = [abs(a / b - 1) for a, b in (sides[::2], sides[1::2], diagonals)]
-    return max(uneven) < _SQUARE
+    return bool(max(uneven) < _SQUARE)
 
 
 def _covers(corners: np.ndarray, size: tuple[int, int]) -> float:
@@ -186,8 +195,8 @@ def _page(sheet: Sheet, matrix: Homography, size: tuple[int, int]) -> Grey:
     grey = _enlarged(_source(sheet), matrix, size)
     if is_two_level(sheet.grey):
         smooth = cv2.GaussianBlur(grey, (0, 0), _SMOOTH_PX)
-        return np.asarray(cv2.min(smooth, PAPER), dtype=np.uint8)
-    return deepened(np.asarray(cv2.min(_lit(grey, STRAIGHT_PER_MM), PAPER), dtype=np.uint8))
+        return np.asarray(np.minimum(smooth, PAPER), dtype=np.uint8)
+    return deepened(np.asarray(np.minimum(_lit(grey, STRAIGHT_PER_MM), PAPER), dtype=np.uint8))
 
 
 def _standing(sheet: Sheet, canvas: _Canvas, draft: Grey, quarters: int) -> Straight:
@@ -199,7 +208,7 @@ def _standing(sheet: Sheet, canvas: _Canvas, draft: Grey, quarters: int) -> Stra
     size_mm = (canvas.width_mm, canvas.height_mm)[:: -1 if quarters % 2 else 1]
     size = (round(size_mm[0] * STRAIGHT_PER_MM), round(size_mm[1] * STRAIGHT_PER_MM))
     finer = scaling(PER_MM / STRAIGHT_PER_MM, PER_MM / STRAIGHT_PER_MM)
-    to_canvas = np.linalg.inv(level) @ finer
+    to_canvas = inverse(level) @ finer
     to_sheet = canvas.to_sheet @ _per_mm(PER_MM) @ to_canvas
     page = _page(sheet, to_sheet, size)
     small = cv2.resize(page, across.shape[::-1], interpolation=cv2.INTER_AREA)

@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
     READS = "reads"
     PERSON = "person"
-    """Good enough, but at times a person has to look."""
+    """Good enough, but at times a person has to look: also where the print is not coarse."""
     FAILS = "fails"
 
 
@@ -106,7 +106,7 @@ def zone_result(
     failures = _failures(asked, own)
     too_small = any(fault.startswith("too narrow") for fault in room_faults)
     reasons = (*failures, *room_faults) if failures or too_small else ()
-    settled = all(t.outcome is Outcome.READ for t in own)
+    settled = all(t.outcome is Outcome.READ for t in own if not t.way.is_coarse)
     answered = [trial for trial in own if trial.has_answer]
     verdict = Verdict.READS if settled else Verdict.PERSON
     return ZoneResult(

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from forms.registry import Catalogue, load_catalogue
+from ocr.boxes.definition import load_boxes
+from ocr.boxes.reading import read_boxes
 from ocr.collate import collated
 from ocr.reading import PageReading, PageStatus, page_json
 from service.jobs.child import Limits
@@ -46,10 +48,31 @@ def _line(page: PageReading) -> str:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page, in order.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Pages read at the same time.")
-def read(files: tuple[Path, ...], jobs: int, *, as_json: bool) -> None:
-    """Read forms that came back: PDF, DOCX, TIFF, JPEG or PNG files. Nothing is stored."""
-    settings = Settings.from_env()
-    pages = read_run(files, jobs, settings, load_catalogue(*settings.form_folders))
+@click.option(
+    "--boxes",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="BOXES.json",
+    help="Read only these boxes, of any form: marked or not.",
+)
+def read(files: tuple[Path, ...], jobs: int, boxes: Path | None, *, as_json: bool) -> None:
+    r"""Read forms that came back: PDF, DOCX, TIFF, JPEG or PNG files. Nothing is stored.
+
+    With --boxes, pages are scans or photographs of any form, laid over a reference picture of it,
+    and each box is read as marked (true) or not. BOXES.json:
+
+    \b
+      {"reference": "blank.png", "unit": "px",
+       "boxes": {"q1_yes": [120, 340, 152, 372], "q1_no": [180, 340, 212, 372]}}
+
+    The reference lies beside the file: the empty form, a filled copy or a photograph, PDF or
+    picture. A box is left, top, right, bottom on it; with "unit": "mm" give its "dpi" too.
+    "marked" may list the boxes marked on the reference itself; else that is found out.
+    """
+    if boxes is not None:
+        pages = read_boxes(load_boxes(boxes), files)
+    else:
+        settings = Settings.from_env()
+        pages = read_run(files, jobs, settings, load_catalogue(*settings.form_folders))
     for page in pages:
         click.echo(json.dumps(page_json(page), ensure_ascii=False) if as_json else _line(page))
     raise SystemExit(1 if any(page.status is not PageStatus.READ for page in pages) else 0)

@@ -15,6 +15,8 @@ from forms.pdf.template import pdf_template
 from forms.registry import load_catalogue
 from ocr.pdf_pages import render_print
 
+_FINER = 4
+"""Times finer than the mask the print is looked at."""
 _INK = 225
 """Greyer than this is print: also pale shading, which a code must not lie on."""
 
@@ -28,8 +30,13 @@ class Adopted:
     adoption: Adoption
 
 
-def _print_mask(data: bytes, page: int) -> Mask:
-    return np.asarray(render_print(data, page, PER_MM) < _INK)
+def print_mask(data: bytes, page: int) -> Mask:
+    """Show where a page of a PDF has print (forms.adoption.room); hairlines count."""
+    ink = render_print(data, page, PER_MM * _FINER) < _INK
+    rows, columns = (side // _FINER + 1 for side in ink.shape)
+    whole = np.zeros((rows * _FINER, columns * _FINER), dtype=np.bool_)
+    whole[: ink.shape[0], : ink.shape[1]] = ink
+    return np.asarray(whole.reshape(rows, _FINER, columns, _FINER).any(axis=(1, 3)))
 
 
 def adopt_pdf(file: Path, target: Path | None, folders: tuple[Path, ...]) -> Adopted:
@@ -45,7 +52,7 @@ def adopt_pdf(file: Path, target: Path | None, folders: tuple[Path, ...]) -> Ado
         FileError: it cannot be read.
     """
     catalogue = load_catalogue(*folders)
-    adoption = adopt(file.read_bytes(), file.name, catalogue, _print_mask)
+    adoption = adopt(file.read_bytes(), file.name, catalogue, print_mask)
     folder = folders[0] if folders else Path()
     definition = target or folder / f"{adoption.form_id}-1.toml"
     if definition.exists():

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from forms.geometry import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, BoxMm
 from tests.foreign.answers import DETAILED, TICKS
-from tests.foreign.blocks import Item, section
+from tests.foreign.blocks import section
 from tests.foreign.drawing import Drawing
 from tests.foreign.faces import width_mm
+from tests.foreign.rows import Item
 from tests.foreign.style import GROUPS, Style, any_style
 from tests.foreign.ticks import Change, changes
 from tests.foreign.wordings import (
@@ -38,12 +39,12 @@ class Plan:
     agency: str
     note: str
     footer: str
-    sections: tuple[tuple[str, str, tuple[Item, ...]], ...]
+    sections: tuple[tuple[str, str, tuple[Item, ...]], ...] = ()
     """Key, heading and items of each section but the changes."""
-    changes_heading: str
-    changes: tuple[Change, ...]
-    date: Item | None
-    reference: str
+    changes_heading: str = ""
+    changes: tuple[Change, ...] = ()
+    date: Item | None = None
+    """Of the form, where it stands outside the sections."""
 
 
 def _item(rng: random.Random, style: Style, key: str) -> Item:
@@ -64,7 +65,9 @@ def _distinct(items: list[Item], key: str) -> str:
 
 
 def _sections(rng: random.Random, style: Style) -> list[tuple[str, str, tuple[Item, ...]]]:
-    found, seen, used = [], [], set[str]()
+    found: list[tuple[str, str, tuple[Item, ...]]] = []
+    seen: list[Item] = []
+    used: set[str] = set()
     for name, keys in GROUPS.items():
         items = []
         for key in keys:
@@ -116,7 +119,6 @@ def any_plan(rng: random.Random, style: Style) -> Plan:
         changes_heading=rng.choice(SECTIONS["changes"]),
         changes=_changes(rng, style),
         date=None if style.date_at == "client" else date,
-        reference=f"{rng.choice('ABCDEF')}{rng.randrange(10, 99)}",
     )
 
 
@@ -127,7 +129,7 @@ def _logo(drawing: Drawing, style: Style, plan: Plan, x: float, top: float) -> N
     drawing.text(x + 2.2, top + 6.3, plan.agency[:3].upper(), style.face.bold, 11, grey)
 
 
-def _head(drawing: Drawing, style: Style, plan: Plan) -> float:
+def head(drawing: Drawing, style: Style, plan: Plan) -> float:
     """Print the agency, the title and a note; gives the lower end."""
     left, right = style.margin, PAGE_WIDTH_MM - style.margin
     top, size = 15.0, style.size
@@ -148,7 +150,7 @@ def _head(drawing: Drawing, style: Style, plan: Plan) -> float:
     return top + 2.5
 
 
-def _heading(drawing: Drawing, style: Style, words: str, box: tuple[float, float, float]) -> float:
+def heading(drawing: Drawing, style: Style, words: str, box: tuple[float, float, float]) -> float:
     """Print the heading of a section; gives its lower end."""
     left, width, top = box
     size = style.size + 0.5
@@ -192,10 +194,10 @@ def _details(drawing: Drawing, style: Style, plan: Plan, top: float, scale: floa
     for group in groups:
         unit = width / len(group)
         ends = []
-        for place, (_, heading, items) in enumerate(group):
+        for place, (_, words, items) in enumerate(group):
             inner = unit - (0 if len(group) == 1 or place else 2.0)
             x = left + place * unit
-            low = _heading(drawing, style, heading, (x, inner, top))
+            low = heading(drawing, style, words, (x, inner, top))
             look = _narrow(style) if len(group) > 1 else style
             ends.append(section(drawing, look, items, (x, inner, low), scale))
         top = max(ends) + gap
@@ -213,7 +215,7 @@ def _signature(drawing: Drawing, style: Style, plan: Plan, top: float) -> float:
     return _date(drawing, style, plan.date, base - style.row * 0.9 + 1.6, middle, right - middle)
 
 
-def _foot(drawing: Drawing, style: Style, plan: Plan) -> None:
+def foot(drawing: Drawing, style: Style, plan: Plan) -> None:
     size = 7.5
     wide = width_mm(style.face.regular, size, plan.footer)
     drawing.text(
@@ -224,23 +226,23 @@ def _foot(drawing: Drawing, style: Style, plan: Plan) -> None:
 def _set(style: Style, plan: Plan, scale: float) -> tuple[Drawing, float]:
     drawing = Drawing()
     left, width = style.margin, PAGE_WIDTH_MM - 2 * style.margin
-    top = _head(drawing, style, plan)
+    top = head(drawing, style, plan)
     if plan.date is not None and style.date_at == "top":
         top = _date(drawing, style, plan.date, top, left + width * 0.45, width * 0.55)
     box = (left, width, top)
     if style.changes_first:
-        low = _heading(drawing, style, plan.changes_heading, box)
+        low = heading(drawing, style, plan.changes_heading, box)
         top = changes(drawing, style, plan.changes, (left, width, low), scale) + 2
         top = _details(drawing, style, plan, top, scale)
     else:
         top = _details(drawing, style, plan, top, scale) + 0.5
-        low = _heading(drawing, style, plan.changes_heading, (left, width, top))
+        low = heading(drawing, style, plan.changes_heading, (left, width, top))
         top = changes(drawing, style, plan.changes, (left, width, low), scale) + 1
     if plan.date is not None and style.date_at == "end":
         top = _date(drawing, style, plan.date, top, left, width * 0.6)
     if style.date_at == "signature":
         top = _signature(drawing, style, plan, top)
-    _foot(drawing, style, plan)
+    foot(drawing, style, plan)
     return drawing, top
 
 

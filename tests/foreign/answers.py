@@ -31,13 +31,21 @@ TREATMENTS = (
 )
 PLANS = (
     *("Will now live with sister in {t}", "Hostel bed at {t} fell through", "No fixed abode"),
-    *("Appointment moved to {h}.30am on Monday", "Gate pick-up needed at {h}am", "Rehab place found"),
+    *(
+        "Appointment moved to {h}.30am on Monday",
+        "Gate pick-up needed at {h}am",
+        "Rehab place found",
+    ),
     *("Script to be collected from chemist in {t}", "Probation office changed to {t}"),
     *("Bail hostel in {t} agreed, room from release", "Housing benefit claim not yet started"),
 )
 OTHERS = (
     *("Client on ACCT, observed hourly", "Home detention curfew granted", "Recall to prison"),
-    *("Client now has a new mobile number", "Pregnant, due in {h} weeks", "Moved to healthcare wing"),
+    *(
+        "Client now has a new mobile number",
+        "Pregnant, due in {h} weeks",
+        "Moved to healthcare wing",
+    ),
     *("Safeguarding concern, ring before visit", "Outside hospital since Tuesday", "Appeal lodged"),
     *("Positive test on return from {t}", "Client asks for no contact with family"),
 )
@@ -96,7 +104,9 @@ def _sentence(rng: random.Random, choices: tuple[str, ...]) -> str:
 
 
 def _entry(rng: random.Random, list_name: str) -> Entry:
-    return rng.choice([e for e in shipped_lists().entries(list_name) if e.code and len(e.name) < 52])
+    return rng.choice(
+        [e for e in shipped_lists().entries(list_name) if e.code and len(e.name) < 52]
+    )
 
 
 def _prison(rng: random.Random) -> tuple[str, str]:

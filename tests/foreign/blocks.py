@@ -1,99 +1,15 @@
-"""Sections of questions to write on: cells, leaders and boxes, with the label left, inside or above."""
+"""Sections of questions to write on: cells, leaders, boxes; labels left, inside or above."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from forms.geometry import BoxMm
 from tests.foreign.choices import choice_line
 from tests.foreign.drawing import Drawing, Slot
 from tests.foreign.faces import width_mm
+from tests.foreign.rows import Item, Place, label_width, put_label, put_two_line_label, rows
 from tests.foreign.style import Style
 
-_NEED = {"name": 48.0, "court_name": 74.0, "prison_name": 50.0, "date": 27.0, "code": 24.0}
-_PAD = 1.6
 _MM_PER_PT = 25.4 / 72
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question of a section."""
-
-    key: str
-    label: str
-    cells: int = 0
-    """Squares of a comb, where the form has one for it."""
-    choice: bool = False
-
-    @property
-    def need(self) -> float:
-        """Millimetres that its value wants at least."""
-        if self.key in _NEED:
-            return _NEED[self.key]
-        if "date" in self.key:
-            return _NEED["date"]
-        if "code" in self.key or "number" in self.key:
-            return _NEED["code"]
-        return 36.0 if "phone" in self.key else _NEED["name"]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The room of one item in a row."""
-
-    item: Item
-    left: float
-    right: float
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-
-def _label(style: Style, item: Item) -> str:
-    words = style.cased(item.label)
-    return words if words.endswith(("?", ":", ".")) else words + style.colon
-
-
-def label_width(style: Style, item: Item, size: float) -> float:
-    """Measure a label with its colon."""
-    return width_mm(style.label, size, _label(style, item))
-
-
-def rows(
-    style: Style, items: Sequence[Item], left: float, width: float, *, beside: bool
-) -> Iterator[list[Place]]:
-    """Share out the items over rows of equal columns; `beside` puts labels left of values."""
-    unit = width / style.columns
-    row: list[Place] = []
-    used = 0
-    for item in items:
-        need = item.need + 2 * _PAD
-        if beside:
-            need += label_width(style, item, style.size)
-        span = style.columns if item.choice else min(style.columns, 1 + int(need // unit))
-        if used + span > style.columns:
-            yield _stretched(row, left + width)
-            row, used = [], 0
-        row.append(Place(item, left + used * unit, left + (used + span) * unit))
-        used += span
-    if row:
-        yield _stretched(row, left + width)
-
-
-def _stretched(row: list[Place], right: float) -> list[Place]:
-    last = row[-1]
-    return [*row[:-1], Place(last.item, last.left, right)]
-
-
-def put_label(
-    drawing: Drawing, style: Style, item: Item, x: float, base: float, size: float, room: float
-) -> float:
-    """Print a label, smaller where it has too little room; gives its right end."""
-    while label_width(style, item, size) > room and size > 6:
-        size -= 0.5
-    right = drawing.text(x, base, _label(style, item), style.label, size)
-    drawing.labels[item.key] = BoxMm(x, base - size * 0.26, right, base + size * 0.08)
-    return right
 
 
 def _comb(drawing: Drawing, style: Style, item: Item, area: BoxMm) -> Slot:
@@ -139,7 +55,9 @@ def inline(drawing: Drawing, style: Style, row: list[Place], top: float, height:
     size = style.size
     line = size * _MM_PER_PT * 1.3
     short = any(
-        p.width - label_width(style, p.item, size) < p.item.need + 3 for p in row if not p.item.choice
+        p.width - label_width(style, p.item, size) < p.item.need + 3
+        for p in row
+        if not p.item.choice
     )
     bottom = top + (height + line if short else height)
     base = top + line if short else top + height / 2 + size * 0.12
@@ -172,7 +90,7 @@ def pairs(drawing: Drawing, style: Style, row: list[Place], top: float, height: 
         drawing.box(BoxMm(split, top, place.right, bottom), style.rule)
         base = top + height / 2 + size * 0.12
         if wide > share:
-            _two_line_label(drawing, style, place.item, place.left + 1.2, base, share - 2, line)
+            put_two_line_label(drawing, style, place.item, place.left + 1.2, base, share - 2, line)
         else:
             put_label(drawing, style, place.item, place.left + 1.2, base, size, share - 2)
         if place.item.choice:
@@ -183,19 +101,9 @@ def pairs(drawing: Drawing, style: Style, row: list[Place], top: float, height: 
     return bottom
 
 
-def _two_line_label(
-    drawing: Drawing, style: Style, item: Item, x: float, base: float, room: float, line: float
+def leader(
+    drawing: Drawing, style: Style, kind: str, left: float, right: float, base: float
 ) -> None:
-    words, size = _label(style, item).split(), min(style.size, 9.0)
-    first: list[str] = []
-    while words and width_mm(style.label, size, " ".join((*first, words[0]))) <= room:
-        first.append(words.pop(0))
-    right = drawing.text(x, base - line / 2, " ".join(first), style.label, size)
-    drawing.text(x, base + line / 2, " ".join(words), style.label, size)
-    drawing.labels[item.key] = BoxMm(x, base - line * 1.3, right, base + line * 0.8)
-
-
-def leader(drawing: Drawing, style: Style, kind: str, left: float, right: float, base: float) -> None:
     """Print what people write on."""
     match kind:
         case "dotted":
@@ -245,14 +153,18 @@ def boxed(drawing: Drawing, style: Style, row: list[Place], top: float, height: 
     size, gap = style.size, 1.2
     line = size * _MM_PER_PT * 1.3
     short = any(
-        p.width - label_width(style, p.item, size) - 4 < p.item.need for p in row if not p.item.choice
+        p.width - label_width(style, p.item, size) - 4 < p.item.need
+        for p in row
+        if not p.item.choice
     )
     extra = line if short else 0.0
     for place in row:
         base = top + line if short else top + height / 2 + size * 0.12
         right = put_label(drawing, style, place.item, place.left, base, size, place.width - 2)
         if place.item.choice:
-            choice_line(drawing, style, place.item.key, right + 2, place.right, base, place.left + 2)
+            choice_line(
+                drawing, style, place.item.key, right + 2, place.right, base, place.left + 2
+            )
             continue
         left = place.left if short else max(right + 1.5, place.left + place.width * 0.35)
         if place.right - left < place.item.need:
@@ -308,9 +220,7 @@ _CELLS = frozenset({"grid", "inline", "pairs"})
 _BELOW_MM = 1.2
 
 
-def _set_row(
-    drawing: Drawing, style: Style, row: list[Place], top: float, height: float
-) -> float:
+def _set_row(drawing: Drawing, style: Style, row: list[Place], top: float, height: float) -> float:
     """Set one row; options that take two lines make it taller."""
     set_row = _FAMILIES[style.family]
     if not any(place.item.choice for place in row):

@@ -1,11 +1,12 @@
 """How a page arrives: over a fax line, from a scanner, from a photocopier, photographed on a desk.
 
-Each way takes a page at 300 dpi and gives the bytes of a file, as the machine would have written it.
+Each way takes a page at 300 dpi and gives the bytes of a file, as the machine writes it.
 """
 
 import io
 import random
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 
 import cv2
@@ -63,15 +64,16 @@ def _fed(page: Pixels, rng: random.Random, size: tuple[int, int], skew: float) -
 
 def _header(levels: Pixels, rng: random.Random, lines_per_inch: int) -> None:
     """Print the sender's line across the top, as the receiving machine does."""
-    day, month, year = rng.randrange(1, 29), rng.randrange(12), rng.randrange(2008, 2019)
-    names = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+    month = rng.randrange(1, 13)
+    day = date(rng.randrange(2008, 2019), month, rng.randrange(1, 29))
     sender = rng.choice((f"{rng.choice(PLACES).upper()} CJIT", "HMP HEALTHCARE", "DIP OFFICE", ""))
     number = f"0{rng.randrange(1100, 1999)} {rng.randrange(100000, 999999)}"
+    hour, page = f"{rng.randrange(24):02d}:{rng.randrange(60):02d}", rng.randrange(1, 4)
     words = rng.choice(
         (
-            f"{day:02d}-{names[month]}-{year} {rng.randrange(24):02d}:{rng.randrange(60):02d}  FROM {sender} {number}  P.0{rng.randrange(1, 4)}",
-            f"{day:02d}/{month + 1:02d} {year}  {rng.randrange(24):02d}:{rng.randrange(60):02d} FAX {number}   {sender}    [{rng.randrange(1, 4):03d}/003]",
-            f"{number}   {sender}   {rng.randrange(24):02d}:{rng.randrange(60):02d}:00   {day:02d}-{month + 1:02d}-{year}   1 /{rng.randrange(1, 4)}",
+            f"{day:%d-%b-%Y} {hour}  FROM {sender} {number}  P.{page:02d}".upper(),
+            f"{day:%d/%m %Y}  {hour} FAX {number}   {sender}    [{page:03d}/003]",
+            f"{number}   {sender}   {hour}:00   {day:%d-%m-%Y}   1 /{page}",
         )
     )
     strip = Image.new("L", (levels.shape[1], 34), 255)

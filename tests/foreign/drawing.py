@@ -1,4 +1,4 @@
-"""A page as a list of things to draw, in millimetres from the top left, and its print at 300 dpi."""
+"""A page as a list of things to draw, in millimetres from the top left; printed at 300 dpi."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

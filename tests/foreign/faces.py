@@ -21,27 +21,35 @@ class Face:
     italic: str
 
 
+_PLAIN = ("Regular", "Bold", "Italic")
+
+
+def _family(name: str, pattern: str, cuts: tuple[str, str, str] = _PLAIN) -> Face:
+    return Face(name, *(pattern.format(cut) for cut in cuts))
+
+
 _PRINT = (
-    Face("Liberation Sans", *(f"LiberationSans-{cut}.ttf" for cut in ("Regular", "Bold", "Italic"))),
-    Face("Liberation Serif", *(f"LiberationSerif-{cut}.ttf" for cut in ("Regular", "Bold", "Italic"))),
-    Face("DejaVu Sans", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf"),
-    Face("DejaVu Condensed", *(f"DejaVuSansCondensed{cut}.ttf" for cut in ("", "-Bold", "-Oblique"))),
-    Face("DejaVu Serif", "DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif-Italic.ttf"),
-    Face("Nimbus Sans", *(f"NimbusSans-{cut}.otf" for cut in ("Regular", "Bold", "Italic"))),
-    Face("Nimbus Narrow", *(f"NimbusSansNarrow-{cut}.otf" for cut in ("Regular", "Bold", "Oblique"))),
-    Face("Nimbus Roman", *(f"NimbusRoman-{cut}.otf" for cut in ("Regular", "Bold", "Italic"))),
-    Face("P052", "P052-Roman.otf", "P052-Bold.otf", "P052-Italic.otf"),
-    Face("C059", "C059-Roman.otf", "C059-Bold.otf", "C059-Italic.otf"),
-    Face("URW Gothic", *(f"URWGothic-{cut}.otf" for cut in ("Book", "Demi", "BookOblique"))),
-    Face("URW Bookman", *(f"URWBookman-{cut}.otf" for cut in ("Light", "Demi", "LightItalic"))),
-    Face("Carlito", *(f"Carlito-{cut}.ttf" for cut in ("Regular", "Bold", "Italic"))),
-    Face("Caladea", *(f"Caladea-{cut}.ttf" for cut in ("Regular", "Bold", "Italic"))),
-)  # fmt: skip
+    _family("Liberation Sans", "LiberationSans-{}.ttf"),
+    _family("Liberation Serif", "LiberationSerif-{}.ttf"),
+    _family("DejaVu Sans", "DejaVuSans{}.ttf", ("", "-Bold", "-Oblique")),
+    _family("DejaVu Condensed", "DejaVuSansCondensed{}.ttf", ("", "-Bold", "-Oblique")),
+    _family("DejaVu Serif", "DejaVuSerif{}.ttf", ("", "-Bold", "-Italic")),
+    _family("Nimbus Sans", "NimbusSans-{}.otf"),
+    _family("Nimbus Narrow", "NimbusSansNarrow-{}.otf", ("Regular", "Bold", "Oblique")),
+    _family("Nimbus Roman", "NimbusRoman-{}.otf"),
+    _family("P052", "P052-{}.otf", ("Roman", "Bold", "Italic")),
+    _family("C059", "C059-{}.otf", ("Roman", "Bold", "Italic")),
+    _family("URW Gothic", "URWGothic-{}.otf", ("Book", "Demi", "BookOblique")),
+    _family("URW Bookman", "URWBookman-{}.otf", ("Light", "Demi", "LightItalic")),
+    _family("Carlito", "Carlito-{}.ttf"),
+    _family("Caladea", "Caladea-{}.ttf"),
+)
 _TYPED = (
     *("LiberationMono-Regular.ttf", "NimbusMonoPS-Regular.otf", "NimbusMonoPS-Bold.otf"),
     *("LiberationSans-Regular.ttf", "LiberationSerif-Regular.ttf", "DejaVuSansMono.ttf"),
-    *("NimbusRoman-Regular.otf", "DejaVuSans.ttf", "Carlito-Regular.ttf", "LiberationMono-Bold.ttf"),
-)  # fmt: skip
+    *("NimbusRoman-Regular.otf", "DejaVuSans.ttf", "Carlito-Regular.ttf"),
+    "LiberationMono-Bold.ttf",
+)
 _HANDS = (
     *("dkg.ttf", "Breip.ttf", "femkeklaver.ttf", "Rufscript010.ttf", "SteveHand.ttf"),
     *("Delphine.ttf", "Z003-MediumItalic.otf"),

@@ -18,7 +18,10 @@ def _fill(rng: random.Random, box: BoxMm, pen: float) -> Drawn:
     left, right = box.left + 0.2, box.right - 0.2
     ys = np.linspace(box.top + 0.3, box.bottom - 0.3, count)
     reach = [rng.uniform(-0.5, 0.4) for _ in range(count)]
-    aims = [(left - r if n % 2 else right + r, y) for n, (y, r) in enumerate(zip(ys, reach, strict=True))]
+    aims = [
+        (left - r if n % 2 else right + r, y)
+        for n, (y, r) in enumerate(zip(ys, reach, strict=True))
+    ]
     return Drawn((hand.stroke(rng, aims, 0.05),), pen)
 
 

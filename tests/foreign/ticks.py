@@ -97,7 +97,9 @@ def _detail_cell(drawing: Drawing, style: Style, change: Change, room: _Room) ->
         base = room.top + 3.0 if tall else room.middle + size * 0.12
         end = _hint(drawing, style, change, left, base, size)
         low = base + style.size * _MM_PER_PT * 1.3
-        choice_line(drawing, style, _STATUS, left if tall else end + 2, right, low if tall else base)
+        choice_line(
+            drawing, style, _STATUS, left if tall else end + 2, right, low if tall else base
+        )
         return
     if style.ticks.hints:
         end = _hint(drawing, style, change, left, top + size * _MM_PER_PT, size)

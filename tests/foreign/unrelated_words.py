@@ -110,11 +110,20 @@ FORMS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 RECORD_HEADS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "bank_statement": ("Statement of account", ("Date", "Details", "Paid out", "Paid in", "Balance")),
+    "bank_statement": (
+        "Statement of account",
+        ("Date", "Details", "Paid out", "Paid in", "Balance"),
+    ),
     "court_list": ("Daily court list", ("Time", "Case number", "Name", "Offence", "Result")),
     "rota": ("Staff rota", ("Name", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday")),
     "invoice": ("Invoice", ("Quantity", "Description", "Unit price", "VAT", "Total")),
-    "drug_chart": ("Prescription and administration chart", ("Drug", "Dose", "Date", "Time", "Given by")),
-    "release_list": ("Prisoners due for release", ("Number", "Name", "DOB", "Release date", "DAT")),
+    "drug_chart": (
+        "Prescription and administration chart",
+        ("Drug", "Dose", "Date", "Time", "Given by"),
+    ),
+    "release_list": (
+        "Prisoners due for release",
+        ("Number", "Name", "DOB", "Release date", "DAT"),
+    ),
     "phone_list": ("SPOC telephone list", ("Prison", "Code", "Name", "Telephone", "Fax")),
-}  # fmt: skip
+}

@@ -195,6 +195,21 @@ OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "released": ("Released", "Released", "released"),
     },
 }
+OPTIONS |= {
+    "sex": {"female": ("F",), "male": ("M",)},
+    "case_action": {
+        "opened": ("Opened",),
+        "transferred": ("Transferred",),
+        "closed": ("Closed",),
+    },
+    "release_type": {
+        "sentence_end": ("Sentence end",),
+        "licence": ("Licence",),
+        "hdc": ("HDC",),
+        "ecl": ("ECL",),
+        "court_or_bail": ("Court or bail",),
+    },
+}
 DELETE_NOTES = (
     *("(Delete as appropriate)", "(delete as applicable)", "delete as appropriate", "*"),
     *("(please delete)", "[delete those that do not apply]", "(strike out)"),

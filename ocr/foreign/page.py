@@ -1,0 +1,253 @@
+"""Find out which form a foreign page is and where its answers stand."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from forms.definition import Choice, Comb, Date, Field, Form, Tick, Time
+from forms.geometry import BoxMm
+from forms.registry import Catalogue
+from ocr.foreign.areas import Area, areas
+from ocr.foreign.cells import cells
+from ocr.foreign.details import detail_areas
+from ocr.foreign.ground import Ground, lay_out
+from ocr.foreign.identity import FormFound, forms_on, others_too
+from ocr.foreign.labels import Anchored, phrases
+from ocr.foreign.options import option_words
+from ocr.foreign.phrases import Phrase
+from ocr.foreign.printed import Printed, read_segments, without_drawing
+from ocr.foreign.segments import Numbers, Piece, pieces_of, segments
+from ocr.foreign.structure import Structure, structure
+from ocr.foreign.ticking import option_boxes, tied
+from ocr.foreign.written import Owned, cut_lines, owned
+from ocr.identify import Unidentified
+from ocr.marking.boxes import BoxFound, find_boxes
+from ocr.marking.lines import PER_MM
+from ocr.page.straight import Straight
+from ocr.reading import Problem
+from ocr.sheet import Grey
+from ocr.writing import LineImage
+
+_BOX_RIM_MM = 0.45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one question is printed and its answer written; boxes on the upright page."""
+
+    label: BoxMm | None = None
+    area: BoxMm | None = None
+    box: BoxMm | None = None
+    """The tick box of a tick."""
+    options: Mapping[str, BoxMm] = field(default_factory=dict)
+    """The printed words of a choice, by option."""
+    option_boxes: Mapping[str, BoxMm] = field(default_factory=dict)
+    """The boxes beside them."""
+    certainty: float
+    """Probability, not yet calibrated, that this is the right place."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ForeignPage:
+    """A page of a known form in another agency's layout; `repr` shows no pixel and no text."""
+
+    straight: Straight
+    form: Form
+    form_page: int
+    places: Mapping[str, Place]
+    lines: Mapping[str, tuple[LineImage, ...]] = field(repr=False)
+    """Of every field that is written in, its lines; none for a blank one."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Analysed:
+    """A page whose words are read."""
+
+    drawing: Structure
+    page: Grey
+    numbers: Numbers
+    tall: tuple[Piece, ...]
+    boxes: tuple[BoxFound, ...]
+    printed: tuple[Printed, ...]
+    found: tuple[Phrase, ...]
+
+
+def _without_boxes(text: Grey, boxes: tuple[BoxFound, ...]) -> Grey:
+    mask = text.copy()
+    for found in boxes:
+        box = found.box
+        rows = slice(
+            max(0, round((box.top - _BOX_RIM_MM) * PER_MM)),
+            round((box.bottom + _BOX_RIM_MM) * PER_MM) + 1,
+        )
+        columns = slice(
+            max(0, round((box.left - _BOX_RIM_MM) * PER_MM)),
+            round((box.right + _BOX_RIM_MM) * PER_MM) + 1,
+        )
+        mask[rows, columns] = 0
+    return mask
+
+
+def _analysed(grey: Grey) -> _Analysed:
+    drawing = structure(grey)
+    boxes = tuple(find_boxes(grey))
+    mask = _without_boxes(drawing.text, boxes)
+    pieces, numbers = pieces_of(mask)
+    lines, tall = segments(drawing, pieces)
+    page = without_drawing(grey, drawing)
+    page = np.where((mask == 0) & (drawing.text > 0), 255, page).astype(np.uint8)
+    printed = tuple(read_segments(page, drawing, lines))
+    return _Analysed(drawing, page, numbers, tuple(tall), boxes, printed, tuple(phrases(printed)))
+
+
+def _unidentified() -> Unidentified:
+    message = "Too few questions of any known form stand on this page."
+    return Unidentified((Problem(code="not-a-form", message=message),))
+
+
+def _certainty(anchored: Anchored, key: str) -> float:
+    label = anchored.labels.get(key)
+    if label is None:
+        return 0.5
+    rival = anchored.rivals.get(key, 0.0)
+    return float(np.clip(label.score * (1.15 - 0.35 * min(1.0, rival)), 0.0, 1.0))
+
+
+def _ticks(ground: Ground, form: Form) -> dict[str, BoxMm]:
+    """Tie the tick boxes to their questions."""
+    labels = {
+        f.key: box
+        for f in form.fields()
+        if isinstance(f.kind, Tick) and (box := ground.label_box(f.key)) is not None
+    }
+    return tied(ground, labels)
+
+
+def _choice(
+    ground: Ground, kind: Choice, area: Area, label: BoxMm | None, ticked: tuple[BoxMm, ...]
+) -> tuple[Mapping[str, BoxMm], Mapping[str, BoxMm]]:
+    labels = [label] if label is not None else []
+    words = option_words(ground, kind, area.box, labels)
+    free = [found.box for found in ground.boxes if found.box not in ticked]
+    return words, option_boxes(words, free, area.box)
+
+
+def _place(
+    ground: Ground,
+    asked: Field,
+    area: Area | None,
+    ticks: Mapping[str, BoxMm],
+    certainty: float,
+) -> Place:
+    label = ground.label_box(asked.key)
+    options: Mapping[str, BoxMm] = {}
+    beside: Mapping[str, BoxMm] = {}
+    if isinstance(asked.kind, Choice) and area is not None:
+        options, beside = _choice(ground, asked.kind, area, label, tuple(ticks.values()))
+    return Place(
+        label=label,
+        area=None if isinstance(asked.kind, Tick) or area is None else area.box,
+        box=ticks.get(asked.key),
+        options=options,
+        option_boxes=beside,
+        certainty=certainty,
+    )
+
+
+def _problems(best: FormFound, ranked: list[FormFound]) -> Iterator[Problem]:
+    for form in others_too(best, ranked):
+        message = f"Another form, {form.title}, seems to stand on the same page."
+        yield Problem(code="two-forms", message=message)
+    asked = [f for f in best.form.fields() if not f.detail_of]
+    missing = 1 - len([f for f in asked if f.key in best.anchored.labels]) / max(1, len(asked))
+    if best.form.pages == 1 and missing > 0.45:
+        message = "Much of the form is not on this page: it may go on on another."
+        yield Problem(code="form-incomplete", message=message)
+
+
+def _written(
+    seen: _Analysed, form: Form, places: Mapping[str, Area], ink: Owned
+) -> dict[str, tuple[LineImage, ...]]:
+    return {
+        f.key: cut_lines(
+            seen.page, seen.numbers, ink.of(f.key), cells=_in_cells(seen.drawing, places[f.key])
+        )
+        for f in form.fields()
+        if f.key in places and not isinstance(f.kind, Choice | Tick)
+    }
+
+
+def line_images(page: ForeignPage, key: str) -> tuple[LineImage, ...]:
+    """Give the lines written for a field; none where it is blank or not asked."""
+    return page.lines.get(key, ())
+
+
+def _in_cells(drawing: Structure, area: Area) -> bool:
+    """Tell whether a place has a comb."""
+    return any(
+        area.box.left - 1 < (comb.left + comb.right) / 2 / PER_MM < area.box.right + 1
+        and area.box.top - 1 < (comb.top + comb.bottom) / 2 / PER_MM < area.box.bottom + 1
+        for comb in drawing.combs
+    )
+
+
+def _form_page(form: Form, best: FormFound) -> int:
+    """Give the page of our own form that most of the labels stand on."""
+    if form.pages == 1:
+        return 1
+    number, pages = 1, {}
+    for section in form.sections:
+        number += section.new_page
+        pages.update({f.key: number for f in section.fields})
+    found = [pages[key] for key in best.anchored.labels if key in pages]
+    return max(set(found), key=found.count, default=1)
+
+
+def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unidentified:
+    """Find the form and its answers on a page that this service did not print.
+
+    Args:
+        straight: the page, upright.
+        catalogue: the forms in use.
+    """
+    seen = _analysed(straight.grey)
+    ranked = forms_on(seen.found, catalogue)
+    if not ranked:
+        return _unidentified()
+    best = ranked[0]
+    ground = lay_out(
+        seen.drawing,
+        cells(seen.drawing),
+        seen.printed,
+        seen.tall,
+        seen.boxes,
+        best.anchored,
+        seen.found,
+    )
+    ticks = _ticks(ground, best.form)
+    found = areas(ground)
+    found = {**found, **detail_areas(ground, best.form, found, ticks)}
+    asked = [f for f in best.form.fields() if f.key in ground.labels or f.key in found]
+    writable = {
+        f.key: found[f.key]
+        for f in asked
+        if f.key in found and not isinstance(f.kind, Tick)
+    }
+    places = {
+        f.key: _place(ground, f, found.get(f.key), ticks, _certainty(best.anchored, f.key))
+        for f in asked
+    }
+    lines = _written(seen, best.form, writable, owned(ground, writable))
+    return ForeignPage(
+        straight=straight,
+        form=best.form,
+        form_page=_form_page(best.form, best),
+        places=places,
+        lines=lines,
+        problems=tuple(_problems(best, ranked)),
+    )
+
+
+__all__ = ["Comb", "Date", "ForeignPage", "Place", "Time", "find_foreign"]
