@@ -23,13 +23,21 @@ from tests.foreign.channels import Way
 from tests.foreign.drawing import Pixels
 from tests.foreign.faces import PX_PER_MM
 from tests.foreign.others import SECTIONS
-from tests.foreign.pages import HandMaker, Page, alert_page, other_page, save
+from tests.foreign.pages import (
+    HandMaker,
+    Page,
+    alert_page,
+    double_page,
+    other_page,
+    save,
+    split_pages,
+)
 from tests.foreign.unrelated import KINDS, unrelated_page
 
 _SHARES = {Way.FAX_FINE: 4, Way.FAX_STD: 2, Way.SCAN: 2, Way.PHOTOCOPY: 2, Way.PHOTO: 2}
 
 
-_THICKEST = 0.16
+_THICKEST = 0.14
 """Pen in heights of a capital: beyond it letters fill up, and people write larger instead."""
 _THINNEST_MM = 0.3
 
@@ -118,7 +126,7 @@ def pen_maker(strokes: Path | None, fonts: Path | None) -> HandMaker | None:
         hand = rng.choice(source)
         manner = hand.manner(np.random.default_rng(rng.randrange(1 << 32)))
         # Hands on forms: letters apart, as the boxes ask for.
-        manner = replace(manner, gap=max(0.1, manner.gap), space=max(0.6, manner.space))
+        manner = replace(manner, gap=max(0.14, manner.gap), space=max(0.6, manner.space))
         return PagePen(_Settled(hand, manner))
 
     return make
@@ -143,6 +151,14 @@ def _pages(options: argparse.Namespace) -> Iterator[tuple[str, Page]]:
         form_id, way = sorted(SECTIONS)[number % len(SECTIONS)], ways[number % len(ways)]
         by_hand = rng.random() < 0.5
         yield "o", other_page(rng, way, form_id, hand=hand, by_hand=by_hand, fonts=fonts)
+    for number in range(options.unusual):
+        rng = random.Random(f"{options.seed}/unusual/{number}")
+        way, by_hand = ways[number % len(ways)], number % 4 > 1
+        if number % 3 == 2:
+            yield "d", double_page(rng, way, hand=hand, by_hand=by_hand, fonts=fonts)
+            continue
+        for page in split_pages(rng, way, hand=hand, by_hand=by_hand, fonts=fonts):
+            yield "s", page
     for number in range(options.unrelated):
         rng = random.Random(f"{options.seed}/unrelated/{number}")
         kind, way = sorted(KINDS)[number % len(KINDS)], ways[number % len(ways)]
@@ -154,6 +170,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--unrelated", type=int, default=0)
     parser.add_argument("--others", type=int, default=0, help="pages of our other forms")
+    parser.add_argument("--unusual", type=int, default=0, help="forms on two pages, two on one")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--strokes", type=Path, help="folder of pen strokes")

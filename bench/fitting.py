@@ -11,6 +11,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.calibration import FEATURES, MISFIT, MISFIT_IN_PRINT
+
 _SHRINK = 0.6
 """Weight of the prior that a weight is small: classes with few misreadings must not run away."""
 _FOLDS = 5
@@ -49,6 +51,13 @@ class Trial:
         return cls(**table | {"features": tuple(table["features"])})
 
     @property
+    def may_be_accepted(self) -> bool:
+        """Tell whether the reader would accept it at all: no misfit, no clash, on its list."""
+        told = dict(zip(FEATURES, self.features, strict=True))
+        bound = MISFIT if told["hand"] > 0 else MISFIT_IN_PRINT
+        return told["below free"] <= bound and not (told["clash"] or told["unlisted"])
+
+    @property
     def fold(self) -> int:
         """Give the fold of its page: pages stay whole."""
         return zlib.crc32(self.page.encode()) % _FOLDS
@@ -65,7 +74,8 @@ class Fitted:
 
     def as_json(self) -> dict[str, object]:
         """Give the scale as `ocr/calibration.json` holds it."""
-        accepted = [trial.right for p, trial in self.held_out if p >= self.accept_from]
+        bound = self.accept_from
+        accepted = [t.right for p, t in self.held_out if p >= bound and t.may_be_accepted]
         return {
             "weights": list(self.weights),
             "accept_from": self.accept_from,
@@ -104,7 +114,8 @@ def accept_from(judged: Sequence[tuple[float, Trial]]) -> float:
     alone proves little where a class has some hundred trials.
     """
     best, wrong, promised = _NEVER, 0, 0.0
-    for number, (probability, trial) in enumerate(sorted(judged, key=lambda t: -t[0]), 1):
+    may = sorted((one for one in judged if one[1].may_be_accepted), key=lambda t: -t[0])
+    for number, (probability, trial) in enumerate(may, 1):
         wrong += not trial.right
         promised += 1 - probability
         kept = wrong <= max(0, _ALLOWED * number)
@@ -135,7 +146,7 @@ def calibration_error(judged: Sequence[tuple[float, bool]]) -> float:
 
 
 def _row(name: str, judged: Sequence[tuple[float, float, Trial]]) -> str:
-    accepted = [trial.right for p, bound, trial in judged if p >= bound]
+    accepted = [t.right for p, bound, t in judged if p >= bound and t.may_be_accepted]
     right = sum(trial.right for _, _, trial in judged) / len(judged)
     wrong = len(accepted) - sum(accepted)
     error = calibration_error([(p, trial.right) for p, _, trial in judged])

@@ -83,6 +83,11 @@ def plain(kind: str, value: object) -> object:
             return re.sub(r"\D", "", text) or None
         case "code":
             return re.sub(r"\W", "", text).upper() or None
+        case _:
+            return _plain_words(kind, text)
+
+
+def _plain_words(kind: str, text: str) -> str | None:
     words = re.sub(r"[^\w\s]", " ", re.sub(r"\(.*?\)", " ", text.casefold()))
     if kind == "name":
         words = re.sub(r"^\s*(hmp and yoi|hmp yoi|hmp|hmyoi|yoi)\b", " ", words)

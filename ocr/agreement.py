@@ -16,13 +16,8 @@ from ocr.judged import Evidence, Judged
 from ocr.seen import Seen
 from ocr.weighing import Context, Option, evidence_of, judged, options, trusted
 
-_NOT_LISTED, _MOST_NOT_LISTED, _UNSURE = 0.9, 1.6, 25.0
-"""Nats a character below the free reading, from which on a name is taken to be on no list: 0.9
-where every character is clear, up to 1.6 where they are not.
-
-Measured on 202 names in hand and type: of those on the list 98 in 100 stay below, and with the
-right entry taken out of the list 3 in 208 of the next best ones."""
 _CODE_NOT_LISTED = 1.6
+"""Nats a character below the free reading, from which on a code is taken to be on no list."""
 _UNLISTED_CODE = -3.0
 """Nats: a code that its list does not know is written one time in twenty."""
 _MISMATCH = -6.0
@@ -68,9 +63,7 @@ def _as_options(entries: Sequence[Named]) -> list[Option]:
 
 
 def _is_on_list(asked: Field, seen: Seen, entries: Sequence[Named]) -> bool:
-    unsure = _NOT_LISTED + _UNSURE * (1 - seen.free.probability)
-    name_bound = min(_MOST_NOT_LISTED, unsure)
-    bound = _CODE_NOT_LISTED if isinstance(asked.kind, Comb) else name_bound
+    bound = _CODE_NOT_LISTED if isinstance(asked.kind, Comb) else seen.list_reach
     return bool(entries) and entries[0].below_free <= bound
 
 
@@ -79,16 +72,17 @@ def _alone(found: Listed, context: Context) -> Judged:
     asked, seen = found.asked, found.seen
     listed = _as_options(found.entries) if _is_on_list(asked, seen, found.entries) else []
     free = options(asked, seen, context)
-    if isinstance(asked.kind, Comb):
+    if isinstance(asked.kind, Comb) and found.entries:
         known = {option.text for option in listed}
         strange = [o for o in free if o.text not in known]
         listed += [replace(o, weight=o.weight + _UNLISTED_CODE) for o in strange]
     if not listed:
-        return judged(asked, seen, free, context, evidence_of(asked))
+        freely = judged(asked, seen, free, context, evidence_of(asked))
+        return replace(freely, unlisted=bool(found.entries))
     ordered = trusted(asked, seen, listed, context)
     on_list = any(ordered[0].text == one.text for one in found.entries)
     evidence = Evidence.LISTED if on_list else evidence_of(asked)
-    return judged(asked, seen, ordered, context, evidence)
+    return replace(judged(asked, seen, ordered, context, evidence), unlisted=not on_list)
 
 
 def entries_of(asked: Field, seen: Seen, lists: ReferenceLists) -> tuple[Named, ...]:

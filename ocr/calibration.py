@@ -55,13 +55,14 @@ class Scale(StrEnum):
     PHONE = "phone"
     NAME = "name"
     SENTENCE = "sentence"
-    LISTED = "listed"
+    LISTED_NAME = "listed name"
+    LISTED_CODE = "listed code"
 
 
 def scale_of(kind: FieldKind, evidence: Evidence) -> Scale:
     """Tell on which scale a field is measured."""
     if evidence in {Evidence.LISTED, Evidence.PAIRED, Evidence.KNOWN}:
-        return Scale.LISTED
+        return Scale.LISTED_CODE if isinstance(kind, Comb) else Scale.LISTED_NAME
     match kind:
         case Date() | Time():
             return Scale.DAY
@@ -107,6 +108,7 @@ FEATURES = (
     "code",
     "length",
     "place",
+    "unlisted",
 )
 """What a scale weighs, in this order."""
 
@@ -149,6 +151,7 @@ def features(
         float(isinstance(kind, Comb)),
         math.log(max(1, len(found.raw)) / 10),
         _logit(sure) / 4,
+        float(found.unlisted),
     )
 
 
@@ -181,12 +184,14 @@ class Calibration:
         scale = scale_of(kind, found.evidence)
         figures = features(kind, found, grid=grid, channel=channel, sure=sure)
         probability = self.probability(scale, figures)
-        accepted = probability >= self.accept_from[scale] and fits(found) and not found.clash
+        settled = fits(found) and not (found.clash or found.unlisted)
+        accepted = settled and probability >= self.accept_from[scale]
         return Verdict(probability, accepted, None if accepted else doubt(found, sure))
 
 
 _UNCLEAR, _FAR = 3.0, 0.6
-_MISFIT, _MISFIT_IN_PRINT = 1.0, 0.5
+MISFIT, MISFIT_IN_PRINT = 1.0, 0.5
+"""Nats a character below the free reading from which on a value is never accepted."""
 
 
 def fits(found: Judged) -> bool:
@@ -195,7 +200,7 @@ def fits(found: Judged) -> bool:
     An impossible day clearly typed, or a number of a digit too many, is for a person.
     """
     is_print = found.likeness_of_page >= _PRINT
-    return found.below_free <= (_MISFIT_IN_PRINT if is_print else _MISFIT)
+    return found.below_free <= (MISFIT_IN_PRINT if is_print else MISFIT)
 
 
 def doubt(found: Judged, sure: float = 1.0) -> str:
@@ -203,6 +208,7 @@ def doubt(found: Judged, sure: float = 1.0) -> str:
     reasons = (
         (found.clash, "The code and the name do not agree."),
         (sure < 0.9, "It is not certain that this is the field's place on the page."),
+        (found.unlisted, "It is not on the list that this field takes its values from."),
         (found.crossed, "A printed line runs through the writing."),
         (found.unsaid, "More seems to be written than was read."),
         (found.margin < _UNCLEAR and bool(found.alternatives), "It may also say something else."),

@@ -12,9 +12,8 @@ from ocr.engine.search import compact
 from ocr.judged import Evidence, Judged
 from ocr.seen import Seen
 
-_NOT_KNOWN = 0.8
-"""Nats a character below the free reading: 98 of 100 people on a list stay under it, and of those
-who are not on it none (docs/adr/0008-reading.md)."""
+_CLEAR = 2.0
+"""Nats by which one person must be likelier than the next to be taken."""
 
 
 def day_ways(day: date) -> tuple[str, ...]:
@@ -95,10 +94,12 @@ def score_values(
 def known_value(asked: Field, seen: Seen, values: Sequence[str], read: Judged) -> Judged | None:
     """Judge whether one of the proposed values is written; None where none is near enough."""
     ranked = score_values(asked, seen.outputs, values)
-    if not ranked or ranked[0].below_free > _NOT_KNOWN:
+    if not ranked or ranked[0].below_free > seen.list_reach:
         return None
     best = ranked[0]
     margin = best.log_likelihood - ranked[1].log_likelihood if len(ranked) > 1 else 20.0
+    if margin < _CLEAR:
+        return None
     others = tuple((one.entry, 0.0) for one in ranked[1:3])
     return replace(
         read,

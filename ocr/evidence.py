@@ -1,6 +1,7 @@
 """Pictures for the person who reviews: the upright page, and each value beside its place on it."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 import cv2
 import numpy as np
@@ -8,14 +9,15 @@ import numpy as np
 from forms.errors import FileError
 from forms.geometry import BoxMm
 from forms.registry import Catalogue
-from ocr.identify import Identified, identify
+from ocr.identify import Unidentified
 from ocr.ink import grown
-from ocr.photographs import laid_flat
+from ocr.page.straight import STRAIGHT_PER_MM, Straight
 from ocr.pictures import png_bytes
 from ocr.pipeline import over_print
 from ocr.placement import FLAT_PER_MM, flat_slice
 from ocr.sheet import Grey, Sheet
 from ocr.sheets import sheets
+from ocr.whose import Ours, ours
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +26,7 @@ class UprightPage:
 
     grey: Grey
     registered: bool
-    """Millimetres are those of the issued form; otherwise of the sheet as it came."""
+    """Millimetres are those of the issued form; otherwise of the straightened sheet."""
 
     def png(self) -> bytes:
         """Give the whole page as PNG."""
@@ -48,6 +50,12 @@ def _as_it_came(sheet: Sheet) -> Grey:
     return np.asarray(cv2.resize(sheet.grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
+def _flat(straight: Straight) -> Grey:
+    share = FLAT_PER_MM / STRAIGHT_PER_MM
+    flat = cv2.resize(straight.grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return np.asarray(flat, dtype=np.uint8)
+
+
 def _sheet(data: bytes, number: int) -> Sheet:
     sheet = next(sheets(data, number), None)
     if sheet is None:
@@ -59,10 +67,16 @@ def _sheet(data: bytes, number: int) -> Sheet:
 
 def upright_sheet(sheet: Sheet, catalogue: Catalogue) -> UprightPage:
     """Give a page upright and, where it is one of ours, straightened on its print."""
-    found = None if sheet.is_blank else identify(laid_flat(sheet)[0], catalogue)
-    if isinstance(found, Identified):
-        return UprightPage(over_print(found).placement.flat, registered=True)
-    return UprightPage(_as_it_came(sheet), registered=False)
+    found = None if sheet.is_blank else ours(sheet, catalogue)
+    match found:
+        case Ours():
+            return UprightPage(over_print(found.found).placement.flat, registered=True)
+        case Straight():
+            return UprightPage(_flat(found), registered=False)
+        case Unidentified() | None:
+            return UprightPage(_as_it_came(sheet), registered=False)
+        case _:
+            assert_never(found)
 
 
 def upright_page(data: bytes, number: int, catalogue: Catalogue) -> UprightPage:

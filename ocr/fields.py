@@ -92,7 +92,7 @@ def _images(asked: Field, compared: Compared, zones: Sequence[Zone]) -> tuple[Li
     if not written.is_there:
         return ()
     lines = asked.kind.lines if isinstance(asked.kind, Text) else 1
-    cells = isinstance(asked.kind, Comb | Date | Time)
+    cells = isinstance(asked.kind, Comb | Date | Time) and not asked.is_on_line
     return line_images(compared, written, lines=lines, cells=cells)
 
 

@@ -46,6 +46,8 @@ class Judged:
     """The same of the page: near 1 for print, lower for handwriting."""
     clash: bool = False
     """The field that it is paired with says something else."""
+    unlisted: bool = False
+    """Its field takes its values from a list, and this is none of them."""
     crossed: bool = False
     """A printed rule ran through the writing, and two views of it do not agree."""
     unsaid: bool = False

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 import cv2
 
@@ -13,14 +14,16 @@ from ocr.cleaning import cleaned
 from ocr.collate import collated
 from ocr.digital import read_digital
 from ocr.fields import FieldsRead, leave_unread, read_difference, read_fields
-from ocr.identify import Identified, Unidentified, identify
+from ocr.foreign.page import ForeignPage
+from ocr.foreign.reading import read_foreign
+from ocr.identify import Identified, Unidentified
 from ocr.ink import Compared
 from ocr.issued import IssuedCopy, IssuedLookup
-from ocr.photographs import laid_flat
 from ocr.reading import Layout, PageReading, PageStatus, Problem
 from ocr.reference import blank_reference, issued_reference, page_zones
 from ocr.sheet import Sheet
 from ocr.sheets import page_count, sheets
+from ocr.whose import Ours, whose
 
 _LEAST_PRINT_FOUND = 0.95
 """Below this the print under the answers is another: a Word form on paper shows 0.35."""
@@ -90,24 +93,44 @@ def _fields(found: Identified, issued: IssuedLookup | None) -> FieldsRead:
     return read_difference(known, compared, compared.against(printed), zones)
 
 
-def _identified(
-    name: str, sheet: Sheet, found: Identified, issued: IssuedLookup | None
-) -> PageReading:
+def _status(read: FieldsRead, problems: tuple[Problem, ...]) -> PageStatus:
+    settled = not problems and all(reading.accepted for reading in read.readings.values())
+    return PageStatus.READ if settled else PageStatus.REVIEW
+
+
+def _ours(name: str, sheet: Sheet, page: Ours, issued: IssuedLookup | None) -> PageReading:
+    found = page.found
     read = _fields(found, issued)
     problems = (*found.problems, *read.problems)
-    settled = not problems and all(reading.accepted for reading in read.readings.values())
     return PageReading(
         file=name,
         page=sheet.number,
-        status=PageStatus.READ if settled else PageStatus.REVIEW,
+        status=_status(read, problems),
         form=found.form.id,
         version=found.form.version,
         form_page=found.form_page,
         layout=Layout.ISSUED,
         copy=found.copy,
-        rotation=found.placement.rotation,
-        channel=sheet.channel,
+        rotation=page.rotation,
+        channel=page.channel,
         problems=problems,
+        fields=read.readings,
+    )
+
+
+def _foreign(name: str, sheet: Sheet, page: ForeignPage) -> PageReading:
+    read = read_foreign(page)
+    return PageReading(
+        file=name,
+        page=sheet.number,
+        status=_status(read, read.problems),
+        form=page.form.id,
+        version=page.form.version,
+        form_page=page.form_page,
+        layout=Layout.FOREIGN,
+        rotation=page.straight.rotation,
+        channel=page.straight.channel,
+        problems=read.problems,
         fields=read.readings,
     )
 
@@ -117,12 +140,16 @@ def _read_sheet(
 ) -> PageReading:
     if sheet.is_blank:
         return _blank_page(name, sheet)
-    flat, turned = laid_flat(sheet)
-    found = identify(flat, catalogue)
-    if isinstance(found, Unidentified):
-        return _unidentified(name, sheet, found)
-    reading = _identified(name, sheet, found, issued)
-    return replace(reading, rotation=(reading.rotation + turned) % 360)
+    found = whose(sheet, catalogue)
+    match found:
+        case Ours():
+            return _ours(name, sheet, found, issued)
+        case ForeignPage():
+            return _foreign(name, sheet, found)
+        case Unidentified():
+            return _unidentified(name, sheet, found)
+        case _:
+            assert_never(found)
 
 
 def _read_page(

@@ -31,6 +31,9 @@ from ocr.writing import LineImage
 _COMPLETED_KEY = "date_completed"
 _CLEAR = 3.0
 """Nats by which the form's own day must be likelier than another to stand for its time."""
+_SURE_PLACE = 0.8
+"""How sure a field's place must be for nothing there to mean that it was left blank."""
+_NOTHING = "Nothing was found, and it is not certain that this is the field's place on the page."
 _WHITE_PX = 8
 """Tesseract wants white around a line."""
 _INK = 160
@@ -224,6 +227,15 @@ def _finding(asked: Field, found: Judged, page: PageQuality) -> Finding:
     )
 
 
+def _blank(asked: Field, page: PageQuality) -> Finding:
+    """Give the finding of a field where nothing is written; of another place, nothing is sure."""
+    sure = page.certainty.get(asked.key, 1.0)
+    found = blank(Method.OCR)
+    if sure >= _SURE_PLACE:
+        return found
+    return replace(found, confidence=min(found.confidence, sure), accepted=False, doubt=_NOTHING)
+
+
 def read_values(
     asked: Mapping[str, Field],
     images: Mapping[str, Sequence[LineImage]],
@@ -246,6 +258,6 @@ def read_values(
     """
     found = judge_values(asked, images, lists, candidates)
     return {
-        key: _finding(field, found[key], page) if key in found else blank(Method.OCR)
-        for key, field in asked.items()
+        key: _finding(one, found[key], page) if key in found else _blank(one, page)
+        for key, one in asked.items()
     }

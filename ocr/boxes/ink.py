@@ -23,7 +23,10 @@ _OUTSIDE = 0.15
 _INSIDE = 0.62
 """Part of a box, from the middle, in which a mark must lie."""
 _LEAST_INK = 0.22
-_TOLERANCE_PX = 2
+_REACH = np.ones((5, 5), np.uint8)
+"""Print may lie this far off, in pixels of a patch, and is still no mark."""
+_BLURS = (0.7, 1.2, 1.8, 2.5, 3.4)
+"""Sigmas tried, in working pixels; what a mark is measured on is smoothed by the first."""
 _LEAST_GAP = 0.07
 """Two groups of boxes on the reference lie at least this far apart in darkness, or are one."""
 _DRAWN = 0.12
@@ -64,10 +67,9 @@ def _patch(dark: Patch, box: BoxPx, shift: tuple[float, float]) -> Patch:
     return np.asarray(cut, dtype=np.float32)
 
 
-def _patches(grey: Grey, boxes: Mapping[str, BoxPx], seats: Mapping[str, Seat]) -> dict[str, Patch]:
-    side = float(np.median([min(box.width, box.height) for box in boxes.values()]))
-    smooth = cv2.GaussianBlur(_darkness(grey), (0, 0), max(0.6, 0.03 * side))
-    dark = np.asarray(smooth, dtype=np.float32)
+def _patches(
+    dark: Patch, boxes: Mapping[str, BoxPx], seats: Mapping[str, Seat]
+) -> dict[str, Patch]:
     return {
         key: _patch(dark, box, seats[key].shift if seats else (0.0, 0.0))
         for key, box in boxes.items()
@@ -83,13 +85,35 @@ def _inside() -> Patch:
     return np.asarray(soft / soft.sum(), dtype=np.float32)
 
 
-def _print_level(grey: Grey, reference: Grey) -> float:
-    """Give how dark the page is where the reference's print is."""
-    printed = cv2.erode((reference < 150).astype(np.uint8), np.ones((2, 2), np.uint8)) > 0
-    if printed.sum() < 50:
-        printed = reference < 170
-    dark = _darkness(grey)[printed]
-    return max(_LEAST_INK, float(np.percentile(dark, 70))) if dark.size else 1.0
+def _smooth(dark: Patch, sigma: float) -> Patch:
+    return np.asarray(cv2.GaussianBlur(dark, (0, 0), sigma), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a page shows the reference's print."""
+
+    gain: float
+    """Its darkness, as a share of the reference's."""
+    blur: float
+    """Sigma of its blur, in working pixels."""
+
+
+def _look(page: Patch, reference: Patch) -> _Look:
+    """Find the blur and the darkness with which the reference's print looks most like the page."""
+    printed = cv2.dilate((reference > 0.35).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    if printed.sum() < 200:
+        return _Look(1.0, _BLURS[0])
+    own = page[printed]
+    best, least = _Look(1.0, _BLURS[0]), np.inf
+    for blur in _BLURS:
+        wanted = _smooth(reference, blur)[printed]
+        gain = float((own * wanted).sum() / max(float((wanted**2).sum()), 1e-6))
+        # Absolute differences: what is marked or misplaced must not decide.
+        rest = float(np.abs(own - gain * wanted).mean())
+        if rest < least:
+            best, least = _Look(min(max(gain, _LEAST_INK), 1.3), blur), rest
+    return best
 
 
 def marked_apart(values: Mapping[str, float]) -> frozenset[str]:
@@ -106,33 +130,31 @@ def marked_apart(values: Mapping[str, float]) -> frozenset[str]:
     return frozenset(key for key, _ in ordered[cut + 1 :])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Print:
-    """The empty print of each box, from the reference."""
-
-    patches: Mapping[str, Patch]
-
-
-def empty_print(reference: Reference, named: frozenset[str] | None) -> Print:
-    """Give what each box looks like empty.
+def marked_on(reference: Reference, named: frozenset[str] | None) -> frozenset[str]:
+    """Tell which boxes are marked on the reference itself.
 
     Args:
         reference: made ready.
-        named: keys of boxes that are marked on it; None to find them out.
+        named: keys of boxes that somebody said are; None to find them out.
+    """
+    if named is not None:
+        return named
+    patches = _patches(_smooth(_darkness(reference.grey), 1.0), reference.boxes, {})
+    window = _inside()
+    return marked_apart({key: float((patch * window).sum()) for key, patch in patches.items()})
+
+
+def _empty_print(dark: Patch, reference: Reference, marked: frozenset[str]) -> dict[str, Patch]:
+    """Give what each box looks like empty.
 
     A marked box's own print cannot be seen: the middle of all empty ones stands for it.
     """
-    level = _print_level(reference.grey, reference.grey)
-    found = _patches(reference.grey, reference.boxes, {})
-    patches = {key: patch / level for key, patch in found.items()}
-    window = _inside()
-    whole = {key: float((patch * window).sum()) for key, patch in patches.items()}
-    marked = marked_apart(whole) if named is None else named
+    patches = _patches(dark, reference.boxes, {})
     empty = [patch for key, patch in patches.items() if key not in marked]
     if not empty:
-        return Print({key: np.zeros_like(patch) for key, patch in patches.items()})
+        return {key: np.zeros_like(patch) for key, patch in patches.items()}
     usual = np.median(np.stack(empty), axis=0).astype(np.float32)
-    return Print({key: usual if key in marked else patch for key, patch in patches.items()})
+    return {key: usual if key in marked else patch for key, patch in patches.items()}
 
 
 def _is_printed(patches: Mapping[str, Patch]) -> bool:
@@ -146,19 +168,24 @@ def _common(patches: Mapping[str, Patch]) -> Patch:
     return np.asarray(np.median(np.stack(list(patches.values())), axis=0), np.float32)
 
 
-def box_inks(reference: Reference, empty: Print, page: Registered) -> dict[str, BoxInk]:
-    """Measure every box of a page."""
-    level = _print_level(page.grey, reference.grey)
+def box_inks(reference: Reference, marked: frozenset[str], page: Registered) -> dict[str, BoxInk]:
+    """Measure every box of a page.
+
+    Args:
+        reference: made ready.
+        marked: keys of the boxes that are marked on it.
+        page: laid over it.
+    """
+    own, wanted = _darkness(page.grey), _darkness(reference.grey)
+    look = _look(own, wanted)
+    empty = _empty_print(_smooth(wanted, look.blur), reference, marked)
+    found = _patches(_smooth(own, _BLURS[0]) / look.gain, reference.boxes, page.seats)
+    bare = len(found) >= _ENOUGH and not _is_printed(empty)
+    shared = _common(found) if bare else np.zeros((_PATCH_PX, _PATCH_PX), np.float32)
     window = _inside()
-    reach = np.ones((2 * _TOLERANCE_PX + 1, 2 * _TOLERANCE_PX + 1), np.uint8)
-    found = _patches(page.grey, reference.boxes, page.seats)
-    darks = {key: patch / level for key, patch in found.items()}
-    bare = len(darks) >= _ENOUGH and not _is_printed(empty.patches)
-    shared = _common(darks) if bare else np.zeros((_PATCH_PX, _PATCH_PX), np.float32)
     inks = {}
-    for key, dark in darks.items():
-        explained = cv2.dilate(np.maximum(empty.patches[key], shared), reach)
-        new = np.maximum(dark - explained, 0)
+    for key, dark in found.items():
+        new = np.maximum(dark - cv2.dilate(np.maximum(empty[key], shared), _REACH), 0)
         ink, whole = float((new * window).sum()), float((dark * window).sum())
         inks[key] = BoxInk(ink, whole, page.seats[key].sure)
     return inks

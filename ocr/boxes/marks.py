@@ -15,14 +15,14 @@ from ocr.boxes.ink import BoxInk
 from ocr.findings import Finding
 from ocr.reading import FieldState, Method
 
-_NOISE = 0.025
+_NOISE = 0.015
 """Ink that paper, blur and misplaced print leave in an empty box."""
-_MOST_NOISE = 0.2
-_BOUNDS = (0.015, 0.40)
-_USUAL = 0.10
+_MOST_NOISE = 0.15
+_BOUNDS = (0.01, 0.35)
+_USUAL = 0.06
 _PULL = 0.22
 """What a bound away from the usual place costs, in the gap's own measure."""
-_EMPTY, _MARKED = 0.0, 0.2
+_EMPTY, _MARKED = 0.0, 0.12
 """Where empty and marked boxes would lie if the page has none of either."""
 _SURE, _SLOPE = 0.42, 7.5
 """Distance from the bound, as a logarithm, from which no person looks; how fast doubt falls."""

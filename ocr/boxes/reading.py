@@ -10,7 +10,7 @@ import cv2
 from forms.errors import FileError
 from forms.geometry import BoxMm
 from ocr.boxes.definition import BoxSet
-from ocr.boxes.ink import Print, box_inks, empty_print
+from ocr.boxes.ink import box_inks, marked_on
 from ocr.boxes.marks import mark_findings
 from ocr.boxes.registration import Reference, made_ready, register
 from ocr.findings import Finding
@@ -31,7 +31,7 @@ class BoxReader:
         cv2.setNumThreads(1)
         self._boxes = boxes
         self._reference: Reference = made_ready(boxes)
-        self._empty: Print = empty_print(self._reference, boxes.marked)
+        self._marked = marked_on(self._reference, boxes.marked)
 
     def _reading(self, key: str, finding: Finding) -> Reading:
         box, scale = self._boxes.boxes[key], self._boxes.per_mm
@@ -57,7 +57,7 @@ class BoxReader:
                 channel=sheet.channel,
                 problems=(Problem(code="not-the-reference", message=message),),
             )
-        findings = mark_findings(box_inks(self._reference, self._empty, found))
+        findings = mark_findings(box_inks(self._reference, self._marked, found))
         settled = all(finding.accepted for finding in findings.values())
         return PageReading(
             file=name,

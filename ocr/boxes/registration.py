@@ -229,8 +229,10 @@ def _proposed(reference: Reference, page: Grey) -> Iterator[Homography]:
 def _blurred(grey: Grey) -> Grey:
     """Give a page's ink so coarse that a small slip does not matter."""
     scale = _COARSE_PX / max(grey.shape)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    lit = evened(np.asarray(small, dtype=np.uint8), per_mm(small))
+    small: Grey = np.asarray(
+        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
+    )
+    lit = evened(small, per_mm(small))
     return np.asarray(cv2.GaussianBlur(lit, (0, 0), 1.6), dtype=np.uint8)
 
 
@@ -247,10 +249,10 @@ def _placed(reference: Reference, page: Grey) -> tuple[Homography, float] | None
     wanted = _blurred(reference.print)
     best: tuple[Homography, float] | None = None
     for way in _proposed(reference, page):
-        exact = _exact(reference.print, page, way)
-        alike = _alike(wanted, _blurred(cut(page, exact, size)))
-        if best is None or alike > best[1]:
-            best = exact, alike
+        for one in (way, _exact(reference.print, page, way)):
+            alike = _alike(wanted, _blurred(cut(page, one, size)))
+            if best is None or alike > best[1]:
+                best = one, alike
     return best if best is not None and best[1] >= _LEAST_LIKENESS else None
 
 

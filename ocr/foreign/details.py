@@ -5,11 +5,28 @@ from collections.abc import Mapping
 from forms.definition import Form
 from forms.geometry import BoxMm
 from ocr.foreign.areas import Area, Way
+from ocr.foreign.cells import Cells
 from ocr.foreign.ground import Ground, shared_height, shared_width
+from ocr.foreign.labels import Row, open_row
 from ocr.marking.lines import PER_MM
 
 _LEAST_MM = 14.0
+_HIGHEST_MM = 32.0
+"""A higher cell holds more than one row."""
 _UP_MM, _DOWN_MM = 2.6, 2.4
+
+
+def row_of(framed: Cells) -> Row:
+    """Give for the label of a tick the band of its row: that of its cell, if it has one."""
+
+    def row(label: BoxMm) -> tuple[float, float]:
+        number = framed.of(label)
+        box = framed.boxes.get(number)
+        if box is None or box.height > _HIGHEST_MM:
+            return open_row(label)
+        return box.top - 0.5, box.bottom + 0.5
+
+    return row
 
 
 def _row_cells(ground: Ground, label: BoxMm) -> list[BoxMm]:

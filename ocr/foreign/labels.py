@@ -1,12 +1,13 @@
 """Anchor the fields of a form on the labels of a page."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from forms.geometry import BoxMm
 from ocr.foreign.assignment import best_pairs
 from ocr.foreign.phrases import Phrase, goes_on, one_line, starts, two_lines
 from ocr.foreign.printed import Printed
@@ -22,6 +23,9 @@ _CONFLICT = 0.7
 _SAME = 0.9
 _LOOSE = 0.6
 _MID = 0.25
+_SYNONYM = 0.96
+_ABSORBED = 0.9
+"""The label of a detail is no other field's; but the words of a tick and its detail are alike."""
 _WEIGHTS = {"name": 0.5, "client": 0.5, "key": 0.4, "case": 0.4, "number": 0.6}
 """Words that may be left out of a label; all others weigh 1."""
 _NEXT, _SAME_SECTION = 0.10, 0.04
@@ -113,6 +117,7 @@ def _agreement(like: float, phrase: Phrase, wording: Wording) -> float:
 def _scored(like: float, phrase: Phrase, wording: Wording) -> float:
     """Score a likeness: surer the longer the label, and the more its end looks like one."""
     size = (1 - 1 / (2 + len(wording.folded))) * (1 - _MID * phrase.mid)
+    size *= 1.0 if wording.own else _SYNONYM
     return like * like * size * (1 - _LOOSE * phrase.loose) ** 2 - 0.35 * phrase.loose
 
 
@@ -127,7 +132,7 @@ def _by_meaning(found: Sequence[Phrase], wordings: Sequence[Wording]) -> Iterato
     closed = [phrase for phrase in found if phrase.loose == 0 and len(phrase.folded) > 2]
     for phrase in closed:
         meant = meanings(phrase.text)
-        if not meant or len(meant) > 7:
+        if not 2 <= len(meant) <= 7:
             continue
         for wording in wordings:
             if not meant & wording.meaning:
@@ -257,12 +262,20 @@ def _settled(
     return chosen, bonus
 
 
-def _in_row(candidate: Candidate, tick: Candidate) -> bool:
+Row = Callable[[BoxMm], tuple[float, float]]
+"""Gives the band of the page, from and to, in which the detail of a tick's label stands."""
+
+
+def open_row(label: BoxMm) -> tuple[float, float]:
+    """Give the band of a row that has no cells."""
+    return label.top - _ROW_UP_MM, label.bottom + _ROW_DOWN_MM
+
+
+def _in_row(candidate: Candidate, tick: Candidate, row: Row) -> bool:
     """Tell whether the label of a detail stands beside or under the label of its tick."""
     box, above = candidate.phrase.box, tick.phrase.box
-    return above.top - _ROW_UP_MM < box.top < above.bottom + _ROW_DOWN_MM and (
-        box.left > above.left - _ROW_UP_MM
-    )
+    top, bottom = row(above)
+    return top < box.centre[1] < bottom and box.left > above.left - _ROW_UP_MM
 
 
 def _taken(candidate: Candidate, chosen: Mapping[str, Candidate]) -> bool:
@@ -275,16 +288,23 @@ def _taken(candidate: Candidate, chosen: Mapping[str, Candidate]) -> bool:
     )
 
 
-def _details(
-    found: Sequence[Phrase], chosen: Mapping[str, Candidate], vocabulary: Vocabulary
-) -> dict[str, Candidate]:
-    """Find the labels of details, each near the label of its tick."""
-    detail_of = {f.key: f.detail_of for f in vocabulary.form.fields() if f.detail_of}
-    wordings = [w for w in vocabulary.wordings if w.key in detail_of]
+def with_details(found: Sequence[Phrase], anchors: Anchored, row: Row = open_row) -> Anchored:
+    """Find the labels of details, each in the row of its tick.
+
+    Args:
+        found: the phrases of the page.
+        anchors: the labels of all other fields.
+        row: gives the band of a tick's row.
+    """
+    form, chosen = anchors.vocabulary.form, anchors.labels
+    detail_of = {f.key: f.detail_of for f in form.fields() if f.detail_of}
+    wordings = [w for w in anchors.vocabulary.wordings if w.key in detail_of]
     near = [
         c
         for c in candidates(found, wordings)
-        if (tick := chosen.get(detail_of[c.key])) and _in_row(c, tick) and not _taken(c, chosen)
+        if (tick := chosen.get(detail_of[c.key]))
+        and _in_row(c, tick, row)
+        and not _taken(c, chosen)
     ]
     # The nearer its tick the likelier.
     bonus = {
@@ -292,11 +312,13 @@ def _details(
         * abs(c.phrase.box.top - chosen[detail_of[c.key]].phrase.box.top)
         for c in near
     }
-    return _pairs(near, bonus)
+    return replace(anchors, labels={**chosen, **_pairs(near, bonus)})
 
 
 def anchored(found: Sequence[Phrase], vocabulary: Vocabulary) -> Anchored:
     """Pair the fields of a form with the labels of a page so that all fit best together.
+
+    Labels of details are left for `with_details`.
 
     Args:
         found: the phrases of the page.
@@ -306,14 +328,23 @@ def anchored(found: Sequence[Phrase], vocabulary: Vocabulary) -> Anchored:
     titles = _titles(found, vocabulary)
     sure = {c.phrase.start: c.score for c in titles}
     own = [
-        c
-        for c in candidates(found, [w for w in vocabulary.wordings if w.key not in details])
+        replace(c, score=c.score * _ABSORBED) if c.key in details else c
+        for c in candidates(found, vocabulary.wordings)
         if c.score > sure.get(c.phrase.start, 0.0)
     ]
     headed = _headed(own, titles, vocabulary)
     chosen, bonus = _settled(own, headed, vocabulary)
+    alone = {
+        f.key
+        for f in vocabulary.form.fields()
+        if f.detail_of and f.key in chosen and f.detail_of not in chosen
+    }
+    if alone:
+        # A detail without its tick: the words are the tick's.
+        own = [c for c in own if c.key not in alone]
+        chosen, bonus = _settled(own, headed, vocabulary)
     rivals = {key: _rival(c, own, bonus) for key, c in chosen.items()}
-    labels = {**chosen, **_details(found, chosen, vocabulary)}
+    labels = {key: c for key, c in chosen.items() if key not in details}
     return Anchored(vocabulary, labels, tuple(titles), rivals)
 
 

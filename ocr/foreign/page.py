@@ -10,10 +10,10 @@ from forms.geometry import BoxMm
 from forms.registry import Catalogue
 from ocr.foreign.areas import Area, areas
 from ocr.foreign.cells import cells
-from ocr.foreign.details import detail_areas
+from ocr.foreign.details import detail_areas, row_of
 from ocr.foreign.ground import Ground, lay_out
 from ocr.foreign.identity import FormFound, forms_on, others_too
-from ocr.foreign.labels import Anchored, phrases
+from ocr.foreign.labels import Anchored, phrases, with_details
 from ocr.foreign.options import option_words
 from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, read_segments, without_drawing
@@ -217,14 +217,10 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     if not ranked:
         return _unidentified()
     best = ranked[0]
+    framed = cells(seen.drawing)
+    anchors = with_details(seen.found, best.anchored, row_of(framed))
     ground = lay_out(
-        seen.drawing,
-        cells(seen.drawing),
-        seen.printed,
-        seen.tall,
-        seen.boxes,
-        best.anchored,
-        seen.found,
+        seen.drawing, framed, seen.printed, seen.tall, seen.boxes, anchors, seen.found
     )
     ticks = _ticks(ground, best.form)
     found = areas(ground)
@@ -236,7 +232,7 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
         if f.key in found and not isinstance(f.kind, Tick)
     }
     places = {
-        f.key: _place(ground, f, found.get(f.key), ticks, _certainty(best.anchored, f.key))
+        f.key: _place(ground, f, found.get(f.key), ticks, _certainty(anchors, f.key))
         for f in asked
     }
     lines = _written(seen, best.form, writable, owned(ground, writable))

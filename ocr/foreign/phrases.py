@@ -57,7 +57,9 @@ class Phrase:
 def _is_number(token: Token) -> bool:
     """Tell a number or bullet before a label."""
     bare = "".join(char for char in token.text if char.isalnum())
-    return len(bare) <= 2 and not (len(bare) == 2 and bare.isalpha())
+    if len(bare) <= 2:
+        return not (len(bare) == 2 and bare.isalpha())
+    return len(bare) == 3 and bare[1:].isdigit()
 
 
 def _first(tokens: Sequence[Token], at: int) -> int:

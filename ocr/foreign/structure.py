@@ -17,16 +17,17 @@ from ocr.sheet import Grey
 _HALF = 2
 _PALE = 0.5
 """Rules are thinner than strokes and come out paler: so much of the way from ink to paper."""
-_RULE_THICK_MM, _SIDE_THICK_MM, _SOLID_THICK_MM = 1.0, 1.4, 1.9
+_RULE_THICK_MM, _SIDE_THICK_MM, _SOLID_THICK_MM = 1.0, 1.8, 1.9
 _RULE_GAP_MM = 0.5
 """Faxes and photocopies break rules; closing so far also closes words, which are thicker."""
+_FAINT = 0.3
 _CROSSING_MM = 0.75
 """Where lines cross they are thick."""
 _SOLID_GAP_MM = 0.35
 _RULE_LONG_MM, _SOLID_LONG_MM = 9.0, 18.0
 """A copied rule may be as thick as small letters are high, but it has no gaps."""
 _UPRIGHT_LONG_MM = 2.9
-_CELL_SIDE_MM = 4.5
+_CELL_SIDE_MM = 3.2
 _DOT_HIGH_MM, _DOT_WIDE_MM = 0.8, 3.0
 _DOT_GAP_MM = 1.7
 _LEADER_LONG_MM = 7.0
@@ -161,7 +162,7 @@ def _ends_on(rule: Rule, crossing: NDArray[np.float64]) -> bool:
     """Tell whether an upright line runs from one horizontal rule to another."""
     if not len(crossing):
         return False
-    near = px(0.9)
+    near = px(1.2)
     passing = (crossing[:, 1] - near <= rule.at) & (rule.at <= crossing[:, 2] + near)
     ends = [np.abs(crossing[passing, 0] - end).min(initial=1e9) for end in (rule.start, rule.stop)]
     return max(ends) < near
@@ -234,6 +235,24 @@ def _whole(mask: Grey, ink: Grey) -> Grey:
     return np.asarray(cv2.dilate(large & ink, np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
+def _with_faint(whole: Grey, pale: Grey, grey: Grey, level: float) -> Grey:
+    """Add writing that is pale throughout: carbon copies, pencil, an empty toner."""
+    few = np.asarray(pale[::_HALF, ::_HALF])
+    _, numbers, stats, _ = cv2.connectedComponentsWithStats(few, connectivity=8)
+    least = stats[:, cv2.CC_STAT_AREA] >= _half(0.3) ** 2
+    strong = np.bincount(numbers[whole[::_HALF, ::_HALF] > 0], minlength=len(stats)) > 0
+    seen = grey[::_HALF, ::_HALF] < level + _FAINT * (255 - level)
+    clear = np.bincount(numbers[seen], minlength=len(stats)) > 0.3 * stats[:, cv2.CC_STAT_AREA]
+    kept = least & ~strong & clear
+    kept[0] = False
+    if not kept.any():
+        return whole
+    large = cv2.resize(
+        kept.astype(np.uint8)[numbers], whole.shape[::-1], interpolation=cv2.INTER_NEAREST
+    )
+    return np.asarray(whole | (large & pale), dtype=np.uint8)
+
+
 def _text(ink: Grey, drawn: Grey) -> Grey:
     """Take the drawing out of the ink, but for where a stroke runs through it."""
     text = np.asarray(ink & (1 - drawn), dtype=np.uint8)
@@ -271,6 +290,7 @@ def structure(grey: Grey) -> Structure:
     sides = [rule for rule in pieces if rule not in teeth and _is_side(rule, crossing)]
     drawn = flat | dotted | streaked | bars | _only(tall, [*sides, *teeth])
     thick = _whole(np.asarray(drawn, dtype=np.uint8), pale)
+    whole = _with_faint(whole, pale, grey, level)
     return Structure(
         ink=whole,
         drawn=thick,

@@ -11,6 +11,7 @@ from ocr.foreign.wording import folded
 from ocr.marking.boxes import BoxFound
 
 _REACH_MM = 160.0
+_WORD_MM = 9.0
 _OFF_MM = 3.2
 """How far the middle of a box may be from the middle of its question's line."""
 
@@ -87,30 +88,32 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
 
 def _answers_no(ground: Ground) -> list[BoxFound]:
     """Give the boxes without those for the answer "no"."""
-    marked = {word: _boxes_by_word(ground, word) for word in ("yes", "no")}
-    if len(marked["yes"]) >= 2 and len(marked["no"]) >= 2:
-        none = [id(found) for found in marked["no"]]
-        return [found for found in ground.boxes if id(found) not in none]
-    return list(ground.boxes)
+    sides = [
+        {word: _boxes_by_word(ground, word, left=left) for word in ("yes", "no")}
+        for left in (True, False)
+    ]
+    # Between "yes" and "no" a box is near both words: boxes stand on the side that serves both.
+    best = max(sides, key=lambda side: len(side["yes"]) + len(side["no"]))
+    if min(len(best["yes"]), len(best["no"])) < 2:
+        return list(ground.boxes)
+    none = {id(found) for found in best["no"]}
+    return [found for found in ground.boxes if id(found) not in none]
 
 
-def _boxes_by_word(ground: Ground, word: str) -> list[BoxFound]:
-    """Give the boxes beside which a word stands, all on the side on which most do."""
+def _boxes_by_word(ground: Ground, word: str, *, left: bool) -> list[BoxFound]:
+    """Give the boxes beside which a word stands."""
     words = [
         token_box(printed, token)
         for printed in ground.printed
         for token in printed.tokens
         if token.folded == folded(word)
     ]
-    sides: list[list[BoxFound]] = []
-    for left in (True, False):
-        near = []
-        for found in ground.boxes:
-            costs = [_cost(at, found.box, left=left) for at in words]
-            if any(cost is not None and cost < 9 for cost in costs):
-                near.append(found)
-        sides.append(near)
-    return max(sides, key=len)
+    near = []
+    for found in ground.boxes:
+        costs = [_cost(at, found.box, left=left) for at in words]
+        if any(cost is not None and cost < _WORD_MM for cost in costs):
+            near.append(found)
+    return near
 
 
 def option_boxes(

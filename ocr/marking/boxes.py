@@ -8,7 +8,7 @@ import numpy as np
 
 from forms.geometry import BoxMm
 from ocr.marking.families import columns, expected_members, faint_members, in_column, peers
-from ocr.marking.lines import PER_MM, ink_mask, px, straight_lines
+from ocr.marking.lines import PER_MM, print_mask, px, straight_lines
 from ocr.marking.outline import Edges
 from ocr.marking.squares import Sides, Square, overlap, sides_of, squares
 from ocr.sheet import Grey
@@ -124,7 +124,7 @@ def find_boxes(grey: Grey) -> list[BoxFound]:
     Boxes of combs and tables are left out, letters too. Boxes that a mark, a scribble or a bad
     fax line has torn are found where others of their column or row lead one to look.
     """
-    ink = ink_mask(grey)
+    ink = print_mask(grey)
     upright = straight_lines(ink, upright=True)
     sides = sides_of(straight_lines(ink, upright=False), upright)
     found = squares(ink, upright, sides)

@@ -11,6 +11,7 @@ from ocr.sheet import Grey
 PER_MM = 300 / 25.4
 """Pixels per millimetre of an upright page."""
 _LIGHTEST_INK, _DARKEST_INK = 185.0, 120.0
+_PALE, _PALEST = 55.0, 195.0
 _GAP_ALONG_MM, _GAP_DOWN_MM = 0.2, 0.45
 """A standard fax loses whole scan lines of 0.26 mm, so upright pieces are broken most."""
 _SHORTEST_MM = 1.35
@@ -35,6 +36,13 @@ def ink_level(grey: Grey) -> float:
 def ink_mask(grey: Grey) -> Grey:
     """Give 1 for ink and 0 for paper."""
     return np.asarray(grey < ink_level(grey), dtype=np.uint8)
+
+
+def print_mask(grey: Grey) -> Grey:
+    """Give 1 for all print, grey rules too, which photographs and scans make paler than words."""
+    paper = float(np.median(grey[::4, ::4]))
+    level = max(ink_level(grey), min(paper - _PALE, _PALEST))
+    return np.asarray(grey < level, dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

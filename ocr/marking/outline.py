@@ -84,10 +84,12 @@ def snapped(ink: Grey, edges: Edges, reach_mm: float = 0.8) -> tuple[Edges, floa
     """Move a rectangle to where ink covers its sides best.
 
     Returns:
-        The rectangle of the same size, and the mean inked share of its four sides.
+        The rectangle of the same size, and the mean inked share of its four sides; 0 off the page.
     """
     reach = px(reach_mm)
     left, top, right, bottom = (round(edge) for edge in edges)
+    if min(left, top) < 0 or bottom >= ink.shape[0] or right >= ink.shape[1]:
+        return edges, 0.0
     padded = cv2.copyMakeBorder(
         ink[max(0, top - reach) : bottom + reach + 1, max(0, left - reach) : right + reach + 1],
         max(0, reach - top),

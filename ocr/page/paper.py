@@ -25,7 +25,11 @@ _ANGLES = (48.0, 132.0)
 _LEAST_STEP = 7.0
 """Grey levels by which paper must be brighter than what it lies on for an edge to count."""
 _LEAST_SUPPORT = 0.55
-_MOST_LINES = 14
+_MOST_LINES = 16
+_MOST_SIDES = 4
+"""Edges of either direction that are tried, the longest."""
+_LIGHT_PX, _LIFT = 40.0, 5.0
+"""What is wider than this is light, not an edge; what is left is made this much stronger."""
 Line = tuple[float, float, float]
 """a, b, c with a x + b y + c = 0 and (a, b) of length one."""
 
@@ -116,8 +120,10 @@ def _hull_sides(outline: Points) -> list[Line]:
 
 
 def _straight_edges(bare: Grey) -> list[Line]:
-    """Give the longest straight edges of the picture."""
-    found = cv2.createLineSegmentDetector().detect(cv2.GaussianBlur(bare, (0, 0), 1.5))[0]
+    """Give the longest straight edges of the picture, faint ones too."""
+    light = cv2.GaussianBlur(bare, (0, 0), _LIGHT_PX)
+    steep = cv2.addWeighted(cv2.GaussianBlur(bare, (0, 0), 1.5), _LIFT, light, -_LIFT, 128)
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(steep)[0]
     if found is None:
         return []
     ends = np.asarray(found, dtype=np.float64).reshape(-1, 4)
@@ -173,12 +179,12 @@ def _holds(corners: Points, outline: Points) -> bool:
 def _from_edges(lines: Sequence[Line], size: tuple[int, int]) -> Iterator[Points]:
     """Give quadrilaterals of two flat and two steep edges; picture edges stand in for missing."""
     width, height = size
-    flat = [line for line in lines if abs(line[1]) > 0.75]
-    steep = [line for line in lines if abs(line[0]) > 0.75]
+    flat = [line for line in lines if abs(line[1]) > 0.75][:_MOST_SIDES]
+    steep = [line for line in lines if abs(line[0]) > 0.75][:_MOST_SIDES]
     flat += [(0.0, 1.0, 0.0), (0.0, 1.0, 1.0 - height)]
     steep += [(1.0, 0.0, 0.0), (1.0, 0.0, 1.0 - width)]
-    for across in combinations(flat[-8:], 2):
-        for down in combinations(steep[-8:], 2):
+    for across in combinations(flat, 2):
+        for down in combinations(steep, 2):
             corners = _corners((across[0], down[0], across[1], down[1]))
             if corners is None:
                 continue

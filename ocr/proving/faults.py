@@ -36,6 +36,23 @@ def _room_faults(template: PdfTemplate, asked: Field) -> Iterator[str]:
         )
 
 
+def hopeless(template: PdfTemplate) -> dict[str, tuple[str, ...]]:
+    """Find the fields that no trial can save: nothing readable fits in, or our codes lie there."""
+    found = {
+        asked.key: (
+            *_room_faults(template, asked),
+            *(
+                fault
+                for zone in template.zones
+                if zone.key == asked.key
+                for fault in _furniture_faults(zone.box)
+            ),
+        )
+        for asked in template.form.fields()
+    }
+    return {key: reasons for key, reasons in found.items() if reasons}
+
+
 def _size_faults(asked: Field, box: BoxMm) -> Iterator[str]:
     kind = asked.kind
     groups = cell_groups(kind)

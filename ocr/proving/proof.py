@@ -7,7 +7,7 @@ from typing import Any
 from forms.definition import Form
 from forms.pdf.template import PdfTemplate, pdf_template
 from forms.registry import Catalogue
-from ocr.proving.faults import faults
+from ocr.proving.faults import faults, hopeless
 from ocr.proving.samples import empty, sample
 from ocr.proving.trials import (
     CodeTrial,
@@ -17,12 +17,19 @@ from ocr.proving.trials import (
     blank_trials,
     field_trials,
 )
-from ocr.proving.verdicts import CodeResult, Verdict, ZoneResult, code_results, zone_result
+from ocr.proving.verdicts import (
+    RECHECKED_FROM,
+    CodeResult,
+    Verdict,
+    ZoneResult,
+    code_results,
+    zone_result,
+)
 from ocr.proving.ways import Way
 
-_FILLED = (0, 1)
+_FILLED = range(RECHECKED_FROM)
 """Samples: one as full as the boxes hold, one of usual length."""
-_RECHECKS = (2, 3, 4)
+_RECHECKS = range(RECHECKED_FROM, RECHECKED_FROM + 3)
 """Samples for what was misread in silence: an accident, or the zone?"""
 _EMPTY = 9
 ALL_WAYS = tuple(Way)
@@ -118,7 +125,10 @@ def prove(
         codes, fields = codes + more_codes, fields + more_fields
         done()
     fields += _rechecked(template, catalogue, fields)
-    zones = (zone_result(f, fields, faults(template, f)) for f in form.fields())
+    lost = hopeless(template)
+    zones = (
+        zone_result(f, fields, faults(template, f), hopeless=f.key in lost) for f in form.fields()
+    )
     return Proof(form, tuple(ways), tuple(code_results(codes)), tuple(zones))
 
 

@@ -13,6 +13,8 @@ from ocr.proving.ways import Way
 
 _WRITTEN_SHARE, _MARKED_SHARE, _BLANK_SHARE = 0.5, 0.8, 0.8
 """Of the answers that came back on ways that are not coarse, and must be read right."""
+RECHECKED_FROM = 2
+"""Samples from this number on are only taken of what was misread in silence."""
 _SILENT_TWICE = 2
 """One answer misread in silence is the reader's error; two in one zone are the zone's."""
 
@@ -22,7 +24,7 @@ class Verdict(StrEnum):
 
     READS = "reads"
     PERSON = "person"
-    """Good enough, but at times a person has to look: also where the print is not coarse."""
+    """Good enough, but at times a person has to look, and not after a coarse fax alone."""
     FAILS = "fails"
 
 
@@ -67,7 +69,8 @@ def _failures(asked: Field, trials: Sequence[FieldTrial]) -> list[str]:
     clear = [t for t in trials if not t.way.is_coarse]
     marked = isinstance(asked.kind, Tick | Choice | Signature)
     least = _MARKED_SHARE if marked else _WRITTEN_SHARE
-    answered = [t for t in clear if t.has_answer]
+    # Samples beyond the first two are there because of one error, and would weigh it double.
+    answered = [t for t in clear if t.has_answer and t.sample < RECHECKED_FROM]
     blank = [t for t in clear if not t.has_answer]
     found = []
     if len(silent) >= _SILENT_TWICE:
@@ -93,7 +96,7 @@ def _worst(trials: Sequence[FieldTrial]) -> dict[Way, Outcome]:
 
 
 def zone_result(
-    asked: Field, trials: Iterable[FieldTrial], room_faults: Sequence[str]
+    asked: Field, trials: Iterable[FieldTrial], room_faults: Sequence[str], *, hopeless: bool
 ) -> ZoneResult:
     """Judge one field.
 
@@ -101,11 +104,11 @@ def zone_result(
         asked: the field.
         trials: of any fields; those of this one count.
         room_faults: what is wrong with its room (ocr.proving.faults).
+        hopeless: whether that alone is reason enough.
     """
     own = [trial for trial in trials if trial.key == asked.key]
     failures = _failures(asked, own)
-    too_small = any(fault.startswith("too narrow") for fault in room_faults)
-    reasons = (*failures, *room_faults) if failures or too_small else ()
+    reasons = (*failures, *room_faults) if failures or hopeless else ()
     settled = all(t.outcome is Outcome.READ for t in own if not t.way.is_coarse)
     answered = [trial for trial in own if trial.has_answer]
     verdict = Verdict.READS if settled else Verdict.PERSON

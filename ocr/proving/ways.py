@@ -76,7 +76,7 @@ def _clipped(pixels: Floats) -> Grey:
 
 
 def _noisy(rng: np.random.Generator, grey: Grey, sigma: float) -> Grey:
-    return _clipped(grey + rng.normal(0, sigma, grey.shape))
+    return _clipped(grey + sigma * rng.standard_normal(grey.shape, dtype=np.float32))
 
 
 def _turned(grey: Grey, degrees: float, scale: float = 1.0) -> Grey:
@@ -101,7 +101,7 @@ def _faxed(rng: np.random.Generator, paper: Grey, lines_per_mm: float) -> bytes:
     line = np.full((size[1], size[0]), 255, np.uint8)
     line[:, : min(paper_px, size[0])] = page[:, : size[0]]
     black = line < 140
-    black ^= rng.random(black.shape) < _SPECKLE
+    black ^= rng.random(black.shape, dtype=np.float32) < _SPECKLE
     lost = int(rng.integers(1, len(black)))
     black[lost] = black[lost - 1]
     return _tiff(Image.fromarray(~black), "group4", (204, round(lines_per_mm * 25.4)))
@@ -116,9 +116,9 @@ def _pale(rng: np.random.Generator, paper: Grey) -> Grey:
 def _dark(rng: np.random.Generator, paper: Grey) -> Grey:
     """Copy a copy with too much toner: strokes swell, the paper is grey, dirt is black."""
     swollen = cv2.erode(_blurred(paper, 1.4), np.ones((2, 2), np.uint8))
-    grey = _turned(_blurred(np.asarray(swollen, np.uint8), 1.2), 0.8, 1.015).astype(np.float64)
+    grey = _turned(_blurred(np.asarray(swollen, np.uint8), 1.2), 0.8, 1.015).astype(np.float32)
     grey = (grey - 30) * 0.92
-    grey[rng.random(grey.shape) < _SPECKLE] = 20
+    grey[rng.random(grey.shape, dtype=np.float32) < _SPECKLE] = 20
     return _noisy(rng, _clipped(grey), 9.0)
 
 

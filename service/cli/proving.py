@@ -2,17 +2,27 @@
 
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from forms.errors import DefinitionError
 from forms.releases import ReleaseState, release_state
 from ocr.proving.proof import ALL_WAYS, Proof, proof_json, steps
-from ocr.proving.verdicts import Verdict, ZoneResult
+from ocr.proving.verdicts import ZoneResult
+from ocr.proving.ways import Way
 from service.cli import ITEMS_FAILED
 from service.settings import Settings
-from service.usecases.prove import Candidate, candidate, keep_pictures, prove_form, release_form
+from service.usecases.prove import (
+    Candidate,
+    candidate,
+    hopeless_zones,
+    keep_pictures,
+    prove_form,
+    release_form,
+)
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -21,10 +31,17 @@ def _candidate(named: str, version: str | None) -> Candidate:
     return candidate(named, version, Settings.from_env().form_folders)
 
 
-def _proof(found: Candidate) -> Proof:
+def _proof(found: Candidate, ways: Sequence[Way] = ALL_WAYS) -> Proof:
     label = f"Proving {found.form.id}"
-    with click.progressbar(length=steps(ALL_WAYS), label=label, file=sys.stderr) as bar:
-        return prove_form(found, lambda: bar.update(1))
+    with click.progressbar(length=steps(ways), label=label, file=sys.stderr) as bar:
+        return prove_form(found, ways, lambda: bar.update(1))
+
+
+def _refuse(reasons: Iterable[str]) -> NoReturn:
+    for reason in reasons:
+        click.echo(f"  {reason}")
+    click.echo("Not released: what was named does not read back.", err=True)
+    raise SystemExit(ITEMS_FAILED)
 
 
 def _zone_line(zone: ZoneResult) -> str:
@@ -55,9 +72,19 @@ def _show(proof: Proof) -> None:
 @click.option("--version", help="Which version of the form; the newest if not given.")
 @click.option("-o", "--output", type=_FOLDER, help="A folder for pictures of the pages.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def prove(form: str, version: str | None, output: Path | None, *, as_json: bool) -> None:
+@click.option(
+    "--way",
+    "ways",
+    multiple=True,
+    type=click.Choice([str(way) for way in ALL_WAYS]),
+    help="Only this way, or these; a release takes all.",
+)
+def prove(
+    form: str, version: str | None, output: Path | None, ways: tuple[str, ...], *, as_json: bool
+) -> None:
     """Print a form filled in, fax, copy and photograph it, read it back, and report each zone."""
-    proof = _proof(_candidate(form, version))
+    chosen = tuple(Way(way) for way in ways) or ALL_WAYS
+    proof = _proof(_candidate(form, version), chosen)
     if as_json:
         click.echo(json.dumps(proof_json(proof), ensure_ascii=False))
     else:
@@ -81,10 +108,11 @@ def release(form: str, version: str | None) -> None:
             reason = "this version was released and has changed since: give it a new version"
             raise DefinitionError(found.form.id, None, reason)
         case ReleaseState.DRAFT:
-            proof = _proof(found)
+            pass
+    if lost := hopeless_zones(found):
+        _refuse(f"{key}: {'; '.join(reasons)}" for key, reasons in lost.items())
+    proof = _proof(found)
     if not release_form(found, proof):
         _show(proof)
-        failing = sum(zone.verdict is Verdict.FAILS for zone in proof.zones)
-        click.echo(f"\nNot released: {failing} zones or some code would not read back.", err=True)
-        raise SystemExit(ITEMS_FAILED)
+        _refuse(())
     click.echo(f"{found.form.id} version {found.form.version} is proven and released.")

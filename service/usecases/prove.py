@@ -1,15 +1,18 @@
 """Proves a form definition and releases it: nothing is released that does not read back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from forms.definition import Form
 from forms.loading import load_form_file
+from forms.pdf.template import pdf_template
 from forms.registry import Catalogue, load_catalogue
 from forms.releases import record_release, releases_file
+from ocr.proving.faults import hopeless
 from ocr.proving.painting import painted_pages
-from ocr.proving.proof import Proof, prove
+from ocr.proving.proof import ALL_WAYS, Proof, prove
+from ocr.proving.ways import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,20 @@ def candidate(named: str, version: str | None, folders: tuple[Path, ...]) -> Can
     return Candidate(form, catalogue, releases_file(form, path.parent))
 
 
-def prove_form(found: Candidate, done: Callable[[], None] = lambda: None) -> Proof:
+def prove_form(
+    found: Candidate, ways: Sequence[Way] = ALL_WAYS, done: Callable[[], None] = lambda: None
+) -> Proof:
     """Prove a form; `done` is called after each step (ocr.proving.proof.steps)."""
-    return prove(found.form, found.catalogue, done=done)
+    return prove(found.form, found.catalogue, ways=ways, done=done)
+
+
+def hopeless_zones(found: Candidate) -> dict[str, tuple[str, ...]]:
+    """Name the fields that cannot read back, with reasons; told by their room alone, at once.
+
+    Raises:
+        DefinitionError: the form does not fit its pages.
+    """
+    return hopeless(pdf_template(found.form))
 
 
 def keep_pictures(proof: Proof, folder: Path) -> list[Path]:
@@ -63,12 +77,12 @@ def keep_pictures(proof: Proof, folder: Path) -> list[Path]:
 
 
 def release_form(found: Candidate, proof: Proof) -> bool:
-    """Release a form whose proof holds; tell whether it did.
+    """Release a form whose proof holds on all ways; tell whether it did.
 
     Raises:
         DefinitionError: this version was released with other questions or places.
     """
-    if proof.form != found.form or not proof.holds:
+    if proof.form != found.form or set(proof.ways) != set(ALL_WAYS) or not proof.holds:
         return False
     record_release(found.form, found.releases)
     return True

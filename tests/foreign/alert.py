@@ -2,14 +2,14 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from forms.geometry import PAGE_HEIGHT_MM, PAGE_WIDTH_MM, BoxMm
+from forms.geometry import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 from tests.foreign.answers import DETAILED, TICKS
 from tests.foreign.blocks import section
 from tests.foreign.drawing import Drawing
-from tests.foreign.faces import width_mm
+from tests.foreign.furniture import Plan, foot, head, heading
 from tests.foreign.rows import Item
 from tests.foreign.style import GROUPS, Style, any_style
 from tests.foreign.ticks import Change, changes
@@ -27,24 +27,9 @@ from tests.foreign.wordings import (
 
 COMBS = {"prisoner_number": 8, "prison_code": 3, "dat_code": 4, "date": 8}
 KEPT = frozenset({"client_name", "date_of_birth", "prisoner_number", "date_completed"})
+_LEAST_MM = 13.0
 _LOWEST = PAGE_HEIGHT_MM - 14
 _SCALES = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The words of one team's form, apart from how they are set."""
-
-    title: str
-    agency: str
-    note: str
-    footer: str
-    sections: tuple[tuple[str, str, tuple[Item, ...]], ...] = ()
-    """Key, heading and items of each section but the changes."""
-    changes_heading: str = ""
-    changes: tuple[Change, ...] = ()
-    date: Item | None = None
-    """Of the form, where it stands outside the sections."""
 
 
 def _item(rng: random.Random, style: Style, key: str) -> Item:
@@ -122,54 +107,6 @@ def any_plan(rng: random.Random, style: Style) -> Plan:
     )
 
 
-def _logo(drawing: Drawing, style: Style, plan: Plan, x: float, top: float) -> None:
-    shape = BoxMm(x, top, x + 14, top + 9)
-    drawing.box(shape, 0.5, fill=style.shade or 40, radius=2.5)
-    grey = 0 if style.shade else 255
-    drawing.text(x + 2.2, top + 6.3, plan.agency[:3].upper(), style.face.bold, 11, grey)
-
-
-def head(drawing: Drawing, style: Style, plan: Plan) -> float:
-    """Print the agency, the title and a note; gives the lower end."""
-    left, right = style.margin, PAGE_WIDTH_MM - style.margin
-    top, size = 15.0, style.size
-    pick = len(plan.title) + len(plan.agency)
-    if pick % 3 == 0:
-        _logo(drawing, style, plan, right - 15, top - 3)
-    drawing.text(left, top + 2, plan.agency, style.face.regular, size)
-    title_size = min(size * (1.4 + pick % 3 * 0.25), 18)
-    wide = width_mm(style.face.bold, title_size, plan.title)
-    x = left if pick % 2 else (PAGE_WIDTH_MM - wide) / 2
-    drawing.text(x, top + 4 + title_size * 0.42, plan.title, style.face.bold, title_size)
-    top += 6 + title_size * 0.42
-    if plan.note:
-        drawing.text(left, top + size * 0.36, plan.note, style.face.italic, size * 0.85)
-        top += size * 0.45
-    if pick % 4 == 0:
-        drawing.line(left, top + 1, right, top + 1, 0.5)
-    return top + 2.5
-
-
-def heading(drawing: Drawing, style: Style, words: str, box: tuple[float, float, float]) -> float:
-    """Print the heading of a section; gives its lower end."""
-    left, width, top = box
-    size = style.size + 0.5
-    line = size * 0.3528
-    if style.heading == "none":
-        return top + 0.8
-    bar = BoxMm(left, top, left + width, top + line * 1.5)
-    if style.heading == "bar":
-        drawing.box(bar, style.rule, fill=style.shade or 230)
-    if style.heading == "black":
-        drawing.box(bar, 0, fill=0)
-    base = top + line * 1.12
-    ink = 255 if style.heading == "black" else 0
-    end = drawing.text(left + 1.5, base, words, style.face.bold, size, ink)
-    if style.heading == "underlined":
-        drawing.line(left + 1.5, base + 0.7, end, base + 0.7, 0.3)
-    return top + line * 1.5 + (0.0 if style.heading in {"bar", "black"} else 0.6)
-
-
 def _date(
     drawing: Drawing, style: Style, item: Item, top: float, left: float, width: float
 ) -> float:
@@ -215,35 +152,65 @@ def _signature(drawing: Drawing, style: Style, plan: Plan, top: float) -> float:
     return _date(drawing, style, plan.date, base - style.row * 0.9 + 1.6, middle, right - middle)
 
 
-def foot(drawing: Drawing, style: Style, plan: Plan) -> None:
-    size = 7.5
-    wide = width_mm(style.face.regular, size, plan.footer)
-    drawing.text(
-        (PAGE_WIDTH_MM - wide) / 2, PAGE_HEIGHT_MM - 8, plan.footer, style.face.regular, size
-    )
-
-
-def _set(style: Style, plan: Plan, scale: float) -> tuple[Drawing, float]:
-    drawing = Drawing()
+def _changes_part(drawing: Drawing, style: Style, plan: Plan, top: float, scale: float) -> float:
     left, width = style.margin, PAGE_WIDTH_MM - 2 * style.margin
-    top = head(drawing, style, plan)
-    if plan.date is not None and style.date_at == "top":
-        top = _date(drawing, style, plan.date, top, left + width * 0.45, width * 0.55)
-    box = (left, width, top)
-    if style.changes_first:
-        low = heading(drawing, style, plan.changes_heading, box)
-        top = changes(drawing, style, plan.changes, (left, width, low), scale) + 2
-        top = _details(drawing, style, plan, top, scale)
-    else:
-        top = _details(drawing, style, plan, top, scale) + 0.5
-        low = heading(drawing, style, plan.changes_heading, (left, width, top))
-        top = changes(drawing, style, plan.changes, (left, width, low), scale) + 1
+    low = heading(drawing, style, plan.changes_heading, (left, width, top))
+    return changes(drawing, style, plan.changes, (left, width, low), scale) + 1
+
+
+def _end_part(drawing: Drawing, style: Style, plan: Plan, top: float) -> float:
+    left, width = style.margin, PAGE_WIDTH_MM - 2 * style.margin
     if plan.date is not None and style.date_at == "end":
         top = _date(drawing, style, plan.date, top, left, width * 0.6)
     if style.date_at == "signature":
         top = _signature(drawing, style, plan, top)
     foot(drawing, style, plan)
-    return drawing, top
+    return top
+
+
+def _top_part(drawing: Drawing, style: Style, plan: Plan) -> float:
+    left, width = style.margin, PAGE_WIDTH_MM - 2 * style.margin
+    top = head(drawing, style, plan)
+    if plan.date is not None and style.date_at == "top":
+        top = _date(drawing, style, plan.date, top, left + width * 0.45, width * 0.55)
+    return top
+
+
+def _set(style: Style, plan: Plan, scale: float) -> tuple[Drawing, float]:
+    drawing = Drawing()
+    top = _top_part(drawing, style, plan)
+    parts = (_changes_part, _details) if style.changes_first else (_details, _changes_part)
+    for number, part in enumerate(parts):
+        top = part(drawing, style, plan, top + number, scale)
+    return drawing, _end_part(drawing, style, plan, top)
+
+
+def _set_on_two(style: Style, plan: Plan) -> tuple[Drawing, Drawing, float]:
+    first, second = Drawing(), Drawing()
+    end = _details(first, style, plan, _top_part(first, style, plan), 1.0)
+    foot(first, style, replace(plan, footer="Page 1 of 2"))
+    words = f"{plan.title} (continued)" if len(plan.note) % 2 else plan.agency
+    second.text(style.margin, 16, words, style.face.regular, style.size)
+    top = _changes_part(second, style, plan, 20, 1.0)
+    low = _end_part(second, style, replace(plan, footer="Page 2 of 2"), top)
+    return first, second, max(end, low)
+
+
+def _has_room(drawing: Drawing) -> bool:
+    """Tell whether there is room to write for every question, within the page."""
+    areas = [slot.area for slot in drawing.slots]
+    return all(area.width > _LEAST_MM and area.right < PAGE_WIDTH_MM - 6 for area in areas)
+
+
+def two_page_form(
+    rng: random.Random, *, hand: bool, fonts: Sequence[Path] = ()
+) -> tuple[Style, Drawing, Drawing]:
+    """Design an Alert Form that takes two pages: details, then changes; see `any_alert_form`."""
+    while True:
+        style = any_style(rng, hand=hand, fonts=fonts)
+        first, second, end = _set_on_two(style, any_plan(rng, style))
+        if end <= _LOWEST and _has_room(first) and _has_room(second):
+            return style, first, second
 
 
 def any_alert_form(
@@ -263,6 +230,6 @@ def any_alert_form(
             if style.row * scale < (7.5 if hand else 5.0):
                 break
             drawing, end = _set(style, plan, scale)
-            if end <= _LOWEST:
+            if end <= _LOWEST and _has_room(drawing):
                 return style, drawing
     raise AssertionError("no style fits on a page")

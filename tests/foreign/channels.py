@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import cv2
 import numpy as np
@@ -21,6 +22,8 @@ from tests.foreign.wordings import PLACES
 
 FAX_WIDTH = 1728
 _PELS_PER_INCH = 204
+_COPIED_BEFORE, _FAXED_BEFORE, _PUNCHED = 0.15, 0.1, 0.15
+"""Shares of faxes of photocopies and of faxes, and of sheets with holes from a ring binder."""
 
 
 class Way(StrEnum):
@@ -97,11 +100,28 @@ def _line_noise(levels: Pixels, rng: random.Random) -> None:
         levels[row : row + count] = levels[row - 1] if rng.random() < 0.6 else 255
 
 
-def _faxed(page: Pixels, rng: random.Random, lines_per_inch: int) -> bytes:
+def _levels(page: Pixels, rng: random.Random, lines_per_inch: int, skew: float) -> Pixels:
+    """Scan a page as a fax machine does: askew, in two levels."""
     height = round(297 / 25.4 * lines_per_inch)
-    grey = _fed(page, rng, (FAX_WIDTH, height), rng.uniform(-1.8, 1.8))
-    noise = _noise(rng).normal(0, rng.choice((2, 6, 14)), grey.shape).astype(np.float32)
-    levels = np.where(grey + noise > rng.uniform(112, 172), 255, 0).astype(np.uint8)
+    grey = _fed(page, rng, (FAX_WIDTH, height), skew)
+    noise = _noise(rng).normal(0, rng.choice((2, 6, 14)), grey.shape)
+    return np.where(grey + noise > rng.uniform(112, 172), 255, 0).astype(np.uint8)
+
+
+def _sent_before(page: Pixels, rng: random.Random) -> Pixels:
+    """Give a page that is itself a photocopy or a fine fax, now and then."""
+    chance = rng.random()
+    if chance < _COPIED_BEFORE:
+        return np.clip(_worn(page, rng), 0, 255).astype(np.uint8)
+    if chance < _COPIED_BEFORE + _FAXED_BEFORE:
+        first = _levels(page, rng, 196, rng.uniform(-0.8, 0.8))
+        return np.asarray(cv2.resize(first, page.shape[::-1], interpolation=cv2.INTER_LINEAR))
+    return page
+
+
+def _faxed(page: Pixels, rng: random.Random, lines_per_inch: int) -> bytes:
+    page = _sent_before(page, rng)
+    levels = _levels(page, rng, lines_per_inch, rng.uniform(-1.8, 1.8))
     _line_noise(levels, rng)
     if rng.random() < 0.75:
         _header(levels, rng, lines_per_inch)
@@ -122,7 +142,7 @@ def _jpeg(pixels: NDArray[np.uint8], rng: random.Random, dpi: int, low: int = 55
     return out.getvalue()
 
 
-def _edges(grey: NDArray[np.float32], rng: random.Random) -> None:
+def _edges(grey: NDArray[np.floating[Any]], rng: random.Random) -> None:
     """Darken one or two edges, where the lid does not close."""
     for _ in range(rng.choice((0, 1, 2))):
         wide = rng.randrange(4, 45)
@@ -132,8 +152,20 @@ def _edges(grey: NDArray[np.float32], rng: random.Random) -> None:
         view[:, :wide] *= fall[None, :]
 
 
+def _punched(page: Pixels, rng: random.Random) -> Pixels:
+    """Punch two holes; the lid behind them is dark."""
+    if rng.random() > _PUNCHED:
+        return page
+    page = page.copy()
+    x, middle = rng.randrange(80, 140), page.shape[0] // 2 + rng.randrange(-30, 30)
+    for y in (middle - 472, middle + 472):
+        cv2.circle(page, (x, y), 35, rng.randrange(30, 160), -1, cv2.LINE_AA)
+    return page
+
+
 def scanned(page: Pixels, rng: random.Random) -> bytes:
     """Scan a page on a flat bed or through a feeder."""
+    page = _punched(page, rng)
     dpi = rng.choice((200, 200, 240, 300, 300))
     size = (round(page.shape[1] * dpi / 300), round(page.shape[0] * dpi / 300))
     grey = _fed(page, rng, size, rng.gauss(0, 0.6)).astype(np.float32)
@@ -145,13 +177,13 @@ def scanned(page: Pixels, rng: random.Random) -> bytes:
     return _jpeg(np.clip(grey, 0, 255).astype(np.uint8), rng, dpi)
 
 
-def _blotches(grey: NDArray[np.float32], rng: random.Random) -> None:
+def _blotches(grey: NDArray[np.floating[Any]], rng: random.Random) -> None:
     for _ in range(rng.randrange(2, 25)):
         at = (rng.randrange(grey.shape[1]), rng.randrange(grey.shape[0]))
         cv2.circle(grey, at, rng.randrange(1, 6), rng.uniform(0, 120), -1, cv2.LINE_AA)
 
 
-def _worn(page: Pixels, rng: random.Random) -> NDArray[np.float32]:
+def _worn(page: Pixels, rng: random.Random) -> NDArray[np.floating[Any]]:
     """Copy a page once: strokes grow or thin, greys go, toner is uneven."""
     soft = cv2.GaussianBlur(page, (0, 0), rng.uniform(0.8, 1.8)).astype(np.float32)
     soft += _noise(rng).normal(0, rng.uniform(4, 16), soft.shape).astype(np.float32)
@@ -163,7 +195,7 @@ def _worn(page: Pixels, rng: random.Random) -> NDArray[np.float32]:
 
 def photocopied(page: Pixels, rng: random.Random) -> bytes:
     """Photocopy a page once or twice and scan the copy."""
-    grey = _worn(page, rng)
+    grey = _worn(_punched(page, rng), rng)
     if rng.random() < 0.35:
         grey = _worn(grey.astype(np.uint8), rng)
     _blotches(grey, rng)

@@ -27,7 +27,8 @@ class Marker:
     pen: float
     grey: int
     manner: str
-    circles: bool
+    chooses: str
+    """By striking out, by a ring around the word, or by a tick above it."""
     machine: str | None = None
     """Path of a face: boxes are marked with a typed x."""
 
@@ -49,21 +50,26 @@ def any_marker(rng: random.Random, *, machine: str | None = None) -> Marker:
         pen=rng.uniform(0.3, 0.75),
         grey=rng.randrange(0, 70),
         manner=marking.manner(rng),
-        circles=rng.random() < 0.04,
+        chooses=rng.choices(("strike", "ring", "tick"), (93, 4, 3))[0],
         machine=machine,
     )
 
 
-def _typed_mark(marker: Marker, ink: Ink, box: BoxMm) -> None:
+def _type(ink: Ink, words: str, left: float, base: float, face: tuple[str, float]) -> None:
+    """Type words; `face` is its path and its size in points."""
+    made = font(*face)
+    room = 20
+    image = Image.new("L", (round(made.getlength(words)) + 2 * room, 200), 255)
+    ImageDraw.Draw(image).text((room, 150), words, font=made, fill=0, anchor="ls")
+    ink.put(np.asarray(image), left - room / PX_PER_MM, base, 150)
+
+
+def _typed_mark(marker: Marker, machine: str, ink: Ink, box: BoxMm) -> None:
     size = min(12.0, box.height / _MM_PER_PT * 0.95)
     sign = "X" if marker.pen > 0.45 else "x"
-    wide = width_mm(marker.machine or "", size, sign)
-    image = Image.new("L", (200, 200), 255)
-    face = font(marker.machine or "", size)
-    ImageDraw.Draw(image).text((50, 150), sign, font=face, fill=0, anchor="ls")
-    left = box.centre[0] - wide / 2 + marker.rng.gauss(0, 0.2)
+    left = box.centre[0] - width_mm(machine, size, sign) / 2 + marker.rng.gauss(0, 0.2)
     base = box.centre[1] + size * (0.12 if sign == "X" else 0.09)
-    ink.put(np.asarray(image), left - 50 / PX_PER_MM, base, 150)
+    _type(ink, sign, left, base, (machine, size))
 
 
 def _tick_boxes(filled: Filled, drawing: Drawing, truth: Mapping[str, Answer], by: Marker) -> None:
@@ -75,7 +81,7 @@ def _tick_boxes(filled: Filled, drawing: Drawing, truth: Mapping[str, Answer], b
             filled.fields[tick.key] = answer
         if answer == tick.says and answer is not None:
             if by.machine:
-                _typed_mark(by, filled.ink, tick.box)
+                _typed_mark(by, by.machine, filled.ink, tick.box)
             else:
                 marking.mark(by.rng, filled.ink, tick.box, by.pen, by.grey, by.manner)
         elif by.rng.random() < 0.004 and tick.says is True and not by.machine:
@@ -91,10 +97,27 @@ def _options(filled: Filled, drawing: Drawing, truth: Mapping[str, Answer], by: 
         if answer is None:
             continue
         filled.fields[word.key] = answer
-        if by.circles and answer == word.option:
-            marking.circle(by.rng, filled.ink, word.box, by.pen, by.grey)
-        if not by.circles and answer != word.option:
-            marking.strike(by.rng, filled.ink, word.box, by.pen, by.grey)
+        if answer == word.option:
+            _choose(filled.ink, word.box, by)
+        elif by.chooses == "strike":
+            _strike(filled.ink, word.box, by)
+
+
+def _choose(ink: Ink, word: BoxMm, by: Marker) -> None:
+    if by.chooses == "ring":
+        marking.circle(by.rng, ink, word, by.pen, by.grey)
+    elif by.chooses == "tick":
+        marking.tick_above(by.rng, ink, word, by.pen, by.grey)
+
+
+def _strike(ink: Ink, word: BoxMm, by: Marker) -> None:
+    """Strike a word out; a typist now and then types over it."""
+    if by.machine is None or by.rng.random() < 0.6:
+        marking.strike(by.rng, ink, word, by.pen, by.grey)
+        return
+    size = word.height / _MM_PER_PT
+    count = max(2, round(word.width / width_mm(by.machine, size, "x")))
+    _type(ink, "x" * count, word.left, word.bottom - 0.3, (by.machine, size))
 
 
 def _for_slot(slot: Slot, value: Answer, words: str | None) -> str | None:

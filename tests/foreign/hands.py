@@ -80,7 +80,7 @@ class FaceHand:
         dark = np.flatnonzero((bent < 200).any(axis=0))
         if len(dark):
             bent = bent[:, max(0, dark[0] - 2) : dark[-1] + 3]
-        return bent, float(base)
+        return np.asarray(bent, dtype=np.uint8), float(base)
 
 
 def face_hand(rng: random.Random, fonts: Sequence[Path] = ()) -> FaceHand:

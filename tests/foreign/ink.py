@@ -4,9 +4,10 @@ import random
 
 import cv2
 import numpy as np
+from PIL import Image, ImageDraw
 
 from tests.foreign.drawing import Pixels
-from tests.foreign.faces import PX_PER_MM
+from tests.foreign.faces import PX_PER_MM, font, typed_faces
 from tests.paper.hand import Drawn
 
 _SHIFT = 4
@@ -41,6 +42,18 @@ class Ink:
             lineType=cv2.LINE_AA,
             shift=_SHIFT,
         )
+
+    def stamp(self, rng: random.Random, words: tuple[str, ...], x: float, y: float) -> None:
+        """Stamp lines of words in a frame, a little turned and unevenly inked."""
+        size = (round(46 * PX_PER_MM), round((6 + 5 * len(words)) * PX_PER_MM))
+        image = Image.new("L", size, 255)
+        pen, dark = ImageDraw.Draw(image), rng.randrange(20, 120)
+        pen.rectangle((4, 4, size[0] - 5, size[1] - 5), outline=dark, width=6)
+        face = font(typed_faces()[0], 12)
+        for number, line in enumerate(words):
+            pen.text((size[0] / 2, 60 + 60 * number), line, font=face, fill=dark, anchor="mm")
+        turned = image.rotate(rng.uniform(-8, 8), expand=True, fillcolor=255)
+        self.put(np.asarray(turned), x, y, 0)
 
     def dot(self, rng: random.Random, x: float, y: float) -> None:
         """Leave a stray dot."""

@@ -9,8 +9,6 @@ from tests.foreign.ink import Ink
 from tests.paper import hand
 from tests.paper.hand import Drawn
 
-_STRAY, _CIRCLED, _WORD = 0.02, 0.04, 0.03
-
 
 def _fill(rng: random.Random, box: BoxMm, pen: float) -> Drawn:
     """Scribble a box full."""
@@ -81,6 +79,13 @@ def circle(rng: random.Random, ink: Ink, word: BoxMm, pen: float, grey: int) -> 
     turn = np.linspace(0.3, 2 * np.pi + rng.uniform(0.2, 0.9), 28)
     aims = [(x + wide * np.cos(t), y + high * np.sin(t)) for t in turn]
     ink.draw(Drawn((hand.stroke(rng, aims, 0.08),), pen), grey)
+
+
+def tick_above(rng: random.Random, ink: Ink, word: BoxMm, pen: float, grey: int) -> None:
+    """Tick just over a printed word instead of striking the others out."""
+    x, y = word.centre[0] + rng.uniform(-2, 2), word.top - 0.6
+    aims = [(x - 1.2, y - 0.6), (x - 0.3, y + 0.6), (x + 1.8, y - 2.2)]
+    ink.draw(Drawn((hand.stroke(rng, aims, 0.06),), pen), grey)
 
 
 def stray(rng: random.Random, ink: Ink, box: BoxMm) -> None:

@@ -11,11 +11,12 @@ from forms.answers import Answer
 from forms.definition import Choice
 from forms.geometry import PAGE_WIDTH_MM, BoxMm
 from forms.registry import load_catalogue
-from tests.foreign.alert import COMBS, Plan, foot, head, heading
+from tests.foreign.alert import COMBS
 from tests.foreign.answers import TOWNS, Written, date_style, written_date
 from tests.foreign.blocks import section
 from tests.foreign.drawing import Drawing
 from tests.foreign.faces import width_mm
+from tests.foreign.furniture import Plan, foot, head, heading
 from tests.foreign.people import name_of, phone_number, prisoner_number
 from tests.foreign.rows import Item
 from tests.foreign.style import Style

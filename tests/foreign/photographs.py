@@ -2,6 +2,7 @@
 
 import io
 import random
+from typing import Any
 
 import cv2
 import numpy as np
@@ -10,7 +11,10 @@ from PIL import Image
 
 from tests.foreign.drawing import Pixels
 
-_Floats = NDArray[np.float32]
+_Floats = NDArray[np.floating[Any]]
+
+_IN_VIEW = 0.985
+"""The sheet's corners stay within so much of the picture."""
 
 
 def _noise(rng: random.Random) -> np.random.Generator:
@@ -56,13 +60,14 @@ def _corners(rng: random.Random, size: tuple[int, int], ratio: float) -> _Floats
     wide = tall / ratio
     x, y = (width - wide) / 2, (height - tall) / 2
     box = np.array([[x, y], [x + wide, y], [x + wide, y + tall], [x, y + tall]])
-    turn = np.deg2rad(rng.gauss(0, 3))
+    turn = np.deg2rad(max(-7.0, min(7.0, rng.gauss(0, 3))))
     spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     middle = np.array([width / 2, height / 2])
     box = (box - middle) @ spin.T + middle
     lean = rng.uniform(0, 0.05)
     box += _noise(rng).uniform(-lean, lean, (4, 2)) * wide
-    return box.astype(np.float32)
+    reach = np.abs(box - middle).max(axis=0) / (middle * _IN_VIEW)
+    return (middle + (box - middle) / max(1.0, reach.max())).astype(np.float32)
 
 
 def _curled(page: Pixels, rng: random.Random) -> Pixels:

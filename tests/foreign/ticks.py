@@ -13,6 +13,7 @@ from tests.foreign.tick_boxes import tick_place, tick_width
 
 _MM_PER_PT = 25.4 / 72
 _LONG = frozenset({"change_treatment_detail", "change_release_plan_detail", "other_detail"})
+_DETAIL_MM = 32.0
 _STATUS = "change_release_status_detail"
 
 
@@ -86,6 +87,13 @@ def _hint(
     return right
 
 
+def _fitting_hint(style: Style, change: Change, size: float, room: float) -> float:
+    """Give a size at which a hint leaves room for its details."""
+    while size > 6 and width_mm(style.face.italic, size, change.detail or "") > room:
+        size -= 0.5
+    return size
+
+
 def _detail_cell(drawing: Drawing, style: Style, change: Change, room: _Room) -> None:
     """Details in a cell: a small hint at its top, or nothing but room."""
     if change.detail is None:
@@ -120,6 +128,7 @@ def _detail_line(drawing: Drawing, style: Style, change: Change, room: _Room) ->
     base = room.top + room.height - 1.5
     left = room.split
     if style.ticks.hints or change.detail_key == _STATUS:
+        size = _fitting_hint(style, change, size, room.right - left - _DETAIL_MM)
         left = _hint(drawing, style, change, left, base, size) + 1.5
     if change.detail_key == _STATUS:
         choice_line(drawing, style, _STATUS, left + 1, room.right, base, room.split)

@@ -7,14 +7,18 @@ from typing import Protocol
 import numpy as np
 from PIL import Image, ImageDraw
 
+from forms.geometry import BoxMm
 from tests.foreign.drawing import Pixels, Slot
 from tests.foreign.faces import PX_PER_MM, font, typed_faces, width_mm
 from tests.foreign.hands import Hand
 from tests.foreign.ink import Ink
+from tests.paper.hand import strike
 
 _SMALLEST_PT = 7.0
 _SMALLEST_CAP_MM = 1.9
 _MM_PER_PT = 25.4 / 72
+_CORRECTED, _CORRECTION_MM = 0.012, 16.0
+"""Share of values by hand that were begun wrongly, and the room that it takes."""
 
 
 class Writer(Protocol):
@@ -153,11 +157,21 @@ class Penman:
             picture, baseline = self._line(text, cap)
         spare = max(0.0, room - picture.shape[1] / PX_PER_MM)
         left = slot.area.left + 0.4 + min(self._indent, spare)
+        if spare > _CORRECTION_MM and self._rng.random() < _CORRECTED:
+            left = self._false_start(ink, text, left, slot.area.centre[1] + cap * 0.45, cap)
         base = slot.area.centre[1] + cap * 0.45 + self._rng.gauss(0, 0.3)
         if slot.base is not None:
             base = slot.base - self._rng.uniform(-0.3, 0.9)
         ink.put(picture, left, base, baseline)
         return True
+
+    def _false_start(self, ink: Ink, text: str, left: float, base: float, cap: float) -> float:
+        """Begin wrongly and strike it out; gives where the right words begin."""
+        picture, baseline = self._line(text[1:4].strip() or "X", cap)
+        ink.put(picture, left, base, baseline)
+        right = min(left + picture.shape[1] / PX_PER_MM, left + _CORRECTION_MM - 3)
+        ink.draw(strike(self._rng, BoxMm(left, base - cap, right, base)))
+        return float(right + 2.0)
 
     def _two_lines(self, ink: Ink, slot: Slot, text: str, room: float) -> bool:
         parts = _split(text)

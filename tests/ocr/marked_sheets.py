@@ -75,12 +75,11 @@ def tick_form(seed: int) -> Blank:
     return Blank(grey, boxes, round_boxes=False)
 
 
-def _stroke(
-    ink: np.ndarray, points: list[tuple[float, float]], width: int, dark: float
-) -> None:
+def _stroke(ink: np.ndarray, points: list[tuple[float, float]], width: int, dark: float) -> None:
     line = np.round(np.array(points) * 8).astype(np.int32).reshape(-1, 1, 2)
-    cv2.polylines(ink, [line], isClosed=False, color=(dark,), thickness=width,
-                  lineType=cv2.LINE_AA, shift=3)
+    cv2.polylines(
+        ink, [line], isClosed=False, color=(dark,), thickness=width, lineType=cv2.LINE_AA, shift=3
+    )
 
 
 def _mark(ink: np.ndarray, box: Box, pen: str, rng: np.random.Generator) -> None:

@@ -1,0 +1,117 @@
+"""Read every answer of a page in another agency's layout."""
+
+from collections.abc import Mapping
+
+from forms.definition import Choice, Field, Signature, Tick
+from forms.geometry import BoxMm
+from ocr.calibration import Grid
+from ocr.fields import FieldsRead
+from ocr.findings import Finding
+from ocr.foreign.page import ForeignPage, Place, line_images
+from ocr.marking.signatures import signature_finding
+from ocr.marking.strikes import strike_findings
+from ocr.marking.ticks import choice_finding, tick_findings
+from ocr.reading import FieldState, Method, Reading
+from ocr.sheet import Grey
+from ocr.values import PageQuality, read_values
+
+_NO_BOX = "No tick box was found beside this question."
+_NO_OPTIONS = "The options of this question were not all found."
+_NO_PLACE = "The question is there, but not where its answer would be."
+_NOT_FOUND = "This question was not found on the page."
+
+
+def _lost(method: Method, doubt: str) -> Finding:
+    return Finding(
+        value=None,
+        confidence=0.0,
+        accepted=False,
+        state=FieldState.UNREADABLE,
+        method=method,
+        doubt=doubt,
+    )
+
+
+def not_asked() -> Finding:
+    """Give the finding of a question that is not on the page; a person sees whether that is so."""
+    return Finding(
+        value=None,
+        confidence=0.5,
+        accepted=False,
+        state=FieldState.NOT_ASKED,
+        method=Method.OCR,
+        doubt=_NOT_FOUND,
+    )
+
+
+def _ticks(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
+    keys = [key for key, one in asked.items() if isinstance(one.kind, Tick)]
+    boxes = {key: box for key in keys if (box := page.places[key].box) is not None}
+    lost = {key: _lost(Method.MARK, _NO_BOX) for key in keys if key not in boxes}
+    return tick_findings(page.straight.grey, boxes) | lost
+
+
+def _choice(grey: Grey, kind: Choice, place: Place) -> Finding:
+    wanted = {option.key for option in kind.options}
+    if set(place.option_boxes) == wanted:
+        return choice_finding(tick_findings(grey, place.option_boxes))
+    if set(place.options) == wanted:
+        return strike_findings(grey, place.options)
+    return _lost(Method.STRIKE, _NO_OPTIONS)
+
+
+def _marked(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
+    """Read all that is marked, not written."""
+    grey = page.straight.grey
+    findings = _ticks(page, asked)
+    for key, one in asked.items():
+        place = page.places[key]
+        if isinstance(one.kind, Choice):
+            findings[key] = _choice(grey, one.kind, place)
+        elif isinstance(one.kind, Signature):
+            signed = place.area and signature_finding(grey, place.area)
+            findings[key] = signed or _lost(Method.MARK, _NO_PLACE)
+    return findings
+
+
+def _written(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
+    marks = Choice | Tick | Signature
+    written = {key: one for key, one in asked.items() if not isinstance(one.kind, marks)}
+    placed = {key: one for key, one in written.items() if page.places[key].area is not None}
+    quality = PageQuality(
+        grid=Grid.of(page.straight.sheet),
+        channel=page.straight.channel,
+        foreign=True,
+        certainty={key: page.places[key].certainty for key in placed},
+    )
+    images = {key: line_images(page, key) for key in placed}
+    lost = {key: _lost(Method.OCR, _NO_PLACE) for key in written if key not in placed}
+    return read_values(placed, images, quality) | lost
+
+
+def _box(place: Place | None) -> BoxMm | None:
+    if place is None:
+        return None
+    return place.box or place.area or place.label
+
+
+def read_foreign(page: ForeignPage) -> FieldsRead:
+    """Read all fields of the form; one whose question is not on the page was not asked."""
+    form = page.form
+    asked = {one.key: one for one in form.fields() if one.key in page.places}
+    findings = _marked(page, asked) | _written(page, asked)
+    readings = {}
+    for one in form.fields():
+        finding = findings.get(one.key) or not_asked()
+        readings[one.key] = Reading(
+            value=finding.value,
+            raw=finding.raw,
+            confidence=finding.confidence,
+            accepted=finding.accepted,
+            state=finding.state,
+            method=finding.method,
+            box=_box(page.places.get(one.key)),
+            alternatives=finding.alternatives,
+            doubt=finding.doubt,
+        )
+    return FieldsRead(readings, page.problems)

@@ -1,0 +1,1 @@
+"""Layouts of other agencies, learned from pages that a person has confirmed."""

@@ -1,0 +1,124 @@
+"""Straightening: the right way up, level and whole, whatever a page went through."""
+
+import cv2
+import numpy as np
+import pytest
+
+from forms.registry import load_catalogue
+from ocr.page.paper import find_paper
+from ocr.page.projective import project, turned
+from ocr.page.straight import STRAIGHT_PER_MM, straightened
+from ocr.reading import Channel
+from ocr.sheet import FAX_PELS_PER_MM, Density, Grey, Sheet
+from tests.ocr.pages import PER_MM, printed, two_level
+
+CORNERS = np.array([(30.0, 40.0), (180.0, 40.0), (180.0, 260.0), (30.0, 260.0)])
+
+
+@pytest.fixture(scope="module")
+def page() -> Grey:
+    """An empty form of ours stands for any printed page; nothing here knows its marks."""
+    return printed(load_catalogue().find("alert-form"))[0]
+
+
+def warped(page: Grey, matrix: np.ndarray, size: tuple[int, int], ground: float = 255) -> Grey:
+    return np.asarray(cv2.warpPerspective(page, matrix, size, borderValue=(ground,)), np.uint8)
+
+
+def off_mm(found: np.ndarray, sheet_from_page: np.ndarray) -> float:
+    """Tell how far, at worst, places of the page are from where they ought to be, shift apart."""
+    on_sheet = project(sheet_from_page, CORNERS * PER_MM)
+    straight = project(np.linalg.inv(found), on_sheet) / STRAIGHT_PER_MM
+    off = straight - CORNERS
+    return float(np.abs(off - off.mean(axis=0)).max())
+
+
+def skewed(page: Grey, degrees: float) -> tuple[Grey, np.ndarray]:
+    size = page.shape[::-1]
+    matrix = np.vstack([cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), degrees, 1), (0, 0, 1)])
+    return warped(page, matrix, size), matrix
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+@pytest.mark.parametrize("lines", [7.7, 3.85])
+def test_a_fax_turned_any_way_stands_upright(page: Grey, quarters: int, lines: float) -> None:
+    tilted, _ = skewed(page, 2.5)
+    size = (1728, round(297 * lines))
+    fax = two_level(np.asarray(cv2.resize(tilted, size, interpolation=cv2.INTER_AREA), np.uint8))
+    rng = np.random.default_rng(1)
+    fax[rng.random(fax.shape) < 0.002] = 0
+    density = Density(FAX_PELS_PER_MM, lines)
+    if quarters % 2:
+        density = Density(density.y, density.x)
+    found = straightened(Sheet(1, turned(fax, quarters), density, Channel.FAX))
+    assert found.rotation == (360 - 90 * quarters) % 360
+    assert found.way_up.lead > 0.15
+    assert abs(found.grey.shape[0] / found.grey.shape[1] - 297 / 210) < 0.06
+
+
+@pytest.mark.parametrize("degrees", [-4.5, -0.7, 3.0])
+def test_skew_is_taken_out(page: Grey, degrees: float) -> None:
+    tilted, matrix = skewed(page, degrees)
+    found = straightened(Sheet(1, tilted, Density(PER_MM, PER_MM), Channel.SCAN))
+    assert off_mm(found.to_sheet, matrix) < 0.6
+    assert float(np.median(found.grey)) > 240
+
+
+def desk(kind: str, size: tuple[int, int]) -> Grey:
+    rng = np.random.default_rng(5)
+    base = {"dark": 60.0, "light": 205.0, "wood": 120.0}[kind]
+    rough = cv2.resize(rng.normal(0, 12, (size[1] // 9, size[0] // 9)), size)
+    grain = 12 * np.sin(np.arange(size[1])[:, None] / 7.0) if kind == "wood" else 0.0
+    return np.clip(base + rough + grain, 0, 255).astype(np.uint8)
+
+
+def photo(page: Grey, corners: list[tuple[float, float]], ground: str) -> tuple[Grey, np.ndarray]:
+    size = (1200, 1600)
+    height, width = page.shape
+    source = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    matrix = cv2.getPerspectiveTransform(source, np.array(corners, np.float32) * 0.8)
+    laid = warped(page, matrix, size) * 0.9
+    sheet = warped(np.full_like(page, 255), matrix, size, 0) / 255.0
+    light = np.linspace(1.0, 0.65, size[0])[None] * np.linspace(0.9, 1.0, size[1])[:, None]
+    scene = (laid * sheet + desk(ground, size) * (1 - sheet)) * light
+    noisy = cv2.GaussianBlur(scene, (0, 0), 0.8)
+    noisy += np.random.default_rng(2).normal(0, 4, scene.shape)
+    return np.clip(noisy, 0, 255).astype(np.uint8), matrix
+
+
+PHOTOS = {
+    "aslant": [(210, 180), (1310, 120), (1420, 1840), (90, 1760)],
+    "turned a little": [(330, 120), (1380, 330), (1130, 1860), (60, 1610)],
+    "cut at the foot": [(150, 250), (1380, 290), (1420, 2120), (80, 2080)],
+}
+
+
+@pytest.mark.parametrize("ground", ["dark", "light", "wood"])
+@pytest.mark.parametrize("way", list(PHOTOS))
+def test_a_photograph_is_laid_flat(page: Grey, way: str, ground: str) -> None:
+    picture, matrix = photo(page, PHOTOS[way], ground)
+    sheet = Sheet(1, picture, Density(7.0, 7.0), Channel.PHOTO)
+    found = straightened(sheet)
+    assert found.rotation == 0
+    assert off_mm(found.to_sheet, matrix) < 1.5
+    paper = cv2.resize(found.grey, (70, 99), interpolation=cv2.INTER_AREA)[4:-4, 4:-4]
+    assert float(np.median(paper)) > 235
+
+
+def test_a_sheet_that_fills_its_scan_is_not_cut(page: Grey) -> None:
+    assert find_paper(page) is None
+
+
+def test_a_black_edge_becomes_white(page: Grey) -> None:
+    dark = page.copy()
+    dark[:, -60:] = 15
+    dark[:50] = 20
+    found = straightened(Sheet(1, dark, Density(PER_MM, PER_MM), Channel.SCAN))
+    assert float((found.grey[:, -60:] > 200).mean()) > 0.95
+
+
+def test_a_blank_page_comes_back_as_it_lies() -> None:
+    blank = np.full((2376, 1680), 255, np.uint8)
+    found = straightened(Sheet(1, blank, Density(8, 8), Channel.SCAN))
+    assert found.rotation == 0
+    assert int(found.grey.min()) > 240

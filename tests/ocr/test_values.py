@@ -1,0 +1,104 @@
+"""Both readers on real lines: typed, blank, crossed, on lists, proposed by a register."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from forms.definition import Field
+from forms.registry import load_catalogue
+from ocr.calibration import Grid
+from ocr.engine.ctc import greedy
+from ocr.engine.recogniser import recogniser
+from ocr.reading import Channel, FieldState
+from ocr.sheet import Grey
+from ocr.values import PageQuality, judge_values, read_values
+from ocr.writing import LineImage
+from tests.paper.typist import SYSTEM_FONTS
+
+FACE = SYSTEM_FONTS / "dejavu/DejaVuSans.ttf"
+QUALITY = PageQuality(grid=Grid.FINE, channel=Channel.SCAN)
+TYPED = {
+    "date_completed": "14 June 2009",
+    "client_name": "Siân O'Neill",
+    "prisoner_number": "A1234BC",
+    "prison_name": "HMP Ashwell",
+    "prison_code": "AWI",
+    "prison_spoc_phone": "020 7946 0123",
+    "change_treatment_detail": "Now on 40ml daily",
+}
+
+
+def fields(*keys: str) -> dict[str, Field]:
+    form = load_catalogue().find("alert-form")
+    return {key: form.field(key) for key in keys}
+
+
+def line(text: str, size: int = 40) -> Grey:
+    font = ImageFont.truetype(str(FACE), size)
+    left, top, right, bottom = font.getbbox(text)
+    image = Image.new("L", (int(right - left) + 16, int(bottom - top) + 16), 255)
+    ImageDraw.Draw(image).text((8 - left, 8 - top), text, font=font, fill=0)
+    return np.asarray(cv2.GaussianBlur(np.asarray(image), (0, 0), 1.2), dtype=np.uint8)
+
+
+def image(text: str) -> LineImage:
+    return LineImage(line(text), None, 0, 0)
+
+
+def test_typed_page() -> None:
+    images = {key: (image(text),) for key, text in TYPED.items()}
+    found = read_values(fields(*TYPED, "court_name"), images | {"court_name": ()}, QUALITY)
+    values = {key: finding.value for key, finding in found.items()}
+    assert values == TYPED | {"date_completed": "2009-06-14", "court_name": None}
+    assert found["court_name"].state is FieldState.BLANK
+    assert all(0 < finding.confidence <= 1 for finding in found.values())
+
+
+def test_register_proposes_and_the_image_decides() -> None:
+    images = {"client_name": (image("Laura Khan"),)}
+    proposed = {"client_name": ["Laura Kahn", "Laura Khan", "Dean Whitlock"]}
+    found = judge_values(fields("client_name"), images, candidates=proposed)["client_name"]
+    assert (found.value, found.evidence) == ("Laura Khan", "known")
+    assert found.margin > 1
+
+
+def test_two_views_that_differ_leave_doubt() -> None:
+    crossed = LineImage(line("14/06/2009"), line("14/08/2009"), 0, 0)
+    found = judge_values(fields("date_completed"), {"date_completed": (crossed,)})
+    assert found["date_completed"].crossed
+
+
+def test_more_ink_than_was_read_is_noticed() -> None:
+    more = LineImage(line("A1234BC"), None, 9, 0)
+    assert judge_values(fields("prisoner_number"), {"prisoner_number": (more,)})[
+        "prisoner_number"
+    ].unsaid
+
+
+def test_lines_of_all_widths_come_back_in_their_order() -> None:
+    texts = ["Ashwell", "Moved to a hostel in Leeds on Friday", "AWI", "14/06/2009", "Dr"]
+    outputs = recogniser().read([line(text) for text in texts])
+    assert [greedy(output).text for output in outputs] == texts
+
+
+@pytest.mark.parametrize("size", [14, 40, 90])
+def test_places_of_characters_are_those_of_the_crop(size: int) -> None:
+    crop = line("Prison Code", size)
+    (output,) = recogniser().read([crop])
+    read = greedy(output)
+    assert read.text == "Prison Code"
+    assert read.chars[-1].right == pytest.approx(crop.shape[1], rel=0.12)
+    gap = next(char for char in read.chars if char.text == " ")
+    ink = np.flatnonzero((crop < 128).any(axis=0))
+    widest = int(np.argmax(np.diff(ink)))
+    assert ink[widest] - size < gap.left < ink[widest + 1] + size
+
+
+def test_one_recogniser_a_process() -> None:
+    assert recogniser() is recogniser()
+
+
+def test_nothing_to_read() -> None:
+    assert recogniser().read([]) == ()
+    assert judge_values({}, {}) == {}
