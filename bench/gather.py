@@ -29,7 +29,7 @@ from ocr.fields import by_field, page_quality, written_images
 from ocr.foreign.page import ForeignPage, find_foreign, line_images
 from ocr.identify import Identified, identify
 from ocr.judged import Judged
-from ocr.page import straightened
+from ocr.page.straight import straightened
 from ocr.pipeline import over_print
 from ocr.reference import page_zones
 from ocr.sheet import Sheet

@@ -1,4 +1,4 @@
-"""Fine-tune the recogniser: every weight, by CTC, at a rate that rises and falls once.
+"""Fine-tune the recogniser's upper layers, by CTC, at a rate that rises and falls once.
 
     python -m bench.training.train --model BASE.onnx --out TUNED.onnx --strokes DIR --fonts DIR
 

@@ -15,6 +15,7 @@ _UP_MM, _DOWN_MM = 2.4, 2.6
 """How far writing beside a label stands above and below its letters."""
 _BELOW_MM = 10.0
 _FAR_MM = 85.0
+_MORE_MM = 9.0
 _INK_MM2 = 0.6
 
 
@@ -25,6 +26,7 @@ class Way(StrEnum):
     BOX_BELOW = "box_below"
     INSIDE = "inside"
     LINE_RIGHT = "line_right"
+    LINE_BELOW = "line_below"
     OPEN_RIGHT = "open_right"
     OPEN_BELOW = "open_below"
 
@@ -34,6 +36,7 @@ _LIKELY = {
     Way.BOX_BELOW: 2.3,
     Way.INSIDE: 2.2,
     Way.LINE_RIGHT: 2.4,
+    Way.LINE_BELOW: 2.0,
     Way.OPEN_RIGHT: 1.2,
     Way.OPEN_BELOW: 0.9,
 }
@@ -138,14 +141,17 @@ def _below(ground: Ground, key: str, label: BoxMm) -> Iterator[Area]:
         same = shared_width(box, BoxMm(label.left, 0, min(right, label.left + 40), 1)) > 1
         if same and box.top > label.bottom - 0.8:
             bottom = min(bottom, box.top)
+    way = Way.OPEN_BELOW
     for rule in (*ground.drawing.leaders, *ground.drawing.horizontal):
         y = rule.at / PER_MM
         over = shared_width(BoxMm(rule.start / PER_MM, 0, rule.stop / PER_MM, 1), under)
         if over > 8 and label.bottom + 2.2 < y < bottom:
             bottom = y + 0.8
+            if abs(rule.start / PER_MM - label.left) < 4:
+                way = Way.LINE_BELOW
     if bottom - label.bottom >= _LEAST_HIGH_MM and right - label.left > _LEAST_WIDE_MM:
         box = BoxMm(label.left - 1.5, label.bottom, right, bottom)
-        yield Area(Way.OPEN_BELOW, box, (label.bottom + bottom) / 2)
+        yield Area(way, box, (label.bottom + bottom) / 2)
 
 
 def _boxes(ground: Ground, free: Sequence[BoxMm], key: str, label: BoxMm) -> Iterator[Area]:
@@ -241,3 +247,24 @@ def _best(found: Sequence[Area], inked: set[int], votes: Mapping[Way, float]) ->
         + _INKED * (id(area) in inked)
         + _VOTE * votes.get(area.way, 0.0),
     )
+
+
+def room_for_words(ground: Ground, area: Area, label: BoxMm | None) -> BoxMm:
+    """Give the paper on which the printed answers of a choice stand: lines below too.
+
+    Args:
+        ground: the page.
+        area: beside the label.
+        label: of the choice.
+    """
+    if area.way in {Way.INSIDE, Way.BOX_RIGHT, Way.BOX_BELOW} or label is None:
+        return area.box
+    left = min(label.left, area.box.left)
+    bottom = area.box.bottom + _MORE_MM
+    for spans in ground.labels.values():
+        for span in spans:
+            box = span.box
+            beside = box.left < area.box.right and box.right > left
+            if beside and box.top > label.bottom - 0.5:
+                bottom = min(bottom, max(box.top - 0.4, area.box.bottom))
+    return BoxMm(left, area.box.top, area.box.right, bottom)

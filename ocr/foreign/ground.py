@@ -117,10 +117,14 @@ def _whole_label(phrase: Phrase) -> tuple[Span, ...]:
     if not tokens[behind - 1].colon:
         behind = _belonging(tokens, behind)
     spans[-1] = Span(last.printed, last.first, behind)
-    first = spans[0]
-    if first.first and all(len(t.folded) <= 2 for t in first.printed.tokens[: first.first]):
-        spans[0] = Span(first.printed, 0, spans[0].behind)
     return tuple(spans)
+
+
+def _numbering(spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield the number or bullet before a label."""
+    first = spans[0]
+    if first.first and all(len(t.folded) <= 3 for t in first.printed.tokens[: first.first]):
+        yield Span(first.printed, 0, first.first)
 
 
 def _belonging(tokens: Sequence[Token], behind: int) -> int:
@@ -182,8 +186,9 @@ def lay_out(
     taken = [span for spans in labels.values() for span in spans]
     others: list[Span] = []
     mark = label_mark(anchored)
+    numbers = [number for spans in labels.values() for number in _numbering(spans)]
     titles = [Span(*line) for c in anchored.headings for line in c.phrase.lines]
-    for span in (*titles, *_hints(found), *(_unknown(found, mark) if mark else ())):
+    for span in (*numbers, *titles, *_hints(found), *(_unknown(found, mark) if mark else ())):
         if not any(_overlap(span, other) for other in taken):
             others.append(span)
     return Ground(drawing, cells, tuple(printed), tuple(tall), tuple(boxes), labels, tuple(others))

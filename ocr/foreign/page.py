@@ -8,7 +8,7 @@ import numpy as np
 from forms.definition import Choice, Comb, Date, Field, Form, Tick, Time
 from forms.geometry import BoxMm
 from forms.registry import Catalogue
-from ocr.foreign.areas import Area, areas
+from ocr.foreign.areas import Area, areas, room_for_words
 from ocr.foreign.cells import cells
 from ocr.foreign.details import detail_areas, row_of
 from ocr.foreign.ground import Ground, lay_out
@@ -129,9 +129,10 @@ def _choice(
     ground: Ground, kind: Choice, area: Area, label: BoxMm | None, ticked: tuple[BoxMm, ...]
 ) -> tuple[Mapping[str, BoxMm], Mapping[str, BoxMm]]:
     labels = [label] if label is not None else []
-    words = option_words(ground, kind, area.box, labels)
+    wide = room_for_words(ground, area, label)
+    words = option_words(ground, kind, wide, labels)
     free = [found.box for found in ground.boxes if found.box not in ticked]
-    return words, option_boxes(words, free, area.box)
+    return words, option_boxes(words, free, wide)
 
 
 def _place(

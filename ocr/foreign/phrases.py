@@ -11,6 +11,8 @@ from ocr.marking.lines import PER_MM, px
 _LONGEST = 14
 _TAIL = 0.5
 """What a letter behind a label that is not part of it costs, against a letter of it."""
+_WORD_GAP = 0.42
+"""Line heights of white between words of one phrase, at most."""
 _FAR = 1.5
 """Line heights of white: what stands so far behind other words begins anew."""
 
@@ -88,9 +90,8 @@ def _looseness(tokens: Sequence[Token], behind: int) -> float:
     gap = tokens[behind].gap
     if gap >= WIDE or tokens[behind].text.startswith(("(", "[", "_", "...")):
         return 0.0
-    if last.stop or gap >= 0.66 * WIDE:
-        return 0.25
-    return 1.0
+    hardness = min(1.0, max(0.0, (WIDE - gap) / (WIDE - _WORD_GAP)))
+    return min(hardness, 0.25) if last.stop else hardness
 
 
 def _tail(tokens: Sequence[Token], behind: int) -> float:

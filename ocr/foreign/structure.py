@@ -20,7 +20,8 @@ _PALE = 0.5
 _RULE_THICK_MM, _SIDE_THICK_MM, _SOLID_THICK_MM = 1.0, 1.8, 1.9
 _RULE_GAP_MM = 0.5
 """Faxes and photocopies break rules; closing so far also closes words, which are thicker."""
-_FAINT = 0.3
+_FAINT, _FAINTEST = 0.5, 0.66
+"""Writing that is pale throughout: where it is darkest, and at its edges, as `_PALE`."""
 _CROSSING_MM = 0.75
 """Where lines cross they are thick."""
 _SOLID_GAP_MM = 0.35
@@ -235,14 +236,14 @@ def _whole(mask: Grey, ink: Grey) -> Grey:
     return np.asarray(cv2.dilate(large & ink, np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
-def _with_faint(whole: Grey, pale: Grey, grey: Grey, level: float) -> Grey:
+def _with_faint(whole: Grey, grey: Grey, level: float) -> Grey:
     """Add writing that is pale throughout: carbon copies, pencil, an empty toner."""
-    few = np.asarray(pale[::_HALF, ::_HALF])
+    few = (grey[::_HALF, ::_HALF] < level + _FAINTEST * (255 - level)).astype(np.uint8)
     _, numbers, stats, _ = cv2.connectedComponentsWithStats(few, connectivity=8)
     least = stats[:, cv2.CC_STAT_AREA] >= _half(0.3) ** 2
     strong = np.bincount(numbers[whole[::_HALF, ::_HALF] > 0], minlength=len(stats)) > 0
     seen = grey[::_HALF, ::_HALF] < level + _FAINT * (255 - level)
-    clear = np.bincount(numbers[seen], minlength=len(stats)) > 0.3 * stats[:, cv2.CC_STAT_AREA]
+    clear = np.bincount(numbers[seen], minlength=len(stats)) > 0.15 * stats[:, cv2.CC_STAT_AREA]
     kept = least & ~strong & clear
     kept[0] = False
     if not kept.any():
@@ -250,7 +251,7 @@ def _with_faint(whole: Grey, pale: Grey, grey: Grey, level: float) -> Grey:
     large = cv2.resize(
         kept.astype(np.uint8)[numbers], whole.shape[::-1], interpolation=cv2.INTER_NEAREST
     )
-    return np.asarray(whole | (large & pale), dtype=np.uint8)
+    return np.asarray(whole | (large & (grey < level + _FAINTEST * (255 - level))), np.uint8)
 
 
 def _text(ink: Grey, drawn: Grey) -> Grey:
@@ -290,7 +291,7 @@ def structure(grey: Grey) -> Structure:
     sides = [rule for rule in pieces if rule not in teeth and _is_side(rule, crossing)]
     drawn = flat | dotted | streaked | bars | _only(tall, [*sides, *teeth])
     thick = _whole(np.asarray(drawn, dtype=np.uint8), pale)
-    whole = _with_faint(whole, pale, grey, level)
+    whole = _with_faint(whole, grey, level)
     return Structure(
         ink=whole,
         drawn=thick,

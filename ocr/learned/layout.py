@@ -24,7 +24,7 @@ from ocr.sheet import Grey, Points
 Descriptors = NDArray[np.uint8]
 
 FEATURES_PER_MM = 5.0
-_MOST_FEATURES = 2_500
+_MOST_FEATURES = 1_500
 _AROUND_MM = 2.0
 """Pens overrun their places by as much."""
 _SETTLED = 0.99

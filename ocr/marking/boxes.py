@@ -1,21 +1,23 @@
 """Printed tick boxes anywhere on an upright page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
 from forms.geometry import BoxMm
-from ocr.marking.families import columns, expected_members, faint_members, in_column, peers
-from ocr.marking.lines import PER_MM, print_mask, px, straight_lines
-from ocr.marking.outline import Edges
+from ocr.marking.brackets import brackets
+from ocr.marking.families import alike, columns, expected_members, faint_members, in_column, peers
+from ocr.marking.lines import PER_MM, Lines, print_mask, px, straight_lines
+from ocr.marking.outline import Edges, Outline
 from ocr.marking.squares import Sides, Square, overlap, sides_of, squares
 from ocr.sheet import Grey
 
 _ALONE, _WITH_PEERS = 0.985, 0.9
 """Least quality of an outline: of 621 boxes on 60 pages 99 in a hundred had 0.99 and more, of 748
 letters and parts of handwriting five in a hundred."""
+_SMALL_MM = 2.8
 _LARGE_MM = 3.1
 """Letters are smaller, but for headings and block capitals."""
 _STROKE_MM, _CLEAR_MM = 0.3, 0.8
@@ -57,12 +59,16 @@ def _turned(square: Square) -> Square:
 
 
 def _in_a_word(ink: Grey, edges: Edges) -> bool:
-    """Tell whether ink stands close on both sides, as it does about a letter."""
+    """Tell whether ink stands close on both sides, as it does about a letter.
+
+    Of what is as small as letters one side is enough: capitals begin words.
+    """
     left, top, right, bottom = (round(edge) for edge in edges)
     near, far = px(_STROKE_MM), px(_CLEAR_MM)
     before = ink[top:bottom, max(0, left - far) : max(0, left - near)]
     after = ink[top:bottom, right + near : right + far]
-    return bool(before.any() and after.any())
+    close = (bool(before.any()), bool(after.any()))
+    return any(close) if right - left < px(_LARGE_MM) else all(close)
 
 
 def _certainty(square: Square, others: Sequence[Square], *, word: bool) -> float:
@@ -79,12 +85,26 @@ def _certainty(square: Square, others: Sequence[Square], *, word: bool) -> float
     return 0.6 if quality >= _ALONE and large else 0.0
 
 
+def _scattered(square: Square, others: Sequence[Square], words: Mapping[Square, bool]) -> float:
+    """Judge a square that stands at the end of its question, out of line with the others."""
+    like = [o for o in others if o is not square and alike(square, o) and not words[o]]
+    strong = [o for o in (square, *like) if o.outline.quality >= _ALONE]
+    small = square.width < px(_SMALL_MM)
+    return (
+        0.9 if square in strong and not words[square] and not small and len(strong) > _MANY else 0.0
+    )
+
+
 def _sure(ink: Grey, found: Sequence[Square]) -> dict[Square, float]:
     """Keep the squares that are boxes, each with its certainty."""
     drawn = [s for s in found if not s.is_cell and s.outline.corners >= _CORNERS]
     words = {square: _in_a_word(ink, square.edges) for square in drawn}
     free = [s for s in drawn if not words[s] or s.outline.quality >= _ALONE]
     sure = {s: c for s in free if (c := _certainty(s, free, word=words[s])) > 0}
+    sure |= {s: c for s in free if s not in sure and (c := _scattered(s, free, words)) > 0}
+    for square in [s for s in drawn if s not in sure and not words[s]]:
+        if sum(alike(square, other) for other in sure) >= _MANY:
+            sure[square] = _RECOVERED
     for square in drawn:
         like = [o for o in peers(square, list(sure)) if in_column(square, o)]
         if square not in sure and like and square.outline.quality >= _WITH_PEERS:
@@ -113,9 +133,23 @@ def _recovered(ink: Grey, sides: Sides, known: Sequence[Square]) -> list[Square]
 
 def _recovered_in_rows(ink: Grey, sides: Sides, known: Sequence[Square]) -> list[Square]:
     """Find the torn and the covered members of rows; letters of a row's words are none."""
+    aside = [_turned(square) for square in known]
+    if next(columns(aside), None) is None:
+        return []
     turned = Sides(np.ascontiguousarray(sides.down.T), np.ascontiguousarray(sides.across.T))
-    found = _recovered(np.asarray(ink.T), turned, [_turned(square) for square in known])
+    found = _recovered(np.asarray(ink.T), turned, aside)
     return [s for s in map(_turned, found) if not _in_a_word(ink, s.edges)]
+
+
+def _bracketed(ink: Grey, upright: Lines, known: Sequence[Square]) -> Iterator[BoxFound]:
+    """Give the pairs of brackets of one size, three and more or two in line."""
+    blank = Outline((1.0,) * 4, (1.0,) * 4, 0)
+    pairs = [Square(edges, blank) for edges in brackets(ink, upright)]
+    pairs = [p for p in pairs if all(overlap(p.edges, o.edges) < _TOUCHING for o in known)]
+    for pair in pairs:
+        same = sum(o is not pair and alike(pair, o) for o in pairs)
+        if same >= _MANY or peers(pair, pairs):
+            yield BoxFound(_millimetres(pair.edges), 0.85, BoxShape.BRACKETS)
 
 
 def find_boxes(grey: Grey) -> list[BoxFound]:
@@ -133,4 +167,5 @@ def find_boxes(grey: Grey) -> list[BoxFound]:
     lost += _recovered_in_rows(ink, sides, [*sure, *lost])
     boxes = [BoxFound(_millimetres(s.edges), certainty) for s, certainty in sure.items()]
     boxes += [BoxFound(_millimetres(s.edges), _RECOVERED) for s in lost]
+    boxes += _bracketed(ink, upright, [*sure, *lost])
     return sorted(boxes, key=lambda found: (found.box.top, found.box.left))

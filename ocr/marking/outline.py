@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ocr.marking.lines import px
 from ocr.sheet import Grey
 
-_OFF_PX = np.arange(-3, 4)
+_OFF_PX = np.array([-3.0, -1.5, 0.0, 1.5, 3.0])
 """A side may lie this far off at either end: what a scan leaves of skew, and rough edges."""
 _CORNER_MM = 0.2
 _AWAY = 0.008

@@ -21,6 +21,8 @@ _MEAN_COVERED = 0.84
 """Over all four sides; of letters as large as a box none of 400 pages' text passed 0.8."""
 _LEAST_QUALITY = 0.6
 _BAND_MM = 0.17
+_FILLED_MM = 1.1
+"""Higher pieces are filled areas; a thick line on a fax stays under it."""
 _CONTACT_MM = 1.1
 _BEYOND_MM = 1.3
 
@@ -129,7 +131,7 @@ def _peaks(shares: NDArray[np.float64], first: int) -> list[float]:
     starts, stops = np.nonzero(steps == 1)[0], np.nonzero(steps == -1)[0]
     found: list[float] = []
     for start, stop in zip(starts, stops, strict=True):
-        if stop - start > px(1.0):
+        if stop - start > px(_FILLED_MM) + 2 * px(_BAND_MM):
             found += [float(first + start + px(_BAND_MM)), float(first + stop - 1 - px(_BAND_MM))]
         else:
             found.append(float(first + (start + stop - 1) / 2))

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from forms.definition import Form
 from forms.layout import lay_out
 from forms.loading import load_form_file
-from forms.registry import load_catalogue
+from forms.registry import RELEASES, load_catalogue, shipped_forms
+from forms.releases import release_state
 from service.settings import Settings
 
 _MORE = {
@@ -39,14 +41,23 @@ class _Group(click.Group):
             formatter.write_dl([*here, *((name, words) for name, (_, words) in _MORE.items())])
 
 
+def _release_note(form: Form, folder: Path | None) -> str:
+    """Say of a local form how its release stands."""
+    if folder is None or form in shipped_forms():
+        return ""
+    return f" ({release_state(form, folder / RELEASES)})"
+
+
 @click.group(cls=_Group, invoke_without_command=True)
 @click.pass_context
 def forms(context: click.Context) -> None:
     """List the forms and their versions, or look closer at one."""
     if context.invoked_subcommand is None:
-        for form in load_catalogue(*Settings.from_env().form_folders):
+        folder = Settings.from_env().forms_dir
+        for form in load_catalogue(*([folder] if folder else [])):
             pages = "1 page" if form.pages == 1 else f"{form.pages} pages"
-            click.echo(f"{form.id:<16}version {form.version:<4}{pages:<9}{form.title}")
+            line = f"{form.id:<16}version {form.version:<4}{pages:<9}{form.title}"
+            click.echo(line + _release_note(form, folder))
 
 
 @forms.command()

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from bench.training.degrading import HEIGHT_PX, Channel, degraded, sent
+from bench.training.evaluate import Figures, greedy, padded
+from bench.training.lines import Entry, Example
 from bench.training.texts import Kind, date, number, phone, text
 
 RNG_SEEDS = range(60)
@@ -61,3 +63,22 @@ def test_telephones_have_ten_or_eleven_digits() -> None:
         digits = re.sub(r"\D", "", phone(np.random.default_rng(seed)).split(" ext")[0])
         assert digits.startswith("0")
         assert len(digits) in {10, 11}
+
+
+def test_the_best_path_joins_repeats_and_keeps_what_a_blank_parts() -> None:
+    assert greedy(np.array([0, 1, 1, 0, 1, 2, 2, 0, 3]), "ab ") == "aab"
+
+
+def test_shorter_lines_are_padded_with_mid_grey() -> None:
+    white = np.full((HEIGHT_PX, 40), 255, np.uint8)
+    batch = padded([white, white[:, :20]])
+    assert batch.shape == (2, 3, HEIGHT_PX, 40)
+    assert batch[1, 0, 0, 19:21].tolist() == [1.0, 0.0]
+
+
+def test_figures_count_lines_and_letters() -> None:
+    example = Example(LINE, "AB 12", Kind.NUMBER, Entry.HAND, Channel.FINE, "w01")
+    counted = Figures()
+    for reading in ("AB 12", "AB12", "A8 12"):
+        counted.add(example, reading)
+    assert (counted.exact, counted.but_spaces, counted.wrong, counted.letters) == (1, 2, 2, 15)

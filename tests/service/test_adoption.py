@@ -47,7 +47,7 @@ def test_an_adopted_form_is_pre_filled_faxed_and_read_back(
     assert code == 0
     assert "date_of_birth" in printed
     assert "scripts" in printed
-    assert "westshire-referral" in console("forms")[1]
+    assert "Treatment referral (draft)" in console("forms")[1]
 
     console("clients", "add", "--given-names", "Laura", "--surname", "Severn", "--client-ref", "R7",
             "--date-of-birth", "14/03/1979", "--prisoner-number", "A4021CD")  # fmt: skip

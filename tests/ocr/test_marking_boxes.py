@@ -1,0 +1,70 @@
+"""Printed tick boxes are found; letters, cells and combs are not taken for them."""
+
+import random
+
+import pytest
+
+from forms.geometry import BoxMm
+from ocr.marking.boxes import BoxShape, find_boxes
+from ocr.sheet import Grey
+from tests.ocr.marked import column, draw, faxed, line, paper, print_box, px, words
+from tests.paper import hand
+
+
+def near(one: BoxMm, other: BoxMm, off: float = 0.4) -> bool:
+    edges = ("left", "top", "right", "bottom")
+    return all(abs(getattr(one, edge) - getattr(other, edge)) <= off for edge in edges)
+
+
+def form(side: float = 4.0, line_mm: float = 0.25) -> tuple[Grey, dict[str, BoxMm]]:
+    grey, boxes = paper(), column(side=side)
+    for key, box in boxes.items():
+        print_box(grey, box, line_mm)
+        words(grey, box.right + 2, box.bottom, [f"DOBROOD change {key} of B0D"])
+    return grey, boxes
+
+
+@pytest.mark.parametrize(("side", "line_mm"), [(3.0, 0.2), (4.0, 0.25), (5.0, 0.6), (7.5, 0.35)])
+@pytest.mark.parametrize("lines", [98, 196, None])
+def test_all_boxes_and_no_letters(side: float, line_mm: float, lines: int | None) -> None:
+    grey, boxes = form(side, line_mm)
+    found = find_boxes(faxed(grey, lines) if lines else grey)
+    assert len(found) == len(boxes)
+    assert all(near(f.box, box) for f, box in zip(found, boxes.values(), strict=True))
+
+
+def test_boxes_under_marks_and_scribbles() -> None:
+    grey, boxes = form()
+    rng = random.Random(5)
+    draw(grey, hand.tick(rng, boxes["1"]))
+    for off in range(12):
+        y = boxes["3"].top - 0.4 + off * 0.42
+        line(grey, (boxes["3"].left - 0.7, y), (boxes["3"].right + 0.6, y + 0.2), pen_mm=0.6)
+    found = [f.box for f in find_boxes(grey)]
+    assert len(found) == len(boxes)
+    assert all(any(near(box, true, 0.9) for box in found) for true in boxes.values())
+
+
+def test_a_comb_and_a_table_are_no_tick_boxes() -> None:
+    grey = paper()
+    for number in range(8):
+        print_box(grey, BoxMm(10 + 6 * number, 20, 16 + 6 * number, 27))
+    for row in range(4):
+        for cell in range(4):
+            print_box(grey, BoxMm(60 + 7 * cell, 50 + 7 * row, 67 + 7 * cell, 57 + 7 * row))
+    assert find_boxes(grey) == []
+
+
+def test_brackets_are_places_to_tick() -> None:
+    grey = paper()
+    for number in range(4):
+        for x, foot in ((20.0, 0.7), (24.0, -0.7)):
+            top = 20.0 + 12 * number
+            line(grey, (x + foot, top), (x, top), (x, top + 4), (x + foot, top + 4), pen_mm=0.3)
+    found = find_boxes(grey)
+    assert [f.shape for f in found] == [BoxShape.BRACKETS] * 4
+    assert all(abs(px(f.box.left) - px(20)) < 4 for f in found)
+
+
+def test_an_empty_page_has_none() -> None:
+    assert find_boxes(paper()) == []
