@@ -184,7 +184,7 @@ def main() -> None:
         _keep(measured, options.readings)
     pages = _reader(measured, catalogue)
     ours = [page for page in pages if page.groups["form"] != "None"]
-    for group in (_channel, _layout, _marks, _turned):
+    for group in (_channel, _layout, _marks, _turned) if ours else ():
         print("\n".join(table(ours, group)), end="\n\n")
     plainly = [page for page in _plain(measured, catalogue) if page.groups["form"] != "None"]
     if plainly:

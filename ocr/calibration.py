@@ -184,12 +184,12 @@ class Calibration:
         scale = scale_of(kind, found.evidence)
         figures = features(kind, found, grid=grid, channel=channel, sure=sure)
         probability = self.probability(scale, figures)
-        settled = fits(found) and not (found.clash or found.unlisted)
+        settled = fits(found) and not (found.clash or found.unlisted or found.printed)
         accepted = settled and probability >= self.accept_from[scale]
         return Verdict(probability, accepted, None if accepted else doubt(found, sure))
 
 
-_UNCLEAR, _FAR = 3.0, 0.6
+_UNCLEAR, _FAR, _SURE_PLACE = 3.0, 0.6, 0.5
 MISFIT, MISFIT_IN_PRINT = 1.0, 0.5
 """Nats a character below the free reading from which on a value is never accepted."""
 
@@ -207,7 +207,8 @@ def doubt(found: Judged, sure: float = 1.0) -> str:
     """Say why a value is doubtful, the weightiest reason first."""
     reasons = (
         (found.clash, "The code and the name do not agree."),
-        (sure < 0.9, "It is not certain that this is the field's place on the page."),
+        (sure < _SURE_PLACE, "It is not certain that this is the field's place on the page."),
+        (found.printed, "It may be the form's own words, not an answer."),
         (found.unlisted, "It is not on the list that this field takes its values from."),
         (found.crossed, "A printed line runs through the writing."),
         (found.unsaid, "More seems to be written than was read."),

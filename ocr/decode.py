@@ -22,7 +22,7 @@ from ocr.lookalikes import digits_for, fitting, measures, name_letters
 
 _MONTH = re.compile(r"[A-Za-z]{3,}")
 _SLASH_READ_AS_ONE = re.compile(r"^(\d\d)[17/](\d\d)[17/](\d{4})$")
-_MILLILITRES = re.compile(r"(?<=\d )m[iI1|\]](?=[\s.,;)]|$)")
+_MILLILITRES = re.compile(r"(?<=\d)( ?)m[iI1|\]/!](?=[\s.,;)]|$)")
 """A dose: behind a figure and a blank the engine takes the l of ml for an i."""
 _UK_PHONE = re.compile(r"^(?:\+?44|0)\d{9,10}$")
 
@@ -95,7 +95,7 @@ def _text(asked: Field, kind: Text, raw: str) -> Decoded:
         case TextStyle.NAME:
             text, repairs = name_letters(raw), 0
         case TextStyle.SENTENCE | TextStyle.PLAIN:
-            text, repairs = measures(_MILLILITRES.sub("ml", raw)), 0
+            text, repairs = measures(_MILLILITRES.sub(r"\1ml", raw)), 0
         case _:
             assert_never(kind.style)
     return Decoded(value=_canonical(asked, text), raw=raw, repairs=repairs)

@@ -48,6 +48,8 @@ class Judged:
     """The field that it is paired with says something else."""
     unlisted: bool = False
     """Its field takes its values from a list, and this is none of them."""
+    printed: bool = False
+    """It is, or holds, a label of the form."""
     crossed: bool = False
     """A printed rule ran through the writing, and two views of it do not agree."""
     unsaid: bool = False

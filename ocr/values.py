@@ -20,7 +20,8 @@ from ocr.candidates import known_value
 from ocr.engine.recogniser import LineOutput, recogniser
 from ocr.findings import Finding, blank, unreadable
 from ocr.glyphs import marks_in
-from ocr.judged import Judged
+from ocr.judged import Evidence, Judged
+from ocr.own_words import holds_label, labels_of
 from ocr.reading import Channel, FieldState, Method
 from ocr.seen import Seen, page_likeness
 from ocr.sheet import Grey
@@ -31,7 +32,7 @@ from ocr.writing import LineImage
 _COMPLETED_KEY = "date_completed"
 _CLEAR = 3.0
 """Nats by which the form's own day must be likelier than another to stand for its time."""
-_SURE_PLACE = 0.8
+_SURE_PLACE = 0.5
 """How sure a field's place must be for nothing there to mean that it was left blank."""
 _NOTHING = "Nothing was found, and it is not certain that this is the field's place on the page."
 _WHITE_PX = 8
@@ -97,6 +98,8 @@ def _see(
     """Have both readers read all lines of the page."""
     greys = {key: _greys(own) for key, own in images.items() if own}
     flat = [grey for views in greys.values() for view in views for grey in view]
+    if not flat:
+        return {}
     outputs = iter(recogniser().read([_seated(grey) for grey in flat]))
     lines = iter(read_lines([_framed(grey) for grey in flat]))
     found = {}
@@ -227,6 +230,15 @@ def _finding(asked: Field, found: Judged, page: PageQuality) -> Finding:
     )
 
 
+def _without_labels(asked: Mapping[str, Field], found: Mapping[str, Judged]) -> dict[str, Judged]:
+    """Doubt what may be the form's own print."""
+    labels = labels_of(asked.values())
+    return {
+        key: replace(one, printed=one.evidence is Evidence.FREE and holds_label(one.raw, labels))
+        for key, one in found.items()
+    }
+
+
 def _blank(asked: Field, page: PageQuality) -> Finding:
     """Give the finding of a field where nothing is written; of another place, nothing is sure."""
     sure = page.certainty.get(asked.key, 1.0)
@@ -257,6 +269,8 @@ def read_values(
         FileError: reading took too long.
     """
     found = judge_values(asked, images, lists, candidates)
+    if page.foreign:
+        found = _without_labels(asked, found)
     return {
         key: _finding(one, found[key], page) if key in found else _blank(one, page)
         for key, one in asked.items()

@@ -132,7 +132,9 @@ def load_boxes(path: Path) -> BoxSet:
         raise DefinitionError(path.name, None, "no boxes are given")
     _within(path.name, boxes, page.grey)
     marked = table.get("marked")
-    if marked is not None and not set(marked) <= boxes.keys():
+    if marked is not None and not isinstance(marked, list):
+        raise DefinitionError(path.name, None, "'marked' must be a list of keys")
+    if marked is not None and not all(key in boxes for key in marked if isinstance(key, str)):
         raise DefinitionError(path.name, None, "'marked' names boxes that are not there")
-    named = None if marked is None else frozenset(marked)
+    named = None if marked is None else frozenset(map(str, marked))
     return BoxSet(path.stem, page.grey, page.density.x, boxes, named)

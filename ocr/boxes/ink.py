@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.boxes.definition import BoxPx
-from ocr.boxes.registration import Reference, Registered, Seat
+from ocr.boxes.reference import Reference
+from ocr.boxes.registration import Registered, Seat
 from ocr.page.light import PAPER
 from ocr.sheet import Grey
 

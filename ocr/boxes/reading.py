@@ -12,7 +12,8 @@ from forms.geometry import BoxMm
 from ocr.boxes.definition import BoxSet
 from ocr.boxes.ink import box_inks, marked_on
 from ocr.boxes.marks import mark_findings
-from ocr.boxes.registration import Reference, made_ready, register
+from ocr.boxes.reference import Reference, made_ready
+from ocr.boxes.registration import register
 from ocr.findings import Finding
 from ocr.reading import Layout, PageReading, PageStatus, Problem, Reading
 from ocr.sheet import Sheet

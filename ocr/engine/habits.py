@@ -89,7 +89,7 @@ def name_prior(text: str) -> float:
 _NUMBER_AND_LETTERS = re.compile(r"^\d+(?:ml|mg|mls|mgs|am|pm|g|th|st|nd|rd|ML|MG|MLS|AM|PM)?$")
 
 
-_UNIT_MISREAD = re.compile(r"\d ?m[iI1|](?!\w)")
+_UNIT_MISREAD = re.compile(r"\d ?m[iI1|/!\]](?![^\W_])")
 """A dose in ml, its l taken for another stroke."""
 
 

@@ -75,7 +75,7 @@ def _free_cells(ground: Ground) -> list[BoxMm]:
 
 def _limit_right(ground: Ground, key: str, label: BoxMm) -> float:
     """Give how far free paper reaches to the right of a label."""
-    page = ground.drawing.ink.shape[1] / PER_MM
+    page = float(ground.drawing.ink.shape[1] / PER_MM)
     limit = min(page - 6, label.right + 140)
     number = ground.cells.of(label)
     if number:
@@ -243,9 +243,9 @@ def areas(ground: Ground) -> dict[str, Area]:
 def _best(found: Sequence[Area], inked: set[int], votes: Mapping[Way, float]) -> Area:
     return max(
         found,
-        key=lambda area: _LIKELY[area.way]
-        + _INKED * (id(area) in inked)
-        + _VOTE * votes.get(area.way, 0.0),
+        key=lambda area: (
+            _LIKELY[area.way] + _INKED * (id(area) in inked) + _VOTE * votes.get(area.way, 0.0)
+        ),
     )
 
 

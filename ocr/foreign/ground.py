@@ -70,7 +70,9 @@ class Span:
     @property
     def box(self) -> BoxMm:
         """Give the box around it."""
-        return around(token_box(self.printed, t) for t in self.printed.tokens[self.first : self.behind])
+        return around(
+            token_box(self.printed, t) for t in self.printed.tokens[self.first : self.behind]
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +147,7 @@ def _hints(found: Sequence[Phrase]) -> Iterator[Span]:
     """Yield the instructions among the words of a page ("please delete", "dd/mm/yyyy")."""
     known = [folded(text) for text in words().hints]
     for phrase in found:
-        best = max((Levenshtein.normalized_similarity(phrase.folded, text) for text in known))
+        best = max(Levenshtein.normalized_similarity(phrase.folded, text) for text in known)
         if best >= _HINT and len(phrase.lines) == 1:
             printed, first, behind = phrase.lines[0]
             while behind < len(printed.tokens) and not printed.tokens[behind].folded:
@@ -166,7 +168,8 @@ def _unknown(found: Sequence[Phrase], mark: str) -> Iterator[Span]:
 
 def label_mark(anchored: Anchored) -> str:
     """Give the mark that ends most labels of a page; empty where none does."""
-    ends = [c.phrase.lines[-1][0].tokens[c.phrase.lines[-1][2] - 1] for c in anchored.labels.values()]
+    lines = [c.phrase.lines[-1] for c in anchored.labels.values()]
+    ends = [printed.tokens[behind - 1] for printed, _, behind in lines]
     marks = [token.text[-1] for token in ends if not token.text[-1].isalnum()]
     best = max(set(marks), key=marks.count, default="")
     return best if marks.count(best) > 0.3 * len(ends) else ""
@@ -184,13 +187,14 @@ def lay_out(
     """Sort the words of a page into labels, other print and what may be answers."""
     labels = {key: _whole_label(c.phrase) for key, c in anchored.labels.items()}
     taken = [span for spans in labels.values() for span in spans]
-    others: list[Span] = []
     mark = label_mark(anchored)
     numbers = [number for spans in labels.values() for number in _numbering(spans)]
     titles = [Span(*line) for c in anchored.headings for line in c.phrase.lines]
-    for span in (*numbers, *titles, *_hints(found), *(_unknown(found, mark) if mark else ())):
-        if not any(_overlap(span, other) for other in taken):
-            others.append(span)
+    others = [
+        span
+        for span in (*numbers, *titles, *_hints(found), *(_unknown(found, mark) if mark else ()))
+        if not any(_overlap(span, other) for other in taken)
+    ]
     return Ground(drawing, cells, tuple(printed), tuple(tall), tuple(boxes), labels, tuple(others))
 
 

@@ -14,6 +14,7 @@ from ocr.foreign.printed import Printed
 from ocr.foreign.wording import Vocabulary, Wording, meanings, words
 
 _SHORT, _MIDDLE = 4, 8
+_ONE_WRONG = 0.74
 _LEAST_SHORT, _LEAST_MIDDLE, _LEAST_LONG = 0.99, 0.78, 0.70
 _MEANING = 0.92
 """Words that mean the same count for a little less than the same words."""
@@ -32,6 +33,7 @@ _NEXT, _SAME_SECTION = 0.10, 0.04
 _HEADED = 0.12
 _ROUNDS = 3
 _TITLE = 0.6
+_SURE = 0.7
 _ROW_UP_MM, _ROW_DOWN_MM = 4.0, 14.0
 """How far above and below the label of a tick the label of its detail may begin."""
 
@@ -98,10 +100,18 @@ def _by_letters(found: Sequence[Phrase], wordings: Sequence[Wording]) -> Iterato
     for row, column in np.argwhere(likeness >= _LEAST_LONG).tolist():
         phrase, wording = found[row], wordings[column]
         like = float(likeness[row, column])
-        if like >= _least(len(wording.folded)):
+        if like >= _least(len(wording.folded)) or _slip(like, phrase, wording):
             score = _scored(like * _agreement(like, phrase, wording), phrase, wording)
             if score > _LEAST_SCORE:
                 yield Candidate(wording.key, phrase, score, wording)
+
+
+def _slip(like: float, phrase: Phrase, wording: Wording) -> bool:
+    """Tell a short label with one letter wrong that stands all by itself ("Nane:")."""
+    if len(wording.folded) != _SHORT or len(phrase.folded) != _SHORT:
+        return False
+    last = list(phrase.tokens)[-1]
+    return like > _ONE_WRONG and phrase.loose == 0 and phrase.mid == 0 and last.colon
 
 
 def _agreement(like: float, phrase: Phrase, wording: Wording) -> float:
@@ -151,7 +161,23 @@ def candidates(found: Sequence[Phrase], wordings: Sequence[Wording]) -> list[Can
         place = candidate.phrase.start, candidate.key
         if place not in best or _rank(candidate) > _rank(best[place]):
             best[place] = candidate
-    return list(best.values())
+    return _undominated(list(best.values()))
+
+
+def _undominated(found: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out "Prisoner" where "Prisoner number" stands: a longer label that fits as well."""
+    longest: dict[int, Candidate] = {}
+    for c in found:
+        other = longest.get(c.phrase.start)
+        if c.score >= _SURE and (other is None or len(c.phrase.folded) > len(other.phrase.folded)):
+            longest[c.phrase.start] = c
+    return [
+        c
+        for c in found
+        if (best := longest.get(c.phrase.start)) is None
+        or c.score > best.score
+        or len(c.phrase.folded) + 2 >= len(best.phrase.folded)
+    ]
 
 
 def _rank(candidate: Candidate) -> tuple[float, int]:

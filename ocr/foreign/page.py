@@ -220,21 +220,16 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     best = ranked[0]
     framed = cells(seen.drawing)
     anchors = with_details(seen.found, best.anchored, row_of(framed))
-    ground = lay_out(
-        seen.drawing, framed, seen.printed, seen.tall, seen.boxes, anchors, seen.found
-    )
+    ground = lay_out(seen.drawing, framed, seen.printed, seen.tall, seen.boxes, anchors, seen.found)
     ticks = _ticks(ground, best.form)
     found = areas(ground)
     found = {**found, **detail_areas(ground, best.form, found, ticks)}
     asked = [f for f in best.form.fields() if f.key in ground.labels or f.key in found]
     writable = {
-        f.key: found[f.key]
-        for f in asked
-        if f.key in found and not isinstance(f.kind, Tick)
+        f.key: found[f.key] for f in asked if f.key in found and not isinstance(f.kind, Tick)
     }
     places = {
-        f.key: _place(ground, f, found.get(f.key), ticks, _certainty(anchors, f.key))
-        for f in asked
+        f.key: _place(ground, f, found.get(f.key), ticks, _certainty(anchors, f.key)) for f in asked
     }
     lines = _written(seen, best.form, writable, owned(ground, writable))
     return ForeignPage(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from ocr.engine.ctc import Char, LineOutput, greedy
-from ocr.engine.recogniser import recogniser
+from ocr.engine.ctc import Char, greedy
+from ocr.engine.recogniser import LineOutput, recogniser
 from ocr.foreign.segments import Segment
+from ocr.foreign.streaks import Streak
 from ocr.foreign.structure import Structure
 from ocr.foreign.wording import folded
 from ocr.marking.lines import px
@@ -18,11 +19,12 @@ WIDE = 0.72
 """Times the height of a line: a gap so wide may end a label."""
 _MARGIN = 0.16
 _STREAK = px(1.3)
+_STREAK_PX = 5
 _NARROW = 0.8
 """Labels are read at this share of their width: a fifth less work, and as many right."""
 _ENDS = ":;?"
 _MAY_END = ".'`,·-_"
-_DASHES = "-–—_."
+_DASHES = "-\u2013\u2014_."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,31 @@ def line_height(segment: Segment) -> float:
 
 
 def without_drawing(grey: Grey, drawing: Structure) -> Grey:
-    """Give the page white where the drawing was."""
-    return np.where((drawing.drawn > 0) & (drawing.text == 0), 255, grey).astype(np.uint8)
+    """Give the page white where the drawing was, and strokes whole that a streak ran through."""
+    page = np.where((drawing.drawn > 0) & (drawing.text == 0), 255, grey).astype(np.uint8)
+    for streak in drawing.streaks:
+        _mend(page, streak)
+    return page
+
+
+def _mend(page: Grey, streak: Streak) -> None:
+    """Draw each row of a page straight through a streak, from one side to the other."""
+    rows = np.arange(len(page))
+    middle = np.round(streak.top + streak.slope * rows).astype(int)
+    middle = middle.clip(_STREAK_PX, page.shape[1] - _STREAK_PX - 1)
+    left = page[rows, middle - _STREAK_PX].astype(float)
+    right = page[rows, middle + _STREAK_PX].astype(float)
+    for offset in range(1 - _STREAK_PX, _STREAK_PX):
+        share = (offset + _STREAK_PX) / (2 * _STREAK_PX)
+        page[rows, middle + offset] = (left * (1 - share) + right * share).astype(np.uint8)
 
 
 def _crop(page: Grey, segment: Segment) -> tuple[Grey, int]:
     margin = round(_MARGIN * (segment.bottom - segment.top)) + 3
     left = max(0, segment.left - margin)
-    cut = page[max(0, segment.top - margin) : segment.bottom + margin, left : segment.right + margin]
+    cut = page[
+        max(0, segment.top - margin) : segment.bottom + margin, left : segment.right + margin
+    ]
     size = (max(8, round(cut.shape[1] * _NARROW)), max(8, cut.shape[0]))
     return np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), left
 
@@ -151,9 +170,7 @@ def _edge(at: float, low: float, high: float, white: Sequence[tuple[int, int]]) 
     return max(near)[1] if near else at
 
 
-def _tokens(
-    chars: Sequence[Char], segment: Segment, streaked: Sequence[int]
-) -> tuple[Token, ...]:
+def _tokens(chars: Sequence[Char], segment: Segment, streaked: Sequence[int]) -> tuple[Token, ...]:
     white = _white(segment)
     high = line_height(segment)
     gaps = _gap_before(chars, white, streaked)

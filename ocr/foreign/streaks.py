@@ -62,14 +62,14 @@ def streaks(ink: Grey, per_mm: float) -> tuple[Grey, list[Streak]]:
     high = round(_BAND_MM * per_mm)
     full = _bands(ink, high)
     mask = np.zeros_like(ink)
-    middles = high * (np.arange(len(full)) + 0.5)
+    middles = np.asarray(high * (np.arange(len(full)) + 0.5), dtype=np.float64)
     found = _best(full, middles) if full.any() else []
     for streak in found:
         for band, middle in enumerate(middles.tolist()):
             x = round(streak.at(middle))
             mask[band * high : (band + 1) * high, max(0, x - 1) : max(0, x + 2)] = 1
-    wide = cv2.dilate(mask, np.ones((1, 3), np.uint8))
-    return np.asarray(wide & ink, dtype=np.uint8), found
+    wide = np.asarray(cv2.dilate(mask, np.ones((1, 3), np.uint8)), dtype=np.uint8)
+    return wide & ink, found
 
 
 def _best(full: Grey, middles: NDArray[np.float64]) -> list[Streak]:

@@ -98,19 +98,29 @@ def _bar(length_px: int, *, upright: bool) -> Grey:
     return np.ones((length_px, 1) if upright else (1, length_px), np.uint8)
 
 
+def _closed(mask: Grey, kernel: Grey) -> Grey:
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), dtype=np.uint8)
+
+
+def _opened(mask: Grey, kernel: Grey) -> Grey:
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
+
+
+def _grown(mask: Grey, kernel: Grey) -> Grey:
+    return np.asarray(cv2.dilate(mask, kernel), dtype=np.uint8)
+
+
 def _thin_lines(
     ink: Grey, gap_mm: float, long_mm: float, thick_mm: float, *, upright: bool
 ) -> Grey:
     """Give the ink that lies on long thin lines, gaps filled in."""
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _bar(_half(gap_mm), upright=upright))
+    closed = _closed(ink, _bar(_half(gap_mm), upright=upright))
     # A page that is not quite straight leaves its row: neighbours count as one.
-    closed = cv2.dilate(closed, _bar(2, upright=not upright))
-    across = _bar(_half(thick_mm) + 2, upright=not upright)
-    thin = closed & (1 - cv2.morphologyEx(closed, cv2.MORPH_OPEN, across))
-    crossed = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, _bar(_half(_CROSSING_MM), upright=upright))
-    thin = crossed & closed
-    opened = cv2.morphologyEx(thin, cv2.MORPH_OPEN, _bar(_half(long_mm), upright=upright))
-    return np.asarray(opened, dtype=np.uint8)
+    closed = _grown(closed, _bar(2, upright=not upright))
+    thick = _opened(closed, _bar(_half(thick_mm) + 2, upright=not upright))
+    thin = closed & (1 - thick)
+    crossed = _closed(thin, _bar(_half(_CROSSING_MM), upright=upright)) & closed
+    return _opened(crossed, _bar(_half(long_mm), upright=upright))
 
 
 def _dots(ink: Grey) -> Grey:
@@ -119,7 +129,7 @@ def _dots(ink: Grey) -> Grey:
     flat = stats[:, cv2.CC_STAT_HEIGHT] <= _half(_DOT_HIGH_MM)
     small = flat & (stats[:, cv2.CC_STAT_WIDTH] <= _half(_DOT_WIDE_MM))
     small[0] = False
-    return small.astype(np.uint8)[labels]
+    return np.asarray(small.astype(np.uint8)[labels], dtype=np.uint8)
 
 
 def _bars(ink: Grey) -> Grey:
@@ -166,7 +176,7 @@ def _ends_on(rule: Rule, crossing: NDArray[np.float64]) -> bool:
     near = px(1.2)
     passing = (crossing[:, 1] - near <= rule.at) & (rule.at <= crossing[:, 2] + near)
     ends = [np.abs(crossing[passing, 0] - end).min(initial=1e9) for end in (rule.start, rule.stop)]
-    return max(ends) < near
+    return bool(max(ends) < near)
 
 
 def _underlined(run: Sequence[Rule], crossing: NDArray[np.float64]) -> bool:
@@ -178,9 +188,7 @@ def _underlined(run: Sequence[Rule], crossing: NDArray[np.float64]) -> bool:
     return bool(np.maximum(shared, 0).sum() > 0.6 * (right - left))
 
 
-def _combs(
-    uprights: Sequence[Rule], crossing: NDArray[np.float64]
-) -> tuple[list[Comb], set[Rule]]:
+def _combs(uprights: Sequence[Rule], crossing: NDArray[np.float64]) -> tuple[list[Comb], set[Rule]]:
     """Find rows of short upright lines at one distance."""
     short = [rule for rule in uprights if rule.length < px(11)]
     found: list[Comb] = []
@@ -232,8 +240,8 @@ def _only(mask: Grey, rules: Sequence[Rule]) -> Grey:
 def _whole(mask: Grey, ink: Grey) -> Grey:
     """Bring a mask of drawing to full size: its ink, and a rim."""
     size = ink.shape[::-1]
-    large = cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST)
-    return np.asarray(cv2.dilate(large & ink, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    large = np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
+    return _grown(large & ink, np.ones((3, 3), np.uint8))
 
 
 def _with_faint(whole: Grey, grey: Grey, level: float) -> Grey:
@@ -262,8 +270,10 @@ def _text(ink: Grey, drawn: Grey) -> Grey:
     for upright in (True, False):
         bar = _bar(reach + 1, upright=upright)
         ends = ((0, 0), (0, reach)) if upright else ((0, 0), (reach, 0))
-        near = [cv2.dilate(text, bar, anchor=anchor) for anchor in ends]
-        through |= near[0] & near[1]
+        one, other = (
+            np.asarray(cv2.dilate(text, bar, anchor=anchor), dtype=np.uint8) for anchor in ends
+        )
+        through |= one & other
     return np.asarray(text | (through & drawn & ink), dtype=np.uint8)
 
 
@@ -276,7 +286,8 @@ def structure(grey: Grey) -> Structure:
     level = ink_level(grey)
     whole = np.asarray(grey < level, dtype=np.uint8)
     pale = np.asarray(grey < level + _PALE * (255 - level), dtype=np.uint8)
-    ink = cv2.dilate(pale, np.ones((2, 2), np.uint8), anchor=(0, 0))[::_HALF, ::_HALF]
+    both = cv2.dilate(pale, np.ones((2, 2), np.uint8), anchor=(0, 0))
+    ink = np.asarray(both, dtype=np.uint8)[::_HALF, ::_HALF]
     streaked, lines = streaks(ink, PER_MM / _HALF)
     bars = _bars(whole)
     ink = np.asarray(ink & (1 - streaked) & (1 - bars), dtype=np.uint8)

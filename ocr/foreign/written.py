@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -125,8 +126,10 @@ def _without_specks(pieces: Sequence[Piece]) -> list[Piece]:
     kept = []
     for piece in pieces:
         near = any(
-            piece.left < p.right + px(3) and piece.right > p.left - px(3)
-            and piece.top < p.bottom + px(1.6) and piece.bottom > p.top - px(1.6)
+            piece.left < p.right + px(3)
+            and piece.right > p.left - px(3)
+            and piece.top < p.bottom + px(1.6)
+            and piece.bottom > p.top - px(1.6)
             for p in large
         )
         if near and piece.area >= _SPECK_MM2 * PER_MM**2:
@@ -182,7 +185,7 @@ def _closed_up(crop: Grey) -> Grey:
     """Bring characters that stand one a cell as close together as those of a word."""
     inked = np.flatnonzero(np.any(crop < 150, axis=0))
     keep = np.ones(crop.shape[1], dtype=np.bool_)
-    for before, after in zip(inked, inked[1:], strict=False):
+    for before, after in pairwise(inked.tolist()):
         if after - before > px(_WIDE_GAP_MM):
             gap = px(_CLOSED_GAP_MM)
             keep[before + gap // 2 + 1 : after - gap // 2] = False

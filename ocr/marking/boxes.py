@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from forms.geometry import BoxMm
-from ocr.marking.brackets import brackets
+from ocr.marking.brackets import brackets, is_empty
 from ocr.marking.families import alike, columns, expected_members, faint_members, in_column, peers
 from ocr.marking.lines import PER_MM, Lines, print_mask, px, straight_lines
 from ocr.marking.outline import Edges, Outline
@@ -147,8 +147,9 @@ def _bracketed(ink: Grey, upright: Lines, known: Sequence[Square]) -> Iterator[B
     pairs = [Square(edges, blank) for edges in brackets(ink, upright)]
     pairs = [p for p in pairs if all(overlap(p.edges, o.edges) < _TOUCHING for o in known)]
     for pair in pairs:
-        same = sum(o is not pair and alike(pair, o) for o in pairs)
-        if same >= _MANY or peers(pair, pairs):
+        same = [other for other in pairs if alike(pair, other)]
+        empty = sum(is_empty(ink, other.edges) for other in same)
+        if empty and (len(same) > _MANY or peers(pair, pairs)):
             yield BoxFound(_millimetres(pair.edges), 0.85, BoxShape.BRACKETS)
 
 

@@ -12,10 +12,12 @@ from ocr.sheet import Grey
 _NARROWEST_MM, _WIDEST_MM = 1.6, 7.0
 _LOWEST_MM, _HIGHEST_MM = 2.4, 7.0
 _LEVEL_MM = 0.45
-_FOOT_MM = (0.25, 0.5)
+_FOOT_MM = (0.35, 0.58)
 """The feet of a bracket reach at least so far from the middle of its stem."""
 _FOOT_INKED, _BACK_INKED, _WAIST_INKED = 0.7, 0.35, 0.25
 _END_MM = 0.3
+_FREE_MM = 0.8
+_EMPTY = 0.12
 
 
 def _beside(ink: Grey, x: float, rows: slice, direction: int) -> NDArray[np.uint8]:
@@ -53,6 +55,20 @@ def _stems(ink: Grey, upright: Lines, direction: int) -> list[tuple[float, float
     return found
 
 
+def _stands_free(ink: Grey, left: float, right: float, rows: slice) -> bool:
+    """Tell whether nothing stands close outside of a pair, as letters of a word would."""
+    near, far = px(_FOOT_MM[0]), px(_FREE_MM)
+    before = ink[rows, max(0, round(left) - far) : max(0, round(left) - near)]
+    return not (before.any() or ink[rows, round(right) + near : round(right) + far].any())
+
+
+def is_empty(ink: Grey, edges: Edges) -> bool:
+    """Tell whether the room between two brackets is empty."""
+    left, top, right, bottom = (round(edge) for edge in edges)
+    room = ink[top:bottom, left + px(_FOOT_MM[0]) : right - px(_FOOT_MM[0])]
+    return bool(room.size and room.mean() < _EMPTY)
+
+
 def brackets(ink: Grey, upright: Lines) -> Iterator[Edges]:
     """Find pairs of square brackets; gives the room between them, without their feet."""
     closing = _stems(ink, upright, -1)
@@ -65,4 +81,6 @@ def brackets(ink: Grey, upright: Lines) -> Iterator[Edges]:
         ]
         if mates:
             nearest = min(mates)
+            if not _stands_free(ink, x, nearest[0], slice(int(top), int(bottom))):
+                continue
             yield (x, top + px(_END_MM), nearest[0], bottom - px(_END_MM))

@@ -15,7 +15,7 @@ _PALE, _PALEST = 55.0, 195.0
 _GAP_ALONG_MM, _GAP_DOWN_MM = 0.2, 0.45
 """A standard fax loses whole scan lines of 0.26 mm, so upright pieces are broken most."""
 _SHORTEST_MM = 1.35
-_THICK_MM = 1.1
+_THICK_MM = 1.3
 """Thicker pieces are filled areas: both their edges count as lines."""
 
 

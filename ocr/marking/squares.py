@@ -21,7 +21,7 @@ _MEAN_COVERED = 0.84
 """Over all four sides; of letters as large as a box none of 400 pages' text passed 0.8."""
 _LEAST_QUALITY = 0.6
 _BAND_MM = 0.17
-_FILLED_MM = 1.1
+_FILLED_MM = 1.3
 """Higher pieces are filled areas; a thick line on a fax stays under it."""
 _CONTACT_MM = 1.1
 _BEYOND_MM = 1.3

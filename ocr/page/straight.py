@@ -39,6 +39,7 @@ _SQUARE = 0.012
 """Difference of opposite sides, in lengths, up to which a sheet was scanned, not photographed."""
 _FOCAL = 0.8
 """Focal length of a phone's camera in longer sides of its picture (26 mm on 36 x 24)."""
+_CAMERA_SHAPES = (4 / 3, 16 / 9, 3 / 2)
 _READS_BADLY, _NO_LEAD = 0.45, 0.12
 
 
@@ -78,13 +79,22 @@ def _per_mm(scale: float) -> Homography:
     return np.array([[1 / scale, 0, 0.5 / scale], [0, 1 / scale, 0.5 / scale], [0, 0, 1]])
 
 
+def _has_camera_shape(sheet: Sheet) -> bool:
+    """Tell whether a grey picture has a camera's sides, 4 to 3 or 16 to 9, and not a sheet's."""
+    if is_two_level(sheet.grey):
+        return False
+    sides = sorted(sheet.grey.shape)
+    return any(abs(sides[1] / sides[0] / shape - 1) < 0.004 for shape in _CAMERA_SHAPES)
+
+
 def _as_it_is(sheet: Sheet) -> _Canvas:
     """Take the whole sheet for the page, at the size that its pixels say."""
     x, y = sheet.density.x, sheet.density.y
     height, width = sheet.grey.shape
     to_sheet = np.array([[x, 0, -0.5], [0, y, -0.5], [0, 0, 1.0]])
-    photo = sheet.channel is Channel.PHOTO
-    return _Canvas(to_sheet, width / x, height / y, sheet.channel, perspective=photo)
+    channel = Channel.PHOTO if _has_camera_shape(sheet) else sheet.channel
+    photo = channel is Channel.PHOTO
+    return _Canvas(to_sheet, width / x, height / y, channel, perspective=photo)
 
 
 def _aspect(corners: np.ndarray, size: tuple[int, int]) -> float:

@@ -49,12 +49,10 @@ def line(grey: Grey, *points: tuple[float, float], pen_mm: float = 0.4) -> None:
     draw(grey, Drawn((np.array(points, dtype=float),), pen_mm))
 
 
-def words(
-    grey: Grey, x: float, base: float, options: Sequence[str], size: float = 10
-) -> dict[str, BoxMm]:
+def words(grey: Grey, x: float, base: float, options: Sequence[str]) -> dict[str, BoxMm]:
     """Print the options of a question with slashes between; gives their boxes."""
     image = Image.fromarray(grey)
-    pen, face = ImageDraw.Draw(image), font(print_faces()[0].regular, size)
+    pen, face = ImageDraw.Draw(image), font(print_faces()[0].regular, 10)
     boxes = {}
     for number, option in enumerate(options):
         if number:

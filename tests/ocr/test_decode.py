@@ -76,6 +76,7 @@ def test_no_text_in_any_repr() -> None:
         ("from 60 mi to 45 m1, daily", "from 60 ml to 45 ml, daily"),
         ("30 minutes, 2 mixed bags", "30 minutes, 2 mixed bags"),
         ("now 4Oml at l0am", "now 40ml at 10am"),
+        ("down to 25m/ by June", "down to 25ml by June"),
     ],
 )
 def test_doses_are_in_millilitres(written: str, value: str) -> None:

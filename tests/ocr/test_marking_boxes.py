@@ -11,7 +11,7 @@ from tests.ocr.marked import column, draw, faxed, line, paper, print_box, px, wo
 from tests.paper import hand
 
 
-def near(one: BoxMm, other: BoxMm, off: float = 0.4) -> bool:
+def near(one: BoxMm, other: BoxMm, off: float = 0.45) -> bool:
     edges = ("left", "top", "right", "bottom")
     return all(abs(getattr(one, edge) - getattr(other, edge)) <= off for edge in edges)
 

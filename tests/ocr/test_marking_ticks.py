@@ -17,6 +17,11 @@ from tests.paper import hand
 OPTIONS = ("Remand", "Sentenced", "Released")
 
 
+def moved(box: BoxMm, across: float, down: float) -> BoxMm:
+    left, right = box.left + across, box.right + across
+    return BoxMm(left, box.top + down, right, box.bottom + down)
+
+
 def boxes_page() -> tuple[Grey, dict[str, BoxMm]]:
     grey, boxes = paper(), column()
     for box in boxes.values():

@@ -1,5 +1,7 @@
 """Both readers on real lines: typed, blank, crossed, on lists, proposed by a register."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from forms.registry import load_catalogue
 from ocr.calibration import Grid
 from ocr.engine.ctc import greedy
 from ocr.engine.recogniser import recogniser
+from ocr.own_words import holds_label, labels_of
 from ocr.reading import Channel, FieldState
 from ocr.sheet import Grey
 from ocr.values import PageQuality, judge_values, read_values
@@ -102,3 +105,27 @@ def test_one_recogniser_a_process() -> None:
 def test_nothing_to_read() -> None:
     assert recogniser().read([]) == ()
     assert judge_values({}, {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Insert details of change in release plan:", True),
+        ("CHARLENE MULLIGAN Date of Birth", True),
+        ("Charlene Mulligan", False),
+        ("Now lives with her mother", False),
+    ],
+)
+def test_the_forms_own_words_are_no_answer(text: str, own: bool) -> None:
+    labels = labels_of(load_catalogue().find("alert-form").fields())
+    assert holds_label(text, labels) is own
+
+
+def test_nothing_at_an_unsure_place_is_not_taken_for_blank() -> None:
+    sure = PageQuality(grid=Grid.FINE, channel=Channel.FAX, foreign=True)
+    unsure = replace(sure, certainty={"court_name": 0.3})
+    asked = fields("court_name")
+    assert read_values(asked, {}, sure)["court_name"].accepted
+    found = read_values(asked, {}, unsure)["court_name"]
+    assert not found.accepted
+    assert found.doubt
