@@ -17,6 +17,7 @@ _SHRINK = 0.6
 """Weight of the prior that a weight is small: classes with few misreadings must not run away."""
 _FOLDS = 5
 _FEWEST = 60
+_PROVEN = 250
 _ALLOWED = 0.001
 """Share of accepted readings that may be wrong."""
 _PROMISED = 0.004
@@ -55,7 +56,13 @@ class Trial:
         """Tell whether the reader would accept it at all: no misfit, no clash, on its list."""
         told = dict(zip(FEATURES, self.features, strict=True))
         bound = MISFIT if told["hand"] > 0 else MISFIT_IN_PRINT
-        return told["below free"] <= bound and not (told["clash"] or told["unlisted"])
+        barred = any(told[name] for name in ("clash", "unlisted", "printed"))
+        return told["below free"] <= bound and not barred
+
+    @property
+    def is_foreign(self) -> bool:
+        """Tell whether its place was found on another agency's layout."""
+        return bool(self.features[FEATURES.index("foreign")])
 
     @property
     def fold(self) -> int:
@@ -69,16 +76,22 @@ class Fitted:
 
     weights: tuple[float, ...]
     accept_from: float
+    accept_from_foreign: float
     held_out: tuple[tuple[float, Trial], ...]
     """Every trial with the probability that a scale fitted without its page gives."""
 
+    def accepts(self, probability: float, trial: Trial) -> bool:
+        """Tell whether the reader accepts a value."""
+        bound = self.accept_from_foreign if trial.is_foreign else self.accept_from
+        return trial.may_be_accepted and probability >= bound
+
     def as_json(self) -> dict[str, object]:
         """Give the scale as `ocr/calibration.json` holds it."""
-        bound = self.accept_from
-        accepted = [t.right for p, t in self.held_out if p >= bound and t.may_be_accepted]
+        accepted = [t.right for p, t in self.held_out if self.accepts(p, t)]
         return {
             "weights": list(self.weights),
             "accept_from": self.accept_from,
+            "accept_from_foreign": self.accept_from_foreign,
             "fields": len(self.held_out),
             "right": sum(trial.right for _, trial in self.held_out),
             "held_back": len(self.held_out),
@@ -134,7 +147,11 @@ def fitted_scale(trials: Sequence[Trial]) -> Fitted:
             chances = _probabilities(weights_of(rest), own).tolist()
             held_out += zip(chances, own, strict=True)
     weights = np.round(weights_of(trials), 4)
-    return Fitted(tuple(weights.tolist()), accept_from(held_out), tuple(held_out))
+    own = accept_from([one for one in held_out if not one[1].is_foreign])
+    foreign = [one for one in held_out if one[1].is_foreign]
+    # Too few foreign pages prove nothing by themselves: then all trials together bound them.
+    bound = max(own, accept_from(foreign if len(foreign) >= _PROVEN else held_out))
+    return Fitted(tuple(weights.tolist()), own, bound, tuple(held_out))
 
 
 def calibration_error(judged: Sequence[tuple[float, bool]]) -> float:
@@ -145,8 +162,8 @@ def calibration_error(judged: Sequence[tuple[float, bool]]) -> float:
     return sum(gaps) / max(1, len(ordered))
 
 
-def _row(name: str, judged: Sequence[tuple[float, float, Trial]]) -> str:
-    accepted = [t.right for p, bound, t in judged if p >= bound and t.may_be_accepted]
+def _row(name: str, judged: Sequence[tuple[float, bool, Trial]]) -> str:
+    accepted = [trial.right for _, accepts, trial in judged if accepts]
     right = sum(trial.right for _, _, trial in judged) / len(judged)
     wrong = len(accepted) - sum(accepted)
     error = calibration_error([(p, trial.right) for p, _, trial in judged])
@@ -158,9 +175,9 @@ def _row(name: str, judged: Sequence[tuple[float, float, Trial]]) -> str:
 
 
 def _groups(
-    judged: Iterable[tuple[float, float, Trial]], name: Callable[[Trial], str]
-) -> Mapping[str, list[tuple[float, float, Trial]]]:
-    groups: defaultdict[str, list[tuple[float, float, Trial]]] = defaultdict(list)
+    judged: Iterable[tuple[float, bool, Trial]], name: Callable[[Trial], str]
+) -> Mapping[str, list[tuple[float, bool, Trial]]]:
+    groups: defaultdict[str, list[tuple[float, bool, Trial]]] = defaultdict(list)
     for one in judged:
         groups[name(one[2])].append(one)
     return dict(sorted(groups.items()))
@@ -176,7 +193,7 @@ _EDGES = (0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0001)
 
 def reliability(trials: Sequence[Trial], scales: Mapping[str, Fitted]) -> str:
     """Print what the scales promise beside what they keep, on pages that they did not see."""
-    judged = [(p, s.accept_from, trial) for s in scales.values() for p, trial in s.held_out]
+    judged = [(p, s.accepts(p, t), t) for s in scales.values() for p, t in s.held_out]
     rows = [_row(f"all ({len(trials)})", judged)]
     for naming in (
         lambda t: t.hand,

@@ -67,7 +67,14 @@ def trial(
 ) -> Trial:
     """Note the figures of a value and whether it is right."""
     sure = quality.certainty.get(asked.key, 1.0)
-    figures = features(asked.kind, found, grid=quality.grid, channel=quality.channel, sure=sure)
+    figures = features(
+        asked.kind,
+        found,
+        grid=quality.grid,
+        channel=quality.channel,
+        sure=sure,
+        foreign=quality.foreign,
+    )
     scale = scale_of(asked.kind, found.evidence)
     right = same_value(asked, found.value, true)
     return Trial(str(scale), figures, right, page, hand, f"{quality.channel} {quality.grid}")
@@ -132,7 +139,7 @@ def _foreign_page(page: ForeignPage, row: Mapping[str, Any]) -> Iterator[Trial]:
         certainty={key: page.places[key].certainty for key in asked},
     )
     images = {key: line_images(page, key) for key in asked}
-    for key, value in judge_values(asked, images).items():
+    for key, value in judge_values(asked, images, foreign=True).items():
         if value.value is not None:
             true, name = row["fields"].get(key), f"page {row['file']} {row.get('style')}"
             yield trial(asked[key], value, true, quality, name, str(row["entry"]))

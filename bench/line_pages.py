@@ -135,5 +135,5 @@ def line_pages(form: Form, sources: Sources, seed: int, *, hand_share: float) ->
         }
         asked = {one.key: one for one, _, _ in rows if one.key in images}
         truth = {one.key: true for one, _, true in rows}
-        quality = PageQuality(grid=grid, channel=channel, foreign=True)
+        quality = PageQuality(grid=grid, channel=channel)
         yield LinePage(asked, images, truth, quality, by_hand, writer)

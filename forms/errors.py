@@ -13,6 +13,7 @@ ThroughcareError
 │   ├── DamagedFileError   right type, but broken or cut short
 │   └── EncryptedFileError needs a password
 ├── AdoptionError          another agency's PDF that cannot become a form
+├── LayoutError            another agency's layout that cannot be learned or used
 ├── TableError             a CSV with wrong or missing columns
 ├── NotInstalledError      an outside program is missing
 └── ServiceError           a rule of the service (see service/errors.py)
@@ -137,6 +138,13 @@ class AdoptionError(ThroughcareError):
 
     code = "cannot-adopt"
     hint = "Make a definition by hand instead; docs/form-definitions.md describes the format."
+
+
+class LayoutError(ThroughcareError):
+    """A page's layout cannot be learned, or what was kept of it cannot be used."""
+
+    code = "cannot-learn"
+    hint = "Learn the layout again, from a page of a known form in another agency's print."
 
 
 class TableError(ThroughcareError):

@@ -109,12 +109,20 @@ FEATURES = (
     "length",
     "place",
     "unlisted",
+    "printed",
+    "foreign",
 )
 """What a scale weighs, in this order."""
 
 
 def features(
-    kind: FieldKind, found: Judged, *, grid: Grid, channel: Channel, sure: float = 1.0
+    kind: FieldKind,
+    found: Judged,
+    *,
+    grid: Grid,
+    channel: Channel,
+    sure: float = 1.0,
+    foreign: bool = False,
 ) -> tuple[float, ...]:
     """Give the figures that a scale weighs, in the order of `FEATURES`.
 
@@ -124,6 +132,7 @@ def features(
         grid: of the page.
         channel: by which the page came.
         sure: how sure it is that this is the field's place on the page, 0 to 1.
+        foreign: the place was found on another agency's layout.
     """
     hand = min(1.0, max(0.0, (_PRINT - found.likeness_of_page) / 0.3))
     margin = math.log1p(min(max(found.margin, 0.0), _MOST_NATS))
@@ -152,6 +161,8 @@ def features(
         math.log(max(1, len(found.raw)) / 10),
         _logit(sure) / 4,
         float(found.unlisted),
+        float(found.printed),
+        float(foreign),
     )
 
 
@@ -171,6 +182,8 @@ class Calibration:
     weights: dict[Scale, tuple[float, ...]]
     accept_from: dict[Scale, float]
     """Probability from which no person needs to look; above one where one always must."""
+    accept_from_foreign: dict[Scale, float]
+    """The same on another agency's layout, where a value may be read well at a wrong place."""
 
     def probability(self, scale: Scale, figures: tuple[float, ...]) -> float:
         """Give the probability that a value with these figures is exactly right."""
@@ -178,14 +191,22 @@ class Calibration:
         return min(_SUREST, 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))))
 
     def verdict(
-        self, kind: FieldKind, found: Judged, *, grid: Grid, channel: Channel, sure: float = 1.0
+        self,
+        kind: FieldKind,
+        found: Judged,
+        *,
+        grid: Grid,
+        channel: Channel,
+        sure: float = 1.0,
+        foreign: bool = False,
     ) -> Verdict:
         """Give the probability that a value is right and whether no person needs to look."""
         scale = scale_of(kind, found.evidence)
-        figures = features(kind, found, grid=grid, channel=channel, sure=sure)
+        figures = features(kind, found, grid=grid, channel=channel, sure=sure, foreign=foreign)
         probability = self.probability(scale, figures)
         settled = fits(found) and not (found.clash or found.unlisted or found.printed)
-        accepted = settled and probability >= self.accept_from[scale]
+        bounds = self.accept_from_foreign if foreign else self.accept_from
+        accepted = settled and probability >= bounds[scale]
         return Verdict(probability, accepted, None if accepted else doubt(found, sure))
 
 
@@ -231,4 +252,7 @@ def calibration() -> Calibration:
     return Calibration(
         weights={Scale(name): tuple(entry["weights"]) for name, entry in scales.items()},
         accept_from={Scale(name): float(entry["accept_from"]) for name, entry in scales.items()},
+        accept_from_foreign={
+            Scale(name): float(entry["accept_from_foreign"]) for name, entry in scales.items()
+        },
     )

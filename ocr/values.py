@@ -208,16 +208,26 @@ def judge_values(
     images: Mapping[str, Sequence[LineImage]],
     lists: ReferenceLists | None = None,
     candidates: Mapping[str, Sequence[str]] | None = None,
+    *,
+    foreign: bool = False,
 ) -> dict[str, Judged]:
     """Judge what is written in the fields of a page; fields without images are left out."""
-    return _judge(_see(asked, images), lists or shipped_lists(), candidates or {})
+    found = _judge(_see(asked, images), lists or shipped_lists(), candidates or {})
+    return _without_labels(asked, found) if foreign else found
 
 
 def _finding(asked: Field, found: Judged, page: PageQuality) -> Finding:
     if found.value is None:
         return unreadable(Method.OCR, found.raw)
     scale, sure = calibration(), page.certainty.get(asked.key, 1.0)
-    verdict = scale.verdict(asked.kind, found, grid=page.grid, channel=page.channel, sure=sure)
+    verdict = scale.verdict(
+        asked.kind,
+        found,
+        grid=page.grid,
+        channel=page.channel,
+        sure=sure,
+        foreign=page.foreign,
+    )
     return Finding(
         value=found.value,
         raw=found.raw,
@@ -268,9 +278,7 @@ def read_values(
         NotInstalledError: Tesseract or the recogniser is missing.
         FileError: reading took too long.
     """
-    found = judge_values(asked, images, lists, candidates)
-    if page.foreign:
-        found = _without_labels(asked, found)
+    found = judge_values(asked, images, lists, candidates, foreign=page.foreign)
     return {
         key: _finding(one, found[key], page) if key in found else _blank(one, page)
         for key, one in asked.items()

@@ -110,8 +110,7 @@ def _slip(like: float, phrase: Phrase, wording: Wording) -> bool:
     """Tell a short label with one letter wrong that stands all by itself ("Nane:")."""
     if len(wording.folded) != _SHORT or len(phrase.folded) != _SHORT:
         return False
-    last = list(phrase.tokens)[-1]
-    return like > _ONE_WRONG and phrase.loose == 0 and phrase.mid == 0 and last.colon
+    return like > _ONE_WRONG and phrase.loose == 0 and phrase.mid == 0
 
 
 def _agreement(like: float, phrase: Phrase, wording: Wording) -> float:

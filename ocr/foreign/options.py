@@ -1,6 +1,6 @@
 """Where the printed answers of a choice stand, though some of them are struck out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,8 +9,9 @@ from rapidfuzz import fuzz
 
 from forms.definition import Choice, Option
 from forms.geometry import BoxMm
-from ocr.foreign.ground import Ground, around, token_box, within
+from ocr.foreign.ground import Ground, around, piece_box, token_box, within
 from ocr.foreign.wording import folded
+from ocr.marking.lines import PER_MM
 
 _READ = 68.0
 """Likeness, per cent, at which a word was read although a line runs through it."""
@@ -39,7 +40,18 @@ def _words(ground: Ground, area: BoxMm, labels: Iterable[BoxMm]) -> list[Word]:
                 continue
             if token.folded not in _SEPARATORS:
                 found.append(Word(box, token.folded))
+    found += [Word(box, "") for box in _unread(ground) if within(area, *box.centre)]
     return sorted(found, key=lambda word: (round(word.box.centre[1] / _LINE_MM), word.box.left))
+
+
+def _unread(ground: Ground) -> Iterator[BoxMm]:
+    """Yield the boxes of ink in which no letter was read: words scribbled over."""
+    for printed in ground.printed:
+        if not printed.tokens:
+            segment = printed.segment
+            edges = (segment.left, segment.top, segment.right, segment.bottom)
+            yield BoxMm(*(edge / PER_MM for edge in edges))
+    yield from (piece_box(piece) for piece in ground.tall)
 
 
 def _cut(word: Word, label: str) -> BoxMm:

@@ -13,23 +13,19 @@ from ocr.foreign.cells import cells
 from ocr.foreign.details import detail_areas, row_of
 from ocr.foreign.ground import Ground, lay_out
 from ocr.foreign.identity import FormFound, forms_on, others_too
+from ocr.foreign.inked import Inked, inked, written_lines
 from ocr.foreign.labels import Anchored, phrases, with_details
 from ocr.foreign.options import option_words
 from ocr.foreign.phrases import Phrase
-from ocr.foreign.printed import Printed, read_segments, without_drawing
-from ocr.foreign.segments import Numbers, Piece, pieces_of, segments
-from ocr.foreign.structure import Structure, structure
+from ocr.foreign.printed import Printed, read_segments
+from ocr.foreign.segments import Piece, segments
 from ocr.foreign.ticking import option_boxes, tied
-from ocr.foreign.written import Owned, cut_lines, owned
+from ocr.foreign.written import owned
 from ocr.identify import Unidentified
-from ocr.marking.boxes import BoxFound, find_boxes
-from ocr.marking.lines import PER_MM
 from ocr.page.straight import Straight
 from ocr.reading import Problem
 from ocr.sheet import Grey
 from ocr.writing import LineImage
-
-_BOX_RIM_MM = 0.45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,47 +55,27 @@ class ForeignPage:
     lines: Mapping[str, tuple[LineImage, ...]] = field(repr=False)
     """Of every field that is written in, its lines; none for a blank one."""
     problems: tuple[Problem, ...]
+    printed: tuple[BoxMm, ...] = ()
+    """The words known to be print, not an answer."""
+    not_asked: frozenset[str] = frozenset()
+    """Fields of which a person has said that this layout does not ask them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Analysed:
     """A page whose words are read."""
 
-    drawing: Structure
-    page: Grey
-    numbers: Numbers
+    ink: Inked
     tall: tuple[Piece, ...]
-    boxes: tuple[BoxFound, ...]
     printed: tuple[Printed, ...]
     found: tuple[Phrase, ...]
 
 
-def _without_boxes(text: Grey, boxes: tuple[BoxFound, ...]) -> Grey:
-    mask = text.copy()
-    for found in boxes:
-        box = found.box
-        rows = slice(
-            max(0, round((box.top - _BOX_RIM_MM) * PER_MM)),
-            round((box.bottom + _BOX_RIM_MM) * PER_MM) + 1,
-        )
-        columns = slice(
-            max(0, round((box.left - _BOX_RIM_MM) * PER_MM)),
-            round((box.right + _BOX_RIM_MM) * PER_MM) + 1,
-        )
-        mask[rows, columns] = 0
-    return mask
-
-
 def _analysed(grey: Grey) -> _Analysed:
-    drawing = structure(grey)
-    boxes = tuple(find_boxes(grey))
-    mask = _without_boxes(drawing.text, boxes)
-    pieces, numbers = pieces_of(mask)
-    lines, tall = segments(drawing, pieces)
-    page = without_drawing(grey, drawing)
-    page = np.where((mask == 0) & (drawing.text > 0), 255, page).astype(np.uint8)
-    printed = tuple(read_segments(page, drawing, lines))
-    return _Analysed(drawing, page, numbers, tuple(tall), boxes, printed, tuple(phrases(printed)))
+    ink = inked(grey)
+    lines, tall = segments(ink.drawing, ink.pieces)
+    printed = tuple(read_segments(ink.page, ink.drawing, lines))
+    return _Analysed(ink, tuple(tall), printed, tuple(phrases(printed)))
 
 
 def _unidentified() -> Unidentified:
@@ -168,30 +144,9 @@ def _problems(best: FormFound, ranked: list[FormFound]) -> Iterator[Problem]:
         yield Problem(code="form-incomplete", message=message)
 
 
-def _written(
-    seen: _Analysed, form: Form, places: Mapping[str, Area], ink: Owned
-) -> dict[str, tuple[LineImage, ...]]:
-    return {
-        f.key: cut_lines(
-            seen.page, seen.numbers, ink.of(f.key), cells=_in_cells(seen.drawing, places[f.key])
-        )
-        for f in form.fields()
-        if f.key in places and not isinstance(f.kind, Choice | Tick)
-    }
-
-
 def line_images(page: ForeignPage, key: str) -> tuple[LineImage, ...]:
     """Give the lines written for a field; none where it is blank or not asked."""
     return page.lines.get(key, ())
-
-
-def _in_cells(drawing: Structure, area: Area) -> bool:
-    """Tell whether a place has a comb."""
-    return any(
-        area.box.left - 1 < (comb.left + comb.right) / 2 / PER_MM < area.box.right + 1
-        and area.box.top - 1 < (comb.top + comb.bottom) / 2 / PER_MM < area.box.bottom + 1
-        for comb in drawing.combs
-    )
 
 
 def _form_page(form: Form, best: FormFound) -> int:
@@ -218,9 +173,10 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     if not ranked:
         return _unidentified()
     best = ranked[0]
-    framed = cells(seen.drawing)
+    drawing, boxes = seen.ink.drawing, seen.ink.boxes
+    framed = cells(drawing)
     anchors = with_details(seen.found, best.anchored, row_of(framed))
-    ground = lay_out(seen.drawing, framed, seen.printed, seen.tall, seen.boxes, anchors, seen.found)
+    ground = lay_out(drawing, framed, seen.printed, seen.tall, boxes, anchors, seen.found)
     ticks = _ticks(ground, best.form)
     found = areas(ground)
     found = {**found, **detail_areas(ground, best.form, found, ticks)}
@@ -231,7 +187,7 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     places = {
         f.key: _place(ground, f, found.get(f.key), ticks, _certainty(anchors, f.key)) for f in asked
     }
-    lines = _written(seen, best.form, writable, owned(ground, writable))
+    lines = written_lines(seen.ink, best.form, writable, owned(ground, writable))
     return ForeignPage(
         straight=straight,
         form=best.form,
@@ -239,6 +195,7 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
         places=places,
         lines=lines,
         problems=tuple(_problems(best, ranked)),
+        printed=tuple(span.box for span in ground.print_spans),
     )
 
 

@@ -20,8 +20,9 @@ WIDE = 0.72
 _MARGIN = 0.16
 _STREAK = px(1.3)
 _STREAK_PX = 5
-_NARROW = 0.8
-"""Labels are read at this share of their width: a fifth less work, and as many right."""
+_NARROW = 1.0
+"""Labels may be read at less than their width: at 0.8 a fifth less work, but standard faxes lose
+one label in thirty."""
 _ENDS = ":;?"
 _MAY_END = ".'`,·-_"
 _DASHES = "-\u2013\u2014_."
@@ -85,8 +86,7 @@ def without_drawing(grey: Grey, drawing: Structure) -> Grey:
 def _mend(page: Grey, streak: Streak) -> None:
     """Draw each row of a page straight through a streak, from one side to the other."""
     rows = np.arange(len(page))
-    middle = np.round(streak.top + streak.slope * rows).astype(int)
-    middle = middle.clip(_STREAK_PX, page.shape[1] - _STREAK_PX - 1)
+    middle = streak.along(len(page)).clip(_STREAK_PX, page.shape[1] - _STREAK_PX - 1)
     left = page[rows, middle - _STREAK_PX].astype(float)
     right = page[rows, middle + _STREAK_PX].astype(float)
     for offset in range(1 - _STREAK_PX, _STREAK_PX):
@@ -175,10 +175,10 @@ def _tokens(chars: Sequence[Char], segment: Segment, streaked: Sequence[int]) ->
     high = line_height(segment)
     gaps = _gap_before(chars, white, streaked)
     words = list(_parted(chars, gaps, WIDE * high))
-    tokens, depth, left = [], 0, float(segment.left)
+    tokens, left = [], float(segment.left)
+    inside = _bracketed(["".join(chars[at].text for at in word) for word in words])
     for number, word in enumerate(words):
         text = "".join(chars[at].text for at in word)
-        depth += text.count("(") + text.count("[")
         end = float(segment.right)
         if number + 1 < len(words):
             one, next_one = chars[word[-1]], chars[words[number + 1][0]]
@@ -193,12 +193,24 @@ def _tokens(chars: Sequence[Char], segment: Segment, streaked: Sequence[int]) ->
                 gap=gaps[word[0]] / high if number else 9.0,
                 colon=text[-1] in _ENDS or _dash_follows(chars, words, number),
                 stop=text[-1] in _MAY_END,
-                bracket=depth > 0,
+                bracket=number in inside,
             )
         )
-        depth = max(0, depth - text.count(")") - text.count("]"))
         left = end
     return tuple(tokens)
+
+
+def _bracketed(texts: Sequence[str]) -> set[int]:
+    """Give the words within brackets; a bracket that is never closed may be a C ill read."""
+    found: set[int] = set()
+    opened: int | None = None
+    for number, text in enumerate(texts):
+        if "(" in text or "[" in text:
+            opened = number
+        if opened is not None and (")" in text or "]" in text):
+            found.update(range(opened, number + 1))
+            opened = None
+    return found
 
 
 def _dash_follows(chars: Sequence[Char], words: Sequence[Sequence[int]], number: int) -> bool:

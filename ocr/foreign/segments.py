@@ -21,6 +21,8 @@ _SMALL = 0.45
 _GAP = 1.35
 """Times the height of a line: a wider gap parts two segments. Courier's space is 1.3."""
 _OVERLAP = 0.5
+_HAND, _WORD_GAP = 1.8, 0.3
+"""Where a word begins with so much higher a letter, writing follows print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _fits(run: _Run, piece: Piece, *, small: bool, usual: float) -> float | None
     """Give how far a piece stands behind a run, in line heights; None where it is not of it."""
     high = max(run.bottom - run.top, 0.6 * usual)
     gap = (piece.left - run.right) / high
-    if gap > _GAP:
+    if gap > _GAP or (gap > _WORD_GAP and piece.height > _HAND * high):
         return None
     if small:
         middle = (piece.top + piece.bottom) / 2

@@ -12,7 +12,7 @@ _BAND_MM = 4.0
 _BAND_INKED = 0.75
 _SLOPES = np.arange(-0.1, 0.1001, 0.002)
 """The page was put straight, so its streaks are as slanted as it was."""
-_APART_PX = 8
+_APART_PX, _NEAR_PX = 8, 4
 _SHARE = 0.7
 """Share of the page's height that a streak runs through."""
 
@@ -37,14 +37,23 @@ def _lines(full: Grey, shifts: NDArray[np.int_]) -> NDArray[np.int_]:
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """A line down the page: x at its top, and how much x grows with every pixel down."""
+    """The course of a line down the page: its x at some heights, in pixels."""
 
-    top: float
-    slope: float
+    heights: tuple[float, ...]
+    places: tuple[float, ...]
 
     def at(self, y: float) -> float:
         """Give its x at a height of the page."""
-        return self.top + self.slope * y
+        return float(np.interp(y, self.heights, self.places))
+
+    def along(self, rows: int) -> NDArray[np.int_]:
+        """Give its x in every row of the page from the top."""
+        return np.round(np.interp(np.arange(rows), self.heights, self.places)).astype(int)
+
+    def scaled(self, factor: float) -> "Streak":
+        """Give the streak of the page made larger."""
+        heights = tuple(y * factor for y in self.heights)
+        return Streak(heights, tuple((x + 0.5) * factor - 0.5 for x in self.places))
 
 
 def streaks(ink: Grey, per_mm: float) -> tuple[Grey, list[Streak]]:
@@ -63,30 +72,56 @@ def streaks(ink: Grey, per_mm: float) -> tuple[Grey, list[Streak]]:
     full = _bands(ink, high)
     mask = np.zeros_like(ink)
     middles = np.asarray(high * (np.arange(len(full)) + 0.5), dtype=np.float64)
-    found = _best(full, middles) if full.any() else []
+    found = [_followed(ink, line, high) for line in _best(full, middles)] if full.any() else []
+    rows = np.arange(len(ink))
     for streak in found:
-        for band, middle in enumerate(middles.tolist()):
-            x = round(streak.at(middle))
-            mask[band * high : (band + 1) * high, max(0, x - 1) : max(0, x + 2)] = 1
-    wide = np.asarray(cv2.dilate(mask, np.ones((1, 3), np.uint8)), dtype=np.uint8)
-    return wide & ink, found
+        columns = streak.along(len(ink)).clip(2, ink.shape[1] - 3)
+        for offset in range(-2, 3):
+            mask[rows, columns + offset] = 1
+    return mask & ink, found
 
 
-def _best(full: Grey, middles: NDArray[np.float64]) -> list[Streak]:
+def _followed(ink: Grey, line: "_Line", high: int) -> Streak:
+    """Follow a line band by band to where its ink is thickest."""
+    heights, places = [], []
+    for top in range(0, len(ink) - high + 1, high):
+        y = top + high / 2
+        x = round(line.at(y))
+        low = max(0, x - _NEAR_PX)
+        shares = ink[top : top + high, low : x + _NEAR_PX + 1].mean(axis=0, dtype=np.float64)
+        if shares.size and shares.max() > _BAND_INKED:
+            strong = np.flatnonzero(shares > 0.9 * shares.max())
+            heights.append(y)
+            places.append(float(low + strong.mean()))
+    return Streak(tuple(heights or [0.0]), tuple(places or [line.top]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A straight line: x at the top, and how much x grows with every pixel down."""
+
+    top: float
+    slope: float
+
+    def at(self, y: float) -> float:
+        return self.top + self.slope * y
+
+
+def _best(full: Grey, middles: NDArray[np.float64]) -> list[_Line]:
     """Give each streak once: of all slopes at which a line shows the one that holds most of it."""
     rows = np.arange(len(full))
-    found: list[tuple[float, Streak]] = []
+    found: list[tuple[float, _Line]] = []
     for slope in _SLOPES.tolist():
         shifts = np.round(slope * middles).astype(int)
         for column in _lines(full, shifts).tolist():
             places = (column + shifts).clip(0, full.shape[1] - 1)
-            found.append((float(full[rows, places].mean()), Streak(column, slope)))
-    kept: list[Streak] = []
+            found.append((float(full[rows, places].mean()), _Line(column, slope)))
+    kept: list[_Line] = []
     for _, streak in sorted(found, key=lambda one: -one[0]):
         if all(_apart(streak, other, middles) for other in kept):
             kept.append(streak)
     return kept
 
 
-def _apart(one: Streak, other: Streak, middles: NDArray[np.float64]) -> bool:
+def _apart(one: _Line, other: _Line, middles: NDArray[np.float64]) -> bool:
     return all(abs(one.at(y) - other.at(y)) > _APART_PX for y in (middles[0], middles[-1]))

@@ -22,7 +22,7 @@ _RULE_GAP_MM = 0.5
 """Faxes and photocopies break rules; closing so far also closes words, which are thicker."""
 _FAINT, _FAINTEST = 0.5, 0.66
 """Writing that is pale throughout: where it is darkest, and at its edges, as `_PALE`."""
-_CROSSING_MM = 0.75
+_CROSSING_MM = 1.3
 """Where lines cross they are thick."""
 _SOLID_GAP_MM = 0.35
 _RULE_LONG_MM, _SOLID_LONG_MM = 9.0, 18.0
@@ -35,7 +35,7 @@ _LEADER_LONG_MM = 7.0
 _JOINED_MM = 6.0
 """Two pieces of a rule on one height belong together over such a gap: writing crosses rules."""
 _SAME_HEIGHT_MM = 0.55
-_THROUGH_MM = 0.75
+_THROUGH_MM = 1.1
 """Strokes that stand on both sides of a line so near to one another run through it."""
 _PITCH_MM = (3.2, 9.5)
 _COMB_CELLS = 3
@@ -290,9 +290,10 @@ def structure(grey: Grey) -> Structure:
     ink = np.asarray(both, dtype=np.uint8)[::_HALF, ::_HALF]
     streaked, lines = streaks(ink, PER_MM / _HALF)
     bars = _bars(whole)
-    ink = np.asarray(ink & (1 - streaked) & (1 - bars), dtype=np.uint8)
-    flat = _thin_lines(ink, _RULE_GAP_MM, _RULE_LONG_MM, _RULE_THICK_MM, upright=False)
-    flat |= _thin_lines(ink, _SOLID_GAP_MM, _SOLID_LONG_MM, _SOLID_THICK_MM, upright=False)
+    crossed = np.asarray(ink & (1 - bars), dtype=np.uint8)
+    ink = crossed & (1 - streaked)
+    flat = _thin_lines(crossed, _RULE_GAP_MM, _RULE_LONG_MM, _RULE_THICK_MM, upright=False)
+    flat |= _thin_lines(crossed, _SOLID_GAP_MM, _SOLID_LONG_MM, _SOLID_THICK_MM, upright=False)
     tall = _thin_lines(ink, _RULE_GAP_MM, _UPRIGHT_LONG_MM, _SIDE_THICK_MM, upright=True)
     dotted = _thin_lines(_dots(ink), _DOT_GAP_MM, _LEADER_LONG_MM, _RULE_THICK_MM, upright=False)
     horizontal = _joined(_rules(flat, upright=False), _JOINED_MM)
@@ -312,5 +313,5 @@ def structure(grey: Grey) -> Structure:
         leaders=tuple(_joined(_rules(dotted, upright=False), _JOINED_MM)),
         upright=tuple(sides),
         combs=tuple(combs),
-        streaks=tuple(Streak(line.top * _HALF, line.slope) for line in lines),
+        streaks=tuple(line.scaled(_HALF) for line in lines),
     )

@@ -99,10 +99,18 @@ def owned(ground: Ground, places: Mapping[str, Area]) -> Owned:
     found: dict[str, list[Piece]] = {}
     for one, key in zip(loose, owners, strict=True):
         counts = by_line.get(one.line, {})
-        own = key or (max(counts, key=lambda k: counts[k]) if counts else None)
+        own = max(counts, key=lambda k: counts[k]) if counts else None
+        if own is None or (key is not None and not _over(places[own].box, places[key].box)):
+            own = key
         if own is not None and (key or _near(places[own].box, one.piece)):
             found.setdefault(own, []).append(one.piece)
     return Owned({key: tuple(pieces) for key, pieces in found.items()})
+
+
+def _over(one: BoxMm, other: BoxMm) -> bool:
+    """Tell whether two places stand over one another: a line of writing is in one of them."""
+    narrow = min(one.width, other.width)
+    return min(one.right, other.right) - max(one.left, other.left) > 0.4 * narrow
 
 
 def _near(box: BoxMm, piece: Piece) -> bool:

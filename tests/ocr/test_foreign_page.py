@@ -1,0 +1,84 @@
+"""Other agencies' pages: the form is told by its labels, and every answer is found by its own."""
+
+import random
+from functools import cache
+
+import pytest
+
+from forms.definition import Tick
+from forms.registry import load_catalogue
+from ocr.foreign.page import ForeignPage, find_foreign, line_images
+from ocr.identify import Unidentified
+from ocr.page.straight import straightened
+from ocr.sheet import Sheet
+from ocr.sheets import sheets
+from tests.foreign.channels import Way
+from tests.foreign.pages import Page, alert_page
+from tests.foreign.unrelated import unrelated_page
+
+FORM = load_catalogue().find("alert-form")
+
+
+@cache
+def sent(seed: int) -> tuple[Page, ForeignPage | Unidentified]:
+    return read(alert_page(random.Random(seed), Way.SCAN))
+
+
+def read(page: Page) -> tuple[Page, ForeignPage | Unidentified]:
+    (sheet,) = sheets(page.data)
+    assert isinstance(sheet, Sheet)
+    return page, find_foreign(straightened(sheet), load_catalogue())
+
+
+def found(seed: int) -> tuple[Page, ForeignPage]:
+    page, place = sent(seed)
+    assert isinstance(place, ForeignPage)
+    return page, place
+
+
+SEEDS = (3, 8)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_form_is_told_by_its_labels(seed: int) -> None:
+    _, place = found(seed)
+    assert place.form == FORM
+    assert not place.problems
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_written_is_found_and_what_is_not_is_blank(seed: int) -> None:
+    page, place = found(seed)
+    asked = [f for f in FORM.fields() if f.key in place.places and not f.detail_of]
+    texts = [f for f in asked if type(f.kind).__name__ in {"Text", "Date", "Comb"}]
+    assert len(texts) >= 9
+    wrong = [
+        f.key for f in texts if bool(line_images(place, f.key)) != (f.key in page.truth["fields"])
+    ]
+    assert len(wrong) <= 1, wrong
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_tick_has_the_box_of_its_own_row(seed: int) -> None:
+    _, place = found(seed)
+    ticks = [
+        place.places[f.key]
+        for f in FORM.fields()
+        if isinstance(f.kind, Tick) and f.key in place.places
+    ]
+    tied = [p for p in ticks if p.box is not None and p.label is not None]
+    assert len(tied) >= len(ticks) - 1
+    assert all(abs(p.box.centre[1] - p.label.centre[1]) < 6 for p in tied if p.box and p.label)
+    assert len({p.box for p in tied}) == len(tied)
+
+
+@pytest.mark.parametrize("kind", ["letter", "cover_sheet"])
+def test_letters_and_cover_sheets_are_no_form(kind: str) -> None:
+    _, place = read(unrelated_page(random.Random(5), Way.SCAN, kind=kind))
+    assert isinstance(place, Unidentified)
+    assert place.problems
+
+
+def test_a_page_shows_no_personal_data() -> None:
+    page, place = found(SEEDS[0])
+    assert str(page.truth["fields"].get("client_name", "no name")) not in repr(place)
