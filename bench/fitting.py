@@ -18,6 +18,7 @@ _SHRINK = 0.6
 _FOLDS = 5
 _FEWEST = 60
 _PROVEN = 250
+_BARRING = ("clash", "unlisted", "printed", "crossed")
 _ALLOWED = 0.001
 """Share of accepted readings that may be wrong."""
 _PROMISED = 0.004
@@ -56,7 +57,8 @@ class Trial:
         """Tell whether the reader would accept it at all: no misfit, no clash, on its list."""
         told = dict(zip(FEATURES, self.features, strict=True))
         bound = MISFIT if told["hand"] > 0 else MISFIT_IN_PRINT
-        barred = any(told[name] for name in ("clash", "unlisted", "printed"))
+        unsaid = told["unsaid"] and not self.scale.startswith("listed")
+        barred = unsaid or any(told[name] for name in _BARRING)
         return told["below free"] <= bound and not barred
 
     @property

@@ -204,7 +204,7 @@ class Calibration:
         scale = scale_of(kind, found.evidence)
         figures = features(kind, found, grid=grid, channel=channel, sure=sure, foreign=foreign)
         probability = self.probability(scale, figures)
-        settled = fits(found) and not (found.clash or found.unlisted or found.printed)
+        settled = fits(found) and not is_barred(found)
         bounds = self.accept_from_foreign if foreign else self.accept_from
         accepted = settled and probability >= bounds[scale]
         return Verdict(probability, accepted, None if accepted else doubt(found, sure))
@@ -213,6 +213,13 @@ class Calibration:
 _UNCLEAR, _FAR, _SURE_PLACE = 3.0, 0.6, 0.5
 MISFIT, MISFIT_IN_PRINT = 1.0, 0.5
 """Nats a character below the free reading from which on a value is never accepted."""
+
+
+def is_barred(found: Judged) -> bool:
+    """Tell whether something speaks against a value that no figure outweighs."""
+    listed = found.evidence in {Evidence.LISTED, Evidence.PAIRED, Evidence.KNOWN}
+    unsaid = found.unsaid and not listed  # a list knows the accents of its names
+    return found.clash or found.unlisted or found.printed or found.crossed or unsaid
 
 
 def fits(found: Judged) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from forms.geometry import BoxMm
 from ocr.foreign.ground import Ground, piece_box, shared_height, shared_width, within
 from ocr.foreign.structure import Rule
-from ocr.marking.lines import PER_MM
+from ocr.marking.lines import PER_MM, px
 
 _LEAST_WIDE_MM, _LEAST_HIGH_MM = 9.0, 3.4
 _UP_MM, _DOWN_MM = 2.4, 2.6
@@ -16,6 +16,7 @@ _UP_MM, _DOWN_MM = 2.4, 2.6
 _BELOW_MM = 10.0
 _FAR_MM = 85.0
 _MORE_MM = 9.0
+_SHORT_LINE_MM = 45.0
 _INK_MM2 = 0.6
 
 
@@ -118,12 +119,14 @@ def _right(ground: Ground, key: str, label: BoxMm) -> Iterator[Area]:
     band = BoxMm(label.right, label.top, max(limit, label.right + 1), label.bottom)
     top, bottom = _limits_upright(ground, key, band)
     middle = label.centre[1]
-    for rule in sorted(_rules_at(ground, label), key=lambda rule: rule.start):
-        left, right = rule.start / PER_MM, rule.stop / PER_MM
-        if left < limit and right - left > 5:
-            box = BoxMm(label.right, top, min(limit, right + 1.0), max(bottom, rule.at / PER_MM))
-            yield Area(Way.LINE_RIGHT, box, middle)
-            break
+    lines = [rule for rule in _rules_at(ground, label) if rule.start / PER_MM < limit]
+    if lines and max(rule.length for rule in lines) > px(5):
+        # Writing on a line breaks it: of a short piece nobody knows how long the line was.
+        right = max(rule.stop for rule in lines) / PER_MM + 1.0
+        right = limit if right - label.right < _SHORT_LINE_MM else min(limit, right)
+        low = max(rule.at for rule in lines) / PER_MM
+        box = BoxMm(label.right, top, right, max(bottom, low))
+        yield Area(Way.LINE_RIGHT, box, middle)
     if limit - label.right >= _LEAST_WIDE_MM:
         yield Area(Way.OPEN_RIGHT, BoxMm(label.right, top, limit, bottom), middle)
 

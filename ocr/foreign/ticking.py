@@ -9,8 +9,11 @@ from ocr.foreign.assignment import best_pairs
 from ocr.foreign.ground import Ground, shared_height, token_box
 from ocr.foreign.wording import folded
 from ocr.marking.boxes import BoxFound
+from ocr.marking.lines import PER_MM
 
 _REACH_MM = 160.0
+_COLUMN, _IN_COLUMN_MM = 3, 1.2
+_SIDE_INKED = 0.04
 _WORD_MM = 9.0
 _OFF_MM = 3.2
 """How far the middle of a box may be from the middle of its question's line."""
@@ -83,7 +86,44 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
         best = {**more, **best}
         rest = {key: box for key, box in rest.items() if key not in more}
         left_over = [box for box in left_over if box not in more.values()]
-    return best
+    return {**_expected(ground, labels, best), **best}
+
+
+def _expected(
+    ground: Ground, labels: Mapping[str, BoxMm], found: Mapping[str, BoxMm]
+) -> dict[str, BoxMm]:
+    """Give boxes that were not seen where those of the other rows say that they are.
+
+    Brackets and lines to tick upon are easily missed; where nothing is printed there is no box.
+    """
+    if len(found) < _COLUMN or len(found) == len(labels):
+        return {}
+    rows = np.array([labels[key].centre[1] for key in found])
+    columns = np.array([box.centre[0] for box in found.values()])
+    course = np.polyfit(rows, columns, 1)
+    if np.abs(np.polyval(course, rows) - columns).max() > _IN_COLUMN_MM:
+        return {}
+    down = float(np.median([box.centre[1] - labels[key].centre[1] for key, box in found.items()]))
+    width = float(np.median([box.width for box in found.values()])) / 2
+    height = float(np.median([box.height for box in found.values()])) / 2
+    more = {}
+    for key in labels.keys() - found.keys():
+        y = labels[key].centre[1]
+        x = float(np.polyval(course, y))
+        box = BoxMm(x - width, y + down - height, x + width, y + down + height)
+        if _has_ink(ground, box):
+            more[key] = box
+    return more
+
+
+def _has_ink(ground: Ground, box: BoxMm) -> bool:
+    """Tell whether something is drawn on the sides of an expected box."""
+    rows = slice(round((box.top - 0.5) * PER_MM), round((box.bottom + 0.5) * PER_MM))
+    edges = [
+        slice(round((x - 0.8) * PER_MM), round((x + 0.8) * PER_MM)) for x in (box.left, box.right)
+    ]
+    ink = ground.drawing.ink
+    return all(ink[rows, columns].mean(dtype=float) > _SIDE_INKED for columns in edges)
 
 
 def _answers_no(ground: Ground) -> list[BoxFound]:

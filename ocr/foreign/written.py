@@ -23,6 +23,7 @@ _WRITTEN_MM2, _WRITTEN_MM = 0.5, 1.0
 _SPECK_MM2 = 0.05
 _RIM_PX = 6
 _WHITE = 255
+_HALF_LETTER_MM = 1.3
 _LINE_MM = 2.2
 """Lines of writing are at least so far apart."""
 _WIDE_GAP_MM, _CLOSED_GAP_MM = 1.6, 0.7
@@ -63,7 +64,22 @@ def _loose(ground: Ground) -> Iterator[_Loose]:
         yield _Loose(piece, -1)
 
 
-def _owner(places: Mapping[str, Area], ground: Ground, piece: Piece) -> str | None:
+def _levels(loose: Sequence[_Loose]) -> dict[int, float]:
+    """Give for each line of writing the height of its middle, told by where its letters stand.
+
+    Writing rides above the words beside it, and large writing by more: its feet are the better
+    guide.
+    """
+    feet: dict[int, list[float]] = {}
+    for one in loose:
+        if one.piece.height > px(1.2):
+            feet.setdefault(one.line, []).append(one.piece.bottom / PER_MM)
+    return {line: float(np.median(bottoms)) - _HALF_LETTER_MM for line, bottoms in feet.items()}
+
+
+def _owner(
+    places: Mapping[str, Area], ground: Ground, piece: Piece, level: float | None
+) -> str | None:
     """Give the field in whose place a piece stands; the nearest where several could be."""
     x, y = piece_box(piece).centre
     cell = ground.cells.at(x, y)
@@ -77,7 +93,11 @@ def _owner(places: Mapping[str, Area], ground: Ground, piece: Piece) -> str | No
         if cell and not within(ground.cells.boxes[cell], *box.centre):
             continue
         outside = max(box.top - y, y - box.bottom, 0.0)
-        distance = 10 * outside + abs(y - area.line) + 0.02 * max(0.0, x - box.left)
+        distance = (
+            10 * outside
+            + abs((y if level is None else level) - area.line)
+            + 0.02 * max(0.0, x - box.left)
+        )
         if best is None or distance < best[0]:
             best = (distance, key)
     return best[1] if best else None
@@ -90,7 +110,11 @@ def owned(ground: Ground, places: Mapping[str, Area]) -> Owned:
     all of that place, unless the rest stands in another's.
     """
     loose = list(_loose(ground))
-    owners = [_owner(places, ground, one.piece) for one in loose]
+    levels = _levels(loose)
+    owners = [
+        _owner(places, ground, one.piece, levels.get(one.line) if one.line >= 0 else None)
+        for one in loose
+    ]
     by_line: dict[int, dict[str, int]] = {}
     for one, key in zip(loose, owners, strict=True):
         if key is not None and one.line >= 0:

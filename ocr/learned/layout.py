@@ -185,7 +185,9 @@ def _judged(key: str, place: Place, confirmed: Confirmed) -> Place:
     return place
 
 
-def learn(page: ForeignPage, confirmed: Confirmed, strange: Collection[BoxMm] = ()) -> LearnedLayout:
+def learn(
+    page: ForeignPage, confirmed: Confirmed, strange: Collection[BoxMm] = ()
+) -> LearnedLayout:
     """Make a template of a page whose values a person has looked at.
 
     Args:
@@ -206,16 +208,3 @@ def learn(page: ForeignPage, confirmed: Confirmed, strange: Collection[BoxMm] = 
         printed=page.printed,
         not_asked=(page.not_asked | confirmed.not_asked) - places.keys() - unknown.keys(),
     )
-
-
-def strange_ink(page: ForeignPage, ink: Iterator[BoxMm]) -> list[BoxMm]:
-    """Give the pieces of ink of a page that lie in none of its printed words."""
-    printed = np.array([_edges(box) for box in page.printed]).reshape(-1, 4)
-    return [box for box in ink if not covered(printed, box)]
-
-
-def covered(printed: NDArray[np.float64], box: BoxMm) -> bool:
-    """Tell whether the middle of a box lies in one of many others: left, top, right, bottom."""
-    x, y = box.centre
-    left, top, right, bottom = printed.T
-    return bool(((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).any())

@@ -28,6 +28,8 @@ class Recognised:
     layout: LearnedLayout
     places: Mapping[str, Place]
     """On this page, millimetres of the straight page."""
+    printed: tuple[BoxMm, ...]
+    """As `places`."""
     witnesses: int
     """Spots of print that agree."""
 
@@ -107,4 +109,5 @@ def recognise(straight: Straight, layouts: Iterable[LearnedLayout]) -> Recognise
         return None
     witnesses, layout, to_page = best
     places = {key: _carried(to_page, place) for key, place in layout.places.items()}
-    return Recognised(layout, places, witnesses)
+    printed = tuple(_moved(to_page, box) for box in layout.printed)
+    return Recognised(layout, places, printed, witnesses)
