@@ -119,6 +119,14 @@ class ReferenceLists:
         """Give a whole list, in the order of its file."""
         return self._lists[list_name].entries
 
+    def knows_codes(self, list_name: str) -> bool:
+        """Tell whether most entries have a code: of a list that knows few, a strange code is none.
+
+        The published list of DAT codes holds five of nearly four hundred.
+        """
+        entries = self.entries(list_name)
+        return sum(bool(entry.codes) for entry in entries) > len(entries) / 2
+
     def by_code(self, list_name: str, code: str) -> Entry | None:
         """Find an entry by any of its codes."""
         return self._lists[list_name].by_code(code)

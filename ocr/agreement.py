@@ -89,6 +89,8 @@ def entries_of(asked: Field, seen: Seen, lists: ReferenceLists) -> tuple[Named, 
     """Hold a field's list against its writing; nothing for a field without one."""
     use, words = asked.reference, list_in_words(asked)
     if use is not None and use.part is ReferencePart.CODE:
+        if not lists.knows_codes(use.list_name):
+            return ()
         return tuple(_coded_entries(seen, use.list_name, lists))
     if use is not None:
         return tuple(_named_entries(seen, use.list_name, lists, code_behind=False))

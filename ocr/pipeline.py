@@ -1,7 +1,7 @@
 """Read a file: the order of the stages, and no pixel."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -19,6 +19,7 @@ from ocr.foreign.reading import read_foreign
 from ocr.identify import Identified, Unidentified
 from ocr.ink import Compared
 from ocr.issued import IssuedCopy, IssuedLookup
+from ocr.learned.layout import LearnedLayout
 from ocr.reading import Layout, PageReading, PageStatus, Problem
 from ocr.reference import blank_reference, issued_reference, page_zones
 from ocr.sheet import Sheet
@@ -135,15 +136,22 @@ def _foreign(name: str, sheet: Sheet, page: ForeignPage) -> PageReading:
     )
 
 
-def _read_sheet(
-    name: str, sheet: Sheet, catalogue: Catalogue, issued: IssuedLookup | None
-) -> PageReading:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What is known before a page is looked at."""
+
+    catalogue: Catalogue
+    issued: IssuedLookup | None
+    layouts: Sequence[LearnedLayout]
+
+
+def _read_sheet(name: str, sheet: Sheet, known: _Known) -> PageReading:
     if sheet.is_blank:
         return _blank_page(name, sheet)
-    found = whose(sheet, catalogue)
+    found = whose(sheet, known.catalogue, known.layouts)
     match found:
         case Ours():
-            return _ours(name, sheet, found, issued)
+            return _ours(name, sheet, found, known.issued)
         case ForeignPage():
             return _foreign(name, sheet, found)
         case Unidentified():
@@ -152,19 +160,13 @@ def _read_sheet(
             assert_never(found)
 
 
-def _read_page(
-    name: str,
-    number: int,
-    sheet: Sheet | FileError,
-    catalogue: Catalogue,
-    issued: IssuedLookup | None,
-) -> PageReading:
+def _read_page(name: str, number: int, sheet: Sheet | FileError, known: _Known) -> PageReading:
     """Read one page; what goes wrong on it stays with it."""
     if isinstance(sheet, FileError):
         return _failed(name, number, sheet)
     started = time.perf_counter()
     try:
-        reading = _read_sheet(name, sheet, catalogue, issued)
+        reading = _read_sheet(name, sheet, known)
     except FileError as error:
         reading = _failed(name, number, error)
     except cv2.error:
@@ -195,7 +197,12 @@ def open_file(name: str, data: bytes, catalogue: Catalogue) -> OpenFile:
 
 
 def read_opened(
-    file: OpenFile, catalogue: Catalogue, issued: IssuedLookup | None = None, *, first: int = 1
+    file: OpenFile,
+    catalogue: Catalogue,
+    issued: IssuedLookup | None = None,
+    *,
+    first: int = 1,
+    layouts: Sequence[LearnedLayout] = (),
 ) -> Iterator[PageReading]:
     """Read the pages of a file one by one, in order, each when it is asked for.
 
@@ -204,6 +211,7 @@ def read_opened(
         catalogue: the forms in use.
         issued: finds what was pre-filled on a copy, where a register keeps it.
         first: page to begin with, counted from 1; nothing before it is decoded.
+        layouts: those of other agencies that were learned.
 
     Raises:
         FileError: no further page can be had.
@@ -214,9 +222,10 @@ def read_opened(
     if file.digital and None not in file.digital:
         yield from (page for page in file.digital[first - 1 :] if page is not None)
         return
+    known = _Known(catalogue, issued, layouts)
     for number, sheet in enumerate(sheets(file.data, first), first):
-        known = file.digital[number - 1] if number <= len(file.digital) else None
-        yield known or _read_page(file.name, number, sheet, catalogue, issued)
+        read = file.digital[number - 1] if number <= len(file.digital) else None
+        yield read or _read_page(file.name, number, sheet, known)
 
 
 def read_pages(

@@ -1,10 +1,13 @@
 """Whose page it is: one of our print, another agency's layout of a form we know, or neither."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.registry import Catalogue
 from ocr.foreign.page import ForeignPage, find_foreign
 from ocr.identify import Identified, Unidentified, identify
+from ocr.learned.layout import LearnedLayout
+from ocr.learned.page import find_learned
 from ocr.page.straight import STRAIGHT_PER_MM, Straight, straightened
 from ocr.reading import Channel
 from ocr.sheet import Density, Sheet
@@ -57,12 +60,18 @@ def ours(sheet: Sheet, catalogue: Catalogue) -> Ours | Unidentified | Straight:
     return found if _is_marked_ours(found) else straight
 
 
-def whose(sheet: Sheet, catalogue: Catalogue) -> Ours | ForeignPage | Unidentified:
+def whose(
+    sheet: Sheet, catalogue: Catalogue, layouts: Sequence[LearnedLayout] = ()
+) -> Ours | ForeignPage | Unidentified:
     """Find out whose page a sheet is, and which form.
 
     Args:
         sheet: not blank.
         catalogue: the forms in use.
+        layouts: those of other agencies that were learned.
     """
     found = ours(sheet, catalogue)
-    return find_foreign(found, catalogue) if isinstance(found, Straight) else found
+    if not isinstance(found, Straight):
+        return found
+    learned = find_learned(found, catalogue, layouts)
+    return learned[0] if learned else find_foreign(found, catalogue)

@@ -32,15 +32,19 @@ def _lost(method: Method, doubt: str) -> Finding:
     )
 
 
-def not_asked() -> Finding:
-    """Give the finding of a question that is not on the page; a person sees whether that is so."""
+def not_asked(*, confirmed: bool = False) -> Finding:
+    """Give the finding of a question that is not on the page.
+
+    Args:
+        confirmed: a person has said so of this layout; else one sees whether it is so.
+    """
     return Finding(
         value=None,
-        confidence=0.5,
-        accepted=False,
+        confidence=0.999 if confirmed else 0.5,
+        accepted=confirmed,
         state=FieldState.NOT_ASKED,
         method=Method.OCR,
-        doubt=_NOT_FOUND,
+        doubt=None if confirmed else _NOT_FOUND,
     )
 
 
@@ -102,7 +106,7 @@ def read_foreign(page: ForeignPage) -> FieldsRead:
     findings = _marked(page, asked) | _written(page, asked)
     readings = {}
     for one in form.fields():
-        finding = findings.get(one.key) or not_asked()
+        finding = findings.get(one.key) or not_asked(confirmed=one.key in page.not_asked)
         readings[one.key] = Reading(
             value=finding.value,
             raw=finding.raw,

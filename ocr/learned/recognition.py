@@ -1,24 +1,43 @@
-"""Recognise a learned layout on a page, and carry its places over."""
+"""Recognise a learned layout on a page, and carry its places over.
+
+A few spots of print that agree say which layout it may be. That the page is still printed so, and
+not a later edition with a row more, is then asked of the print around every single place.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from forms.geometry import BoxMm
 from ocr.foreign.page import Place
-from ocr.learned.layout import Features, LearnedLayout, features_of
+from ocr.learned.layout import Features, LearnedLayout, answered, features_of
 from ocr.page.projective import Homography, project
 from ocr.page.straight import Straight
+from ocr.sheet import Points
+
+Laid = tuple[Homography, int]
+"""The map from a layout's millimetres to a page's, and how many spots of print bear it out."""
 
 _RATIO = 0.8
 """How much better the best match of a feature must be than the second (Lowe, 2004)."""
 _RANSAC_MM = 0.8
-_LEAST_WITNESSES = 40
+_LEAST_WITNESSES = 20
+"""Spots. Pages of 6 layouts, typed and by hand, by fax, scanner and telephone: 24 to 108 of their
+own layout, none of another."""
 _APART_MM = 4.0
 """Features on one spot are one witness."""
 _SCALES = (0.9, 1.1)
+_SAME_MM, _SAME_PRINT = 0.8, 320.0
+"""So near, and so alike, a feature of the layout is found again."""
+_MOST_STRANGE = 0.2
+"""Share of places whose print is not found again: 0 to 0.15 on the pages above, 0.25 to 1 with the
+lower half of the page moved down by a centimetre."""
+_AROUND_MM, _FARTHER_MM = 3.0, 12.0
+_FEW = 3
+"""Features; among fewer, none found again says nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +74,7 @@ def _is_sane(to_page: Homography) -> bool:
     return bool(upright and scales.min() > _SCALES[0] and scales.max() < _SCALES[1])
 
 
-def _laid_over(layout: Features, page: Features) -> tuple[Homography, int] | None:
+def _laid_over(layout: Features, page: Features) -> Laid | None:
     """Find the map from a layout's millimetres to a page's, and how many spots bear it out."""
     ours, theirs = _pairs(layout, page)
     if len(ours) < _LEAST_WITNESSES:
@@ -92,22 +111,68 @@ def _carried(to_page: Homography, place: Place) -> Place:
     )
 
 
+def _found_again(layout: Features, page: Features, to_page: Homography) -> NDArray[np.bool_]:
+    """Tell for each feature of a layout whether the page has it, where it should be."""
+    places = project(to_page, layout.points)
+    near = np.linalg.norm(places[:, None] - page.points[None], axis=2) < _SAME_MM
+    ours, theirs = (np.asarray(one.descriptors, dtype=np.float32) for one in (layout, page))
+    squares = (ours**2).sum(1)[:, None] + (theirs**2).sum(1)[None] - 2 * ours @ theirs.T
+    return np.asarray((near & (squares < _SAME_PRINT**2)).any(axis=1))
+
+
+def _around(place: Place, points: Points, margin: float) -> NDArray[np.bool_]:
+    """Tell which points lie around a question."""
+    x, y = points.T
+    boxes = [place.label] if place.label is not None else list(answered(place))
+    inside = np.zeros(len(points), dtype=np.bool_)
+    for box in boxes:
+        across = (x > box.left - margin) & (x < box.right + margin)
+        inside |= across & (y > box.top - margin) & (y < box.bottom + margin)
+    return inside
+
+
+def _strange(layout: LearnedLayout, again: NDArray[np.bool_]) -> set[str]:
+    """Give the places around which none of the layout's print was found again."""
+    strange = set()
+    for key, place in layout.places.items():
+        near = _around(place, layout.features.points, _AROUND_MM)
+        if near.sum() < _FEW:
+            near = _around(place, layout.features.points, _FARTHER_MM)
+        if near.sum() >= _FEW and not again[near].any():
+            strange.add(key)
+    return strange
+
+
+def _best(page: Features, layouts: Iterable[LearnedLayout]) -> tuple[LearnedLayout, Laid] | None:
+    """Give the layout that most spots of a page bear out."""
+    best: tuple[LearnedLayout, Laid] | None = None
+    for layout in layouts:
+        laid = _laid_over(layout.features, page)
+        if laid is not None and (best is None or laid[1] > best[1][1]):
+            best = layout, laid
+    return best if best is not None and best[1][1] >= _LEAST_WITNESSES else None
+
+
 def recognise(straight: Straight, layouts: Iterable[LearnedLayout]) -> Recognised | None:
     """Find the learned layout that a page has; None where it has none of them.
+
+    A place around which the page is printed otherwise is lost: a person looks there.
 
     Args:
         straight: the page, upright.
         layouts: all that were learned.
     """
     page = features_of(straight.grey)
-    best: tuple[int, LearnedLayout, Homography] | None = None
-    for layout in layouts:
-        found = _laid_over(layout.features, page)
-        if found is not None and (best is None or found[1] > best[0]):
-            best = found[1], layout, found[0]
-    if best is None or best[0] < _LEAST_WITNESSES:
+    best = _best(page, layouts)
+    if best is None:
         return None
-    witnesses, layout, to_page = best
-    places = {key: _carried(to_page, place) for key, place in layout.places.items()}
+    layout, (to_page, witnesses) = best
+    strange = _strange(layout, _found_again(layout.features, page, to_page))
+    if len(strange) > _MOST_STRANGE * len(layout.places):
+        return None
+    places = {
+        key: Place(certainty=0.0) if key in strange else _carried(to_page, place)
+        for key, place in layout.places.items()
+    }
     printed = tuple(_moved(to_page, box) for box in layout.printed)
     return Recognised(layout, places, printed, witnesses)

@@ -69,9 +69,11 @@ def _scores(
     sides: Sides, x: float, width: float, height: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give mean and least coverage of a box's sides at every height of a column."""
-    left, right, tall = round(x - width / 2), round(x + width / 2), round(height)
-    level = sides.rows(left, right, 0, len(sides.across))
-    upright = [(sides.down[tall:, c] - sides.down[:-tall, c]) / tall for c in (left, right)]
+    left, right, tall = round(x - width / 2), round(x + width / 2), round(height / 2)
+    level = sides.rows(left, right, 0, 2 * len(sides.across))
+    upright = [
+        (sides.down[tall:, c // 2] - sides.down[:-tall, c // 2]) / tall for c in (left, right)
+    ]
     shares = np.stack([level[:-tall], level[tall:], *upright])
     return shares.mean(axis=0), shares.min(axis=0)
 

@@ -55,33 +55,28 @@ class Square:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sides:
-    """Sums over the line masks that tell quickly how much of a side is drawn."""
+    """Sums over the line masks that tell quickly how much of a side is drawn.
 
-    across: NDArray[np.int32]
+    The sums are at half the resolution, all arguments in pixels of the page.
+    """
+
+    across: NDArray[np.int16]
     """Of horizontal lines, thickened by the band and summed along the rows."""
-    down: NDArray[np.int32]
+    down: NDArray[np.int16]
 
     def row(self, y: float, left: float, right: float) -> float:
         """Give the inked share of a horizontal side."""
-        height, width = self.across.shape
-        at, first, last = round(y), max(0, round(left)), min(width - 1, round(right))
-        if not 0 <= at < height or last <= first:
-            return 0.0
-        return float((self.across[at, last] - self.across[at, first]) / (last - first))
+        return _share(self.across, y, left, right)
 
     def column(self, x: float, top: float, bottom: float) -> float:
         """Give the inked share of an upright side."""
-        height, width = self.down.shape
-        at, first, last = round(x), max(0, round(top)), min(height - 1, round(bottom))
-        if not 0 <= at < width or last <= first:
-            return 0.0
-        return float((self.down[last, at] - self.down[first, at]) / (last - first))
+        return _share(self.down.T, x, top, bottom)
 
     def rows(self, left: float, right: float, top: float, bottom: float) -> NDArray[np.float64]:
-        """Give the inked share of every row of a strip."""
-        a, b = max(0, round(left)), min(self.across.shape[1] - 1, round(right))
-        part = self.across[max(0, round(top)) : round(bottom)]
-        return np.asarray((part[:, b] - part[:, a]) / max(1, b - a))
+        """Give the inked share of every second row of a strip."""
+        first, last = max(0, round(left / 2)), min(self.across.shape[1] - 1, round(right / 2))
+        part = self.across[max(0, round(top / 2)) : round(bottom / 2)]
+        return np.asarray((part[:, last] - part[:, first]) / max(1, last - first))
 
     def all_round(self, left: float, top: float, right: float, bottom: float) -> list[float]:
         """Give the inked shares of top, right, bottom and left side."""
@@ -92,13 +87,35 @@ class Sides:
             self.column(left, top, bottom),
         ]
 
+    def everywhere(
+        self, width: float, height: float
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Give mean and least inked share of a rectangle's sides, by its upper left corner.
+
+        The corners are counted in steps of two pixels.
+        """
+        wide, high = round(width / 2), round(height / 2)
+        level = (self.across[:, wide:] - self.across[:, :-wide]).astype(np.float32) / wide
+        upright = (self.down[high:] - self.down[:-high]).astype(np.float32) / high
+        four = (level[:-high], level[high:], upright[:, :-wide], upright[:, wide:])
+        least = np.minimum(np.minimum(four[0], four[1]), np.minimum(four[2], four[3]))
+        return (four[0] + four[1] + four[2] + four[3]) / 4, least
+
+
+def _share(sums: NDArray[np.int16], at: float, start: float, stop: float) -> float:
+    height, width = sums.shape
+    row, first, last = round(at / 2), max(0, round(start / 2)), min(width - 1, round(stop / 2))
+    if not 0 <= row < height or last <= first:
+        return 0.0
+    return float((sums[row, last] - sums[row, first]) / (last - first))
+
 
 def sides_of(level: Lines, upright: Lines) -> Sides:
     """Prepare the masks of horizontal and upright lines."""
-    band = 2 * px(_BAND_MM) + 1
-    across = cv2.dilate(level.mask, np.ones((band, 1), np.uint8))
-    down = cv2.dilate(upright.mask, np.ones((1, band), np.uint8))
-    return Sides(np.cumsum(across, axis=1, dtype=np.int32), np.cumsum(down, axis=0, dtype=np.int32))
+    # Thickened upwards and to the left where finding them thickened them the other way.
+    across = cv2.dilate(level.mask, np.ones((2, 1), np.uint8), anchor=(0, 0))
+    down = cv2.dilate(upright.mask, np.ones((1, 2), np.uint8), anchor=(0, 0))
+    return Sides(np.cumsum(across, axis=1, dtype=np.int16), np.cumsum(down, axis=0, dtype=np.int16))
 
 
 def _touching(sides: Sides, upright: Lines, *, right: bool) -> NDArray[np.bool_]:
@@ -125,16 +142,16 @@ def _pairs(upright: Lines, sides: Sides) -> Iterator[tuple[int, int]]:
 
 
 def _peaks(shares: NDArray[np.float64], first: int) -> list[float]:
-    """Give the middles of runs of rows that are covered."""
+    """Give the middles of runs of rows that are covered; `shares` are of every second row."""
     covered = np.concatenate([[0], (shares >= _ROW_COVERED).astype(int), [0]])
     steps = np.diff(covered)
     starts, stops = np.nonzero(steps == 1)[0], np.nonzero(steps == -1)[0]
     found: list[float] = []
     for start, stop in zip(starts, stops, strict=True):
-        if stop - start > px(_FILLED_MM) + 2 * px(_BAND_MM):
-            found += [float(first + start + px(_BAND_MM)), float(first + stop - 1 - px(_BAND_MM))]
+        if 2 * (stop - start) > px(_FILLED_MM) + 2 * px(_BAND_MM):
+            found += [first + 2.0 * start + px(_BAND_MM), first + 2.0 * stop - 1 - px(_BAND_MM)]
         else:
-            found.append(float(first + (start + stop - 1) / 2))
+            found.append(first + float(start + stop) - 0.5)
     return found
 
 
@@ -144,6 +161,7 @@ def _between(left: int, right: int, upright: Lines, sides: Sides) -> Iterator[Ed
     width = x2 - x1
     reach = px(0.9)
     first = max(0, round(min(upright.start[left], upright.start[right])) - reach)
+    first -= first % 2
     last = round(max(upright.stop[left], upright.stop[right])) + reach
     rows = _peaks(sides.rows(x1, x2, first, last), first)
     for number, top in enumerate(rows):
