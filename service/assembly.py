@@ -94,7 +94,8 @@ def _draft(pages: Sequence[PageReading], catalogue: Catalogue, lists: ReferenceL
     readings: dict[str, Reading] = {}
     for page in pages:
         for key, reading in page.fields.items():
-            readings.setdefault(key, reading)
+            if key not in readings or readings[key].state is FieldState.NOT_ASKED:
+                readings[key] = reading
     keys = [asked.key for asked in form.fields()]
     values = {key: readings[key].value for key in keys if key in readings}
     problems = check_answers(form, values, lists)
@@ -120,7 +121,8 @@ def _doubt(reading: Reading | None, *, is_invalid: bool) -> Doubt | None:
     if reading is None:
         return Doubt.NOT_READ
     if reading.state is FieldState.NOT_ASKED:
-        return None
+        # That another agency's page does not ask is sure only once a person has looked.
+        return None if reading.accepted else Doubt.UNSURE
     if reading.state is FieldState.UNREADABLE:
         return Doubt.UNREADABLE
     if not reading.accepted:

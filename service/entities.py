@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from forms.answers import Answer
 from ocr.reading import Reading
-from service.store.states import Channel, DocumentState, MatchedBy, RecordState, Role
+from service.store.states import Channel, DocumentState, LayoutState, MatchedBy, RecordState, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,3 +178,21 @@ class Record:
     evidence: Mapping[str, Evidence] = field(repr=False)
     corrections: tuple[Correction, ...]
     pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedLayout:
+    """The layout of a page of another agency, learned from a page that a person has confirmed."""
+
+    id: int
+    form_id: str
+    form_version: str
+    state: LayoutState
+    reason_code: str | None
+    """Why it could not be learned."""
+    document_id: int
+    page_number: int
+    confirmed_by: str | None
+    """None: the person at the console."""
+    confirmed_at: datetime
+    ended_at: datetime | None

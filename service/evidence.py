@@ -1,4 +1,4 @@
-"""What reading a file gives the service: each page's reading and the picture that proves it."""
+"""What reading a file gives the service: each page's reading, its picture, and what it teaches."""
 
 from dataclasses import dataclass, field
 
@@ -12,3 +12,17 @@ class ReadPage:
     reading: PageReading
     picture: bytes | None = field(repr=False)
     """PNG of the whole page, laid on the issued page, so that crops go by millimetres."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedPage:
+    """What learning the layout of a page gives."""
+
+    layout_id: str
+    """Follows from what was learned."""
+    form: str
+    version: str
+    layout: str = field(repr=False)
+    """JSON, as readers take it."""
+    before: str | None
+    """Id of the layout that was known of this page before, which this one takes the place of."""

@@ -1,22 +1,28 @@
 """What every use case works with: settings, database, store of originals, catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from forms.answers import Answer
 from forms.reference import ReferenceLists, load_reference_lists
 from forms.registry import Catalogue, load_catalogue
 from ocr.issued import IssuedLookup
-from service.evidence import ReadPage
+from service.evidence import LearnedPage, ReadPage
 from service.originals import Originals
 from service.settings import Settings
 from service.store.engine import open_engine
 
-ReadFile = Callable[[Path, str, IssuedLookup], list[ReadPage]]
-"""Reads a stored file, given the name that its sender gave and the register of copies."""
+ReadFile = Callable[[Path, str, IssuedLookup, Sequence[str]], list[ReadPage]]
+"""Reads a stored file, given the name that its sender gave, the register of copies and the
+learned layouts."""
+
+LearnPage = Callable[[Path, int, Mapping[str, Answer], Sequence[str]], LearnedPage]
+"""Learns the layout of a page of a stored file, given the page's number, what stands on it and the
+layouts learned before."""
 
 
 def wake_nobody(document_id: int) -> None:
@@ -34,6 +40,7 @@ class Runtime:
     catalogue: Catalogue
     lists: ReferenceLists
     read_file: ReadFile
+    learn_page: LearnPage
     wake: Callable[[int], None] = wake_nobody
     """Tells a worker that a document waits; should the word be lost, the documents table knows."""
 
@@ -41,6 +48,7 @@ class Runtime:
 def open_runtime(
     settings: Settings,
     read_file: ReadFile | None = None,
+    learn_page: LearnPage | None = None,
     wake: Callable[[int], None] = wake_nobody,
 ) -> Runtime:
     """Open the installation; without another reader, files are read in a process apart."""
@@ -51,12 +59,13 @@ def open_runtime(
         catalogue=load_catalogue(*settings.form_folders),
         lists=load_reference_lists(),
         read_file=read_file or _reader(settings),
+        learn_page=learn_page or _learner(settings),
         wake=wake,
     )
 
 
 def _reader(settings: Settings) -> ReadFile:
-    def read(path: Path, name: str, issued: IssuedLookup) -> list[ReadPage]:
+    def read(path: Path, name: str, issued: IssuedLookup, layouts: Sequence[str]) -> list[ReadPage]:
         # Loaded with the first file: whoever reads no file needs none of it, and it takes a second.
         isolation = import_module("service.jobs.isolation")
         pages: list[ReadPage] = isolation.read_apart(
@@ -66,7 +75,26 @@ def _reader(settings: Settings) -> ReadFile:
             folders=settings.form_folders,
             memory_mb=settings.reading_mb,
             seconds=settings.reading_seconds,
+            layouts=layouts,
         )
         return pages
 
     return read
+
+
+def _learner(settings: Settings) -> LearnPage:
+    def learn(
+        path: Path, page: int, values: Mapping[str, Answer], layouts: Sequence[str]
+    ) -> LearnedPage:
+        learned: LearnedPage = import_module("service.jobs.learning").learn_apart(
+            path,
+            page,
+            values,
+            layouts,
+            folders=settings.form_folders,
+            memory_mb=settings.reading_mb,
+            seconds=settings.reading_seconds,
+        )
+        return learned
+
+    return learn

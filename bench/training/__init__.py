@@ -5,7 +5,7 @@ The product needs none of this. Besides the project's own packages install `torc
 
     python -m bench.training.train --model BASE.onnx --out TUNED.onnx --strokes DIR --fonts DIR \
         --prose TEXT --minutes 60
-    python -m bench.training.blend --model BASE.onnx TUNED.onnx --share 0.6 --out BLENDED.onnx
+    python -m bench.training.blend --model BASE.onnx TUNED.onnx --share 0.7 --out BLENDED.onnx
     python -m bench.training.evaluate --model BASE.onnx TUNED.onnx --strokes DIR --fonts DIR
 
 `strokes` holds digits.npz, upper.npz, lower.npz and words.npz (see `bench.pen.strokes`), `fonts`

@@ -108,6 +108,8 @@ def learn_page(
     found = page or find_foreign(straight, catalogue)
     if not isinstance(found, ForeignPage):
         raise LayoutError(f"page {number} is of no form that is known")
+    if any(problem.code == "two-forms" for problem in found.problems):
+        raise LayoutError(f"more than one form stands on page {number}")
     said = Confirmed()
     if values is not None:
         said = confirmed(found, read_foreign(found).readings, values)

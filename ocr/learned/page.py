@@ -5,18 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from forms.definition import Choice, Form, Tick
+from forms.definition import Choice, Form, Signature, Tick
 from forms.geometry import BoxMm
 from forms.registry import Catalogue
 from ocr.foreign.areas import Area, Way
 from ocr.foreign.cells import cells
-from ocr.foreign.ground import Ground, piece_box
+from ocr.foreign.ground import Ground, piece_box, shared_height, shared_width
 from ocr.foreign.inked import Inked, inked, written_lines
-from ocr.foreign.page import ForeignPage, Place
+from ocr.foreign.page import ForeignPage, Place, find_foreign
 from ocr.foreign.printed import Printed
 from ocr.foreign.segments import Piece, segments
 from ocr.foreign.written import owned
-from ocr.learned.layout import LearnedLayout
+from ocr.learned.layout import LearnedLayout, answered
 from ocr.learned.recognition import Recognised, recognise
 from ocr.marking.boxes import BoxFound
 from ocr.page.straight import Straight
@@ -24,6 +24,8 @@ from ocr.page.straight import Straight
 _NEAR_MM = 0.5
 """A page lies so exactly over the layout that was learned, but for what paper and drums do."""
 _SAME_BOX_MM = 1.5
+_COMPLETED = 0.5
+"""Certainty of a place that a person's word did not bear out: nothing there is not yet blank."""
 
 
 class _Print:
@@ -110,6 +112,44 @@ def _laid_out(straight: Straight, found: Recognised, form: Form) -> ForeignPage:
     )
 
 
+def _is_lost(place: Place) -> bool:
+    return next(answered(place), None) is None
+
+
+def _completed(page: ForeignPage, catalogue: Catalogue) -> ForeignPage:
+    """Look for written fields that the layout does not place, as on a page met for the first time.
+
+    Marks stay lost: nothing shows whether a box without a mark is the right one.
+    """
+    marks = Tick | Choice | Signature
+    lost = {f.key for f in page.form.fields() if not isinstance(f.kind, marks)} & {
+        key for key, place in page.places.items() if _is_lost(place)
+    }
+    found = find_foreign(page.straight, catalogue) if lost else None
+    if not isinstance(found, ForeignPage) or found.form != page.form:
+        return page
+    taken = [place.area for place in page.places.values() if place.area is not None]
+    more = {
+        key: replace(place, certainty=min(place.certainty, _COMPLETED))
+        for key, place in found.places.items()
+        if key in lost and place.area is not None and not _overlaps(place.area, taken)
+    }
+    return replace(
+        page,
+        places={**page.places, **more},
+        lines={**page.lines, **{key: found.lines.get(key, ()) for key in more}},
+    )
+
+
+def _overlaps(box: BoxMm, others: Sequence[BoxMm]) -> bool:
+    """Tell whether a place takes much of another's."""
+    return any(
+        max(0.0, shared_width(box, other)) * max(0.0, shared_height(box, other))
+        > 0.3 * min(box.width * box.height, other.width * other.height)
+        for other in others
+    )
+
+
 def _in_use(layouts: Iterable[LearnedLayout], catalogue: Catalogue) -> Iterator[LearnedLayout]:
     known = {(form.id, form.version) for form in catalogue}
     yield from (layout for layout in layouts if (layout.form, layout.version) in known)
@@ -130,4 +170,4 @@ def find_learned(
     if found is None:
         return None
     form = catalogue.find(found.layout.form, found.layout.version)
-    return _laid_out(straight, found, form), found.layout
+    return _completed(_laid_out(straight, found, form), catalogue), found.layout

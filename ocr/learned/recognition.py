@@ -30,7 +30,7 @@ own layout, none of another."""
 _APART_MM = 4.0
 """Features on one spot are one witness."""
 _SCALES = (0.9, 1.1)
-_SAME_MM, _SAME_PRINT = 0.8, 320.0
+_SEARCHED_MM, _SAME_MM, _SAME_PRINT = 2.0, 0.8, 320.0
 """So near, and so alike, a feature of the layout is found again."""
 _MOST_STRANGE = 0.2
 """Share of places whose print is not found again: 0 to 0.15 on the pages above, 0.25 to 1 with the
@@ -111,13 +111,29 @@ def _carried(to_page: Homography, place: Place) -> Place:
     )
 
 
-def _found_again(layout: Features, page: Features, to_page: Homography) -> NDArray[np.bool_]:
-    """Tell for each feature of a layout whether the page has it, where it should be."""
+def _partners(
+    layout: Features, page: Features, to_page: Homography, reach_mm: float
+) -> NDArray[np.int64]:
+    """Give for each feature of a layout the page's that it is, where it should be; -1 for none."""
     places = project(to_page, layout.points)
-    near = np.linalg.norm(places[:, None] - page.points[None], axis=2) < _SAME_MM
+    far = np.linalg.norm(places[:, None] - page.points[None], axis=2) > reach_mm
     ours, theirs = (np.asarray(one.descriptors, dtype=np.float32) for one in (layout, page))
     squares = (ours**2).sum(1)[:, None] + (theirs**2).sum(1)[None] - 2 * ours @ theirs.T
-    return np.asarray((near & (squares < _SAME_PRINT**2)).any(axis=1))
+    squares[far] = np.inf
+    best = squares.argmin(axis=1)
+    return np.where(squares[np.arange(len(best)), best] < _SAME_PRINT**2, best, -1)
+
+
+def _exactly(layout: Features, page: Features, to_page: Homography) -> Homography:
+    """Lay a layout over a page by all of its print that is found near where it should be."""
+    partners = _partners(layout, page, to_page, _SEARCHED_MM)
+    ours, theirs = layout.points[partners >= 0], page.points[partners[partners >= 0]]
+    if len(ours) < _LEAST_WITNESSES:
+        return to_page
+    matrix, _ = cv2.findHomography(ours, theirs, cv2.USAC_MAGSAC, _RANSAC_MM, confidence=0.999)
+    if matrix is None or not _is_sane(exact := np.asarray(matrix, dtype=np.float64)):
+        return to_page
+    return exact
 
 
 def _around(place: Place, points: Points, margin: float) -> NDArray[np.bool_]:
@@ -167,7 +183,9 @@ def recognise(straight: Straight, layouts: Iterable[LearnedLayout]) -> Recognise
     if best is None:
         return None
     layout, (to_page, witnesses) = best
-    strange = _strange(layout, _found_again(layout.features, page, to_page))
+    to_page = _exactly(layout.features, page, to_page)
+    again = _partners(layout.features, page, to_page, _SAME_MM) >= 0
+    strange = _strange(layout, again)
     if len(strange) > _MOST_STRANGE * len(layout.places):
         return None
     places = {

@@ -9,7 +9,9 @@ import numpy as np
 from forms.geometry import BoxMm
 from ocr.marking.brackets import brackets, is_empty
 from ocr.marking.families import alike, columns, expected_members, faint_members, in_column, peers
-from ocr.marking.lines import PER_MM, Lines, print_mask, px, straight_lines
+from ocr.marking.hollows import Hollows, hollows_of, rooms
+from ocr.marking.likes import torn
+from ocr.marking.lines import PER_MM, Lines, halved, print_mask, px, straight_lines
 from ocr.marking.outline import Edges, Outline
 from ocr.marking.squares import Sides, Square, overlap, sides_of, squares
 from ocr.sheet import Grey
@@ -17,11 +19,16 @@ from ocr.sheet import Grey
 _ALONE, _WITH_PEERS = 0.985, 0.9
 """Least quality of an outline: of 621 boxes on 60 pages 99 in a hundred had 0.99 and more, of 748
 letters and parts of handwriting five in a hundred."""
+_ROOM = 0.97
 _SMALL_MM = 2.8
 _LARGE_MM = 3.1
 """Letters are smaller, but for headings and block capitals."""
 _STROKE_MM, _CLEAR_MM = 0.3, 0.8
 """Half a thick line, and the white that no word leaves about a letter."""
+_FRAYED_MM = 0.45
+_STRAY = 0.3
+"""Share of a side's length that a tick takes at most where it leaves the box."""
+_SOLID = 0.9
 _CORNERS = 3
 _MANY = 2
 _TOUCHING = 0.1
@@ -71,11 +78,34 @@ def _in_a_word(ink: Grey, edges: Edges) -> bool:
     return any(close) if right - left < px(_LARGE_MM) else all(close)
 
 
-def _certainty(square: Square, others: Sequence[Square], *, word: bool) -> float:
+def _is_crowded(ink: Grey, edges: Edges) -> bool:
+    """Tell whether more than a tick's end stands beside a rectangle, as letters do."""
+    left, top, right, bottom = (round(edge) for edge in edges)
+    near, far = px(_FRAYED_MM), px(_CLEAR_MM)
+    before = ink[top:bottom, max(0, left - far) : max(0, left - near)]
+    after = ink[top:bottom, right + near : right + far]
+    return any(part.size and part.any(axis=1).mean() > _STRAY for part in (before, after))
+
+
+def _amid_ink(ink: Grey, edges: Edges) -> bool:
+    """Tell whether all about a rectangle is ink: it lies in a black or a grey area."""
+    left, top, right, bottom = (round(edge) for edge in edges)
+    near, far = px(_CLEAR_MM), px(_CLEAR_MM + 0.4)
+    rows, columns = slice(max(0, top), bottom), slice(max(0, left), right)
+    about = (
+        ink[max(0, top - far) : max(0, top - near), columns],
+        ink[bottom + near : bottom + far, columns],
+        ink[rows, max(0, left - far) : max(0, left - near)],
+        ink[rows, right + near : right + far],
+    )
+    return sum(bool(part.size and part.mean() > _SOLID) for part in about) >= _CORNERS
+
+
+def _by_line(square: Square, others: Sequence[Square], words: Mapping[Square, bool]) -> float:
     """Judge a square by its own outline and by how many others there are like it in line."""
     quality, alike = square.outline.quality, peers(square, others)
     column = sum(in_column(square, other) for other in alike)
-    large = square.width >= px(_LARGE_MM)
+    large, word = square.width >= px(_LARGE_MM), words[square]
     if column >= _MANY and quality >= _ALONE and (large or not word):
         return 0.99
     if word or quality < (_WITH_PEERS if large else _ALONE):
@@ -83,6 +113,17 @@ def _certainty(square: Square, others: Sequence[Square], *, word: bool) -> float
     if alike:
         return min(0.98, 0.8 + 0.06 * len(alike))
     return 0.6 if quality >= _ALONE and large else 0.0
+
+
+def _empty(drawn: Sequence[Square], hollows: Hollows) -> dict[Square, float]:
+    """Keep the empty boxes: no letter is drawn so well about so rectangular a room."""
+    rooms = [s for s in drawn if s.outline.quality >= _ROOM and hollows.is_room(s.edges)]
+    sure = {}
+    for square in rooms:
+        like = sum(alike(square, other) for other in rooms) - 1
+        if like or square.width >= px(_LARGE_MM):
+            sure[square] = 0.98 if like else 0.7
+    return sure
 
 
 def _scattered(square: Square, others: Sequence[Square], words: Mapping[Square, bool]) -> float:
@@ -95,13 +136,15 @@ def _scattered(square: Square, others: Sequence[Square], words: Mapping[Square, 
     )
 
 
-def _sure(ink: Grey, found: Sequence[Square]) -> dict[Square, float]:
+def _sure(ink: Grey, found: Sequence[Square], hollows: Hollows) -> dict[Square, float]:
     """Keep the squares that are boxes, each with its certainty."""
     drawn = [s for s in found if not s.is_cell and s.outline.corners >= _CORNERS]
+    drawn = [s for s in drawn if not (_amid_ink(ink, s.edges) or hollows.is_round(s.edges))]
     words = {square: _in_a_word(ink, square.edges) for square in drawn}
+    sure = _empty(drawn, hollows)
     free = [s for s in drawn if not words[s] or s.outline.quality >= _ALONE]
-    sure = {s: c for s in free if (c := _certainty(s, free, word=words[s])) > 0}
-    sure |= {s: c for s in free if s not in sure and (c := _scattered(s, free, words)) > 0}
+    for judged in (_by_line, _scattered):
+        sure |= {s: c for s in free if s not in sure and (c := judged(s, free, words)) > 0}
     for square in [s for s in drawn if s not in sure and not words[s]]:
         if sum(alike(square, other) for other in sure) >= _MANY:
             sure[square] = _RECOVERED
@@ -118,6 +161,13 @@ def _apart(squares: Iterable[Square], taken: Sequence[Square]) -> list[Square]:
         if all(overlap(square.edges, other.edges) < _TOUCHING for other in (*taken, *kept)):
             kept.append(square)
     return kept
+
+
+def _torn(ink: Grey, sides: Sides, hollows: Hollows, known: Sequence[Square]) -> list[Square]:
+    """Find the torn ones of the known sizes anywhere on the page."""
+    found = [s for s in torn(ink, sides, known) if not _is_crowded(ink, s.edges)]
+    free = [s for s in found if not (_amid_ink(ink, s.edges) or hollows.is_round(s.edges))]
+    return _apart(sorted(free, key=lambda s: -s.outline.quality), known)
 
 
 def _recovered(ink: Grey, sides: Sides, known: Sequence[Square]) -> list[Square]:
@@ -160,11 +210,14 @@ def find_boxes(grey: Grey) -> list[BoxFound]:
     fax line has torn are found where others of their column or row lead one to look.
     """
     ink = print_mask(grey)
-    upright = straight_lines(ink, upright=True)
-    sides = sides_of(straight_lines(ink, upright=False), upright)
-    found = squares(ink, upright, sides)
-    sure = _sure(ink, found)
-    lost = _recovered(ink, sides, list(sure))
+    half = halved(ink)
+    upright = straight_lines(half, upright=True)
+    sides = sides_of(straight_lines(half, upright=False), upright)
+    hollows = hollows_of(half)
+    found = squares(ink, upright, sides, rooms(ink, hollows))
+    sure = _sure(ink, found, hollows)
+    lost = _torn(ink, sides, hollows, list(sure))
+    lost += _recovered(ink, sides, [*sure, *lost])
     lost += _recovered_in_rows(ink, sides, [*sure, *lost])
     boxes = [BoxFound(_millimetres(s.edges), certainty) for s, certainty in sure.items()]
     boxes += [BoxFound(_millimetres(s.edges), _RECOVERED) for s in lost]

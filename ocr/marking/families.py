@@ -68,7 +68,7 @@ def _shape(group: Sequence[Square]) -> tuple[float, float]:
 def _scores(
     sides: Sides, x: float, width: float, height: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give mean and least coverage of a box's sides at every height of a column."""
+    """Give mean and least coverage of a box's sides at every second height of a column."""
     left, right, tall = round(x - width / 2), round(x + width / 2), round(height / 2)
     level = sides.rows(left, right, 0, 2 * len(sides.across))
     upright = [
@@ -81,9 +81,9 @@ def _scores(
 def _best_at(
     sides: Sides, x: float, shape: tuple[float, float]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the best score and its x for every height, the column being slightly askew."""
+    """Give the best score and its x for every second height, the column being slightly askew."""
     width, height = shape
-    last = sides.down.shape[1] - 1 - width / 2
+    last = 2 * (sides.down.shape[1] - 1) - width / 2
     places = [x + off for off in range(-_OFF_PX, _OFF_PX + 1)]
     places = [place for place in places if width / 2 <= place <= last]
     scores = []
@@ -100,11 +100,12 @@ def faint_members(ink: Grey, sides: Sides, group: Sequence[Square]) -> Iterator[
     slope = _lean(group)
     score, xs = _best_at(sides, float(np.median([s.centre[0] for s in group])), shape)
     taken: list[Edges] = [s.edges for s in group]
-    for top in np.argsort(-score):
-        if score[top] < _FAINT:
+    for row in np.argsort(-score):
+        if score[row] < _FAINT:
             return
-        edges = _edges(float(xs[top]), float(top), shape)
-        astray = abs(xs[top] - np.polyval(slope, top)) > _OFF_PX
+        top = 2.0 * row
+        edges = _edges(float(xs[row]), top, shape)
+        astray = abs(xs[row] - np.polyval(slope, top)) > _OFF_PX
         if not astray and all(overlap(edges, other) < 0.1 for other in taken):
             taken.append(edges)
             yield Square(edges, outline(ink, edges))

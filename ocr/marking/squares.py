@@ -1,6 +1,6 @@
 """Rectangles of a tick box's size, drawn with four straight sides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -204,12 +204,28 @@ def best_apart(squares: list[Square], allowed: float = 0.3) -> list[Square]:
     return kept
 
 
-def squares(ink: Grey, upright: Lines, sides: Sides) -> list[Square]:
-    """Find all rectangles of a tick box's size; cells of tables and combs are marked as such."""
+def _size_fits(edges: Edges) -> bool:
+    return all(
+        px(SMALLEST_MM) <= length <= px(LARGEST_MM)
+        for length in (edges[2] - edges[0], edges[3] - edges[1])
+    )
+
+
+def square_at(ink: Grey, sides: Sides, edges: Edges) -> Square:
+    """Measure a rectangle."""
+    return Square(edges, outline(ink, edges), _goes_on(edges, sides))
+
+
+def squares(ink: Grey, upright: Lines, sides: Sides, about: Iterable[Edges] = ()) -> list[Square]:
+    """Find all rectangles of a tick box's size; cells of tables and combs are marked as such.
+
+    `about` are rectangles found otherwise, which are measured too.
+    """
     edges = {
         edges
         for left, right in _pairs(upright, sides)
         for edges in _between(left, right, upright, sides)
     }
-    found = [Square(e, outline(ink, e), _goes_on(e, sides)) for e in edges]
+    edges |= {edges for edges in about if _size_fits(edges)}
+    found = [square_at(ink, sides, e) for e in edges]
     return best_apart([square for square in found if square.outline.quality >= _LEAST_QUALITY])

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page.projective import project, scaling
+from ocr.page.textured import smooth_sheet
 from ocr.sheet import Floats, Grey, Points
 
 _LONG_PX = 560
@@ -25,6 +26,12 @@ _ANGLES = (48.0, 132.0)
 _LEAST_STEP = 7.0
 """Grey levels by which paper must be brighter than what it lies on for an edge to count."""
 _LEAST_SUPPORT = 0.55
+_CLEAR_SUPPORT = 0.9
+_OWN_SIDE = 0.1
+"""Worth of a side that is the paper's own and not the picture's, in shares of support."""
+_NEAR_PX, _BEYOND_PX = 4.5, (16.0, 28.0)
+"""Ways out from a side; beyond a printed bar there is paper again, beyond an edge there is none."""
+_LEAST_BEYOND = 3.0
 _MOST_LINES = 16
 _MOST_SIDES = 4
 """Edges of either direction that are tried, the longest."""
@@ -44,7 +51,7 @@ class Paper:
     """For the top, right, bottom and left side, whether it is an edge of the paper, not of the
     picture."""
     support: float = 1.0
-    """Share of the real sides along which paper and background differ."""
+    """Share of the real sides along which the paper is lighter; 0 where texture parted them."""
 
 
 def _line(one: Floats, other: Floats) -> Line:
@@ -193,20 +200,24 @@ def _from_edges(lines: Sequence[Line], size: tuple[int, int]) -> Iterator[Points
                 yield turn
 
 
-def _steps(bare: Grey, one: Floats, other: Floats) -> NDArray[np.float64]:
-    """Measure inside less outside along a side; nan where it is outside the picture."""
+def _along(bare: Grey, one: Floats, other: Floats, away: float) -> NDArray[np.float64]:
+    """Give the grey along a side, so far inwards of it; nan where it is outside the picture."""
     shares = np.linspace(0.04, 0.96, 40)[:, None]
-    along = one + shares * (other - one)
     a, b, _ = _line(one, other)
     height, width = bare.shape
-    values = []
-    for away in (4.5, -4.5):
-        points = along + np.array([a, b]) * away
-        x, y = points.T.round().astype(int)
-        inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-        grey = bare[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
-        values.append(np.where(inside, grey.astype(np.float64), np.nan))
-    return values[0] - values[1]
+    points = one + shares * (other - one) + np.array([a, b]) * away
+    x, y = points.T.round().astype(int)
+    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    grey = bare[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
+    return np.where(inside, grey.astype(np.float64), np.nan)
+
+
+def _is_bar(bare: Grey, one: Floats, other: Floats) -> bool:
+    """Tell whether beyond a side's dark there is paper again, as beyond a bar in print."""
+    inside = _along(bare, one, other, _NEAR_PX)
+    steps = [inside - _along(bare, one, other, -away) for away in _BEYOND_PX]
+    known = [step[~np.isnan(step)] for step in steps]
+    return any(step.size > 8 and float(np.median(step)) < _LEAST_BEYOND for step in known)
 
 
 def _on_border(one: Floats, other: Floats, size: tuple[int, int]) -> bool:
@@ -219,23 +230,24 @@ def _on_border(one: Floats, other: Floats, size: tuple[int, int]) -> bool:
 def _judged(bare: Grey, corners: Points) -> Paper | None:
     """Measure how well a quadrilateral fits; None where it is no sheet."""
     size = (bare.shape[1], bare.shape[0])
-    shares, real = [], []
-    for one, other in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        border = _on_border(one, other, size)
-        real.append(not border)
-        if border:
-            continue
-        steps = _steps(bare, one, other)
+    sides = list(zip(corners, np.roll(corners, -1, axis=0), strict=True))
+    real = [not _on_border(*side, size) for side in sides]
+    own = [side for side, is_real in zip(sides, real, strict=True) if is_real]
+    shares = []
+    for side in own:
+        steps = _along(bare, *side, _NEAR_PX) - _along(bare, *side, -_NEAR_PX)
         known = steps[~np.isnan(steps)]
         shares.append(float((known > _LEAST_STEP).mean()) if known.size > 8 else 0.0)
     if len(shares) < 2 or min(shares) < 0.4:
+        return None
+    if any(_is_bar(bare, *side) for side in own):
         return None
     return Paper(corners, tuple(real), float(np.mean(shares)))
 
 
 def _worth(paper: Paper) -> float:
     """Rank quadrilaterals: well supported first, then with more sides of their own."""
-    return paper.support + 0.06 * sum(paper.real)
+    return paper.support + _OWN_SIDE * sum(paper.real)
 
 
 def _refined(bare: Grey, corners: Points) -> Points:
@@ -279,12 +291,15 @@ def find_paper(grey: Grey) -> Paper | None:
     bare: Grey = np.asarray(cv2.medianBlur(closed, 7), dtype=np.uint8)
     proposed = [_from_hull(outline, size) for outline in _regions(bare)]
     judged = [paper for c in proposed if c is not None and (paper := _judged(bare, c))]
-    if not any(paper.support > 0.9 for paper in judged):
+    if not any(paper.support > _CLEAR_SUPPORT and all(paper.real) for paper in judged):
         edges = _from_edges(_straight_edges(bare), size)
         judged += [paper for corners in edges if (paper := _judged(bare, corners))]
     best = max(judged, key=_worth, default=None)
     if best is None or best.support < _LEAST_SUPPORT:
-        return None
-    corners = _refined(bare, best.corners)
+        smooth = smooth_sheet(bare)
+        if smooth is None:
+            return None
+        best = Paper(_ordered(smooth), support=0.0)
+    corners = _refined(bare, best.corners) if best.support else best.corners
     full = project(scaling(grey.shape[1] / size[0], grey.shape[0] / size[1]), corners)
     return Paper(full, best.real, best.support)

@@ -19,11 +19,12 @@ from ocr.page.projective import (
     inverse,
     project,
     quadrilateral,
+    rotation,
     scaling,
     turned,
     turning,
 )
-from ocr.page.slopes import PER_MM, ink, levelling
+from ocr.page.slopes import PER_MM, coarse_turn, ink, levelling
 from ocr.page.specks import is_two_level, without_specks
 from ocr.reading import Channel
 from ocr.sheet import Grey, Sheet
@@ -41,6 +42,10 @@ _FOCAL = 0.8
 """Focal length of a phone's camera in longer sides of its picture (26 mm on 36 x 24)."""
 _CAMERA_SHAPES = (4 / 3, 16 / 9, 3 / 2)
 _READS_BADLY, _NO_LEAD = 0.45, 0.12
+_SPAN_MM = 172.0
+"""Width of what stands on a form of A4; generated forms have 165 to 182."""
+_MOST_TIMES = 1.3
+"""A phone held to see a whole sheet shows no more than so much desk."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +77,8 @@ class _Canvas:
     height_mm: float
     channel: Channel
     perspective: bool
+    has_paper: bool = True
+    """Whether the page is the canvas; otherwise it lies somewhere on it, and its size is open."""
 
 
 def _per_mm(scale: float) -> Homography:
@@ -94,7 +101,9 @@ def _as_it_is(sheet: Sheet) -> _Canvas:
     to_sheet = np.array([[x, 0, -0.5], [0, y, -0.5], [0, 0, 1.0]])
     channel = Channel.PHOTO if _has_camera_shape(sheet) else sheet.channel
     photo = channel is Channel.PHOTO
-    return _Canvas(to_sheet, width / x, height / y, channel, perspective=photo)
+    return _Canvas(
+        to_sheet, width / x, height / y, channel, perspective=photo, has_paper=not photo
+    )
 
 
 def _aspect(corners: np.ndarray, size: tuple[int, int]) -> float:
@@ -148,13 +157,29 @@ def _canvas(sheet: Sheet) -> _Canvas:
     if paper is None or sum(paper.real) < 3 or _covers(paper.corners, size) > _WHOLE:
         return _as_it_is(sheet)
     corners = project(scaling(width / size[0], height / size[1]), paper.corners)
-    scanned = _is_scanned(corners) and sheet.channel is not Channel.PHOTO
+    by_camera = sheet.channel is Channel.PHOTO or _has_camera_shape(sheet)
+    scanned = _is_scanned(corners) and not by_camera
     across, down = _sides_mm(paper, corners, (width, height))
     to_sheet = quadrilateral(corners, 1, 1) @ np.array(
         [[1 / across, 0, -0.5], [0, 1 / down, -0.5], [0, 0, 1.0]]
     )
     channel = Channel.SCAN if scanned else Channel.PHOTO
     return _Canvas(to_sheet, across, down, channel, perspective=not scanned)
+
+
+def _resized(canvas: _Canvas, draft: Grey, quarters: int) -> _Canvas:
+    """Give a page without edges the size that its writing has, which spans a usual page's width."""
+    mask = ink(turned(draft, quarters))
+    height, width = mask.shape
+    level = cut(mask, inverse(rotation(coarse_turn(mask), (width, height))), (width, height))
+    share = np.cumsum((level == 255).sum(axis=0))
+    if share[-1] == 0:
+        return canvas
+    left, right = np.searchsorted(share, (0.01 * share[-1], 0.99 * share[-1]))
+    times = min(max(_SPAN_MM * PER_MM / max(1.0, float(right - left)), 1.0), _MOST_TIMES)
+    to_sheet = canvas.to_sheet @ np.diag([1 / times, 1 / times, 1.0])
+    sides = canvas.width_mm * times, canvas.height_mm * times
+    return replace(canvas, to_sheet=to_sheet, width_mm=sides[0], height_mm=sides[1])
 
 
 def _draft(sheet: Sheet, canvas: _Canvas) -> Grey:
@@ -241,6 +266,9 @@ def straightened(sheet: Sheet) -> Straight:
     canvas = _canvas(sheet)
     draft = _draft(sheet, canvas)
     quarters = int(runs_down(ink(draft)))
+    if not canvas.has_paper:
+        canvas = _resized(canvas, draft, quarters)
+        draft = _draft(sheet, canvas)
     found = _standing(sheet, canvas, draft, quarters)
     if found.way_up.score < _READS_BADLY and found.way_up.lead < _NO_LEAD:
         other = _standing(sheet, canvas, draft, 1 - quarters)

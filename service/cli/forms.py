@@ -16,6 +16,8 @@ _MORE = {
     "prove": ("service.cli.proving", "Fax, copy and photograph a form, read it back, report."),
     "release": ("service.cli.proving", "Prove a form and freeze this version."),
     "adopt": ("service.cli.adopting", "Make a definition from another agency's fillable PDF."),
+    "learn": ("service.cli.layouts", "Learn another agency's layout from a page that was checked."),
+    "layouts": ("service.cli.layouts", "List the layouts that were learned, or withdraw one."),
 }
 
 

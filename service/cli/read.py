@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,13 +12,18 @@ from ocr.boxes.definition import load_boxes
 from ocr.boxes.reading import read_boxes
 from ocr.collate import collated
 from ocr.reading import PageReading, PageStatus, page_json
+from service.cli.layouts import layouts_in
 from service.jobs.child import Limits
 from service.jobs.pool import read_files
 from service.settings import Settings
 
 
 def read_run(
-    paths: tuple[Path, ...], jobs: int, settings: Settings, catalogue: Catalogue
+    paths: tuple[Path, ...],
+    jobs: int,
+    settings: Settings,
+    catalogue: Catalogue,
+    layouts: Sequence[str] = (),
 ) -> list[PageReading]:
     """Read all files; a copy's pages may come in several of them, so they are put together last.
 
@@ -26,9 +32,12 @@ def read_run(
         jobs: reading processes.
         settings: the folders of forms, and what one page may cost.
         catalogue: the forms in use.
+        layouts: those of other agencies that were learned, as JSON.
     """
     limits = Limits(memory_mb=settings.reading_mb, seconds=settings.reading_seconds)
-    work = read_files(paths, jobs=jobs, folders=settings.form_folders, limits=limits)
+    work = read_files(
+        paths, jobs=jobs, folders=settings.form_folders, limits=limits, layouts=layouts
+    )
     with click.progressbar(work, length=len(paths), label="Reading", file=sys.stderr) as files:
         return collated([page.reading for pages in files for page in pages], catalogue)
 
@@ -54,7 +63,15 @@ def _line(page: PageReading) -> str:
     metavar="BOXES.json",
     help="Read only these boxes, of any form: marked or not.",
 )
-def read(files: tuple[Path, ...], jobs: int, boxes: Path | None, *, as_json: bool) -> None:
+@click.option(
+    "--layouts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Layouts of other agencies, as `forms learn` wrote them.",
+)
+def read(
+    files: tuple[Path, ...], jobs: int, boxes: Path | None, layouts: Path | None, *, as_json: bool
+) -> None:
     r"""Read forms that came back: PDF, DOCX, TIFF, JPEG or PNG files. Nothing is stored.
 
     With --boxes, pages are scans or photographs of any form, laid over a reference picture of it,
@@ -72,7 +89,8 @@ def read(files: tuple[Path, ...], jobs: int, boxes: Path | None, *, as_json: boo
         pages = read_boxes(load_boxes(boxes), files)
     else:
         settings = Settings.from_env()
-        pages = read_run(files, jobs, settings, load_catalogue(*settings.form_folders))
+        catalogue = load_catalogue(*settings.form_folders)
+        pages = read_run(files, jobs, settings, catalogue, layouts_in(layouts))
     for page in pages:
         click.echo(json.dumps(page_json(page), ensure_ascii=False) if as_json else _line(page))
     raise SystemExit(1 if any(page.status is not PageStatus.READ for page in pages) else 0)

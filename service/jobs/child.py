@@ -10,18 +10,21 @@ import os
 import resource
 import signal
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
+from forms.answers import Answer
 from forms.copies import CopyId
-from forms.errors import ThroughcareError
+from forms.errors import LayoutError, ThroughcareError
 from forms.registry import Catalogue, load_catalogue
 from ocr.issued import IssuedCopy, IssuedLookup
+from ocr.learned.layout import LearnedLayout, from_json
+from ocr.learned.lesson import learn_page
 from ocr.pipeline import OpenFile, open_file, read_opened
 from ocr.reading import page_json
 from service.page_pictures import page_picture
@@ -56,6 +59,25 @@ class Order:
     """Page to end with; None: the last there is."""
     pictures: bool
     """Send a picture of each page with its reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnOrder:
+    """What a reading process is asked to learn: the layout of one page."""
+
+    path: str
+    page: int
+    """In the file, counted from 1."""
+    values: Mapping[str, Answer] | None = field(repr=False)
+    """What stands on it, as a person has confirmed it; None: nobody has."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What the process knows before it looks at a file."""
+
+    catalogue: Catalogue
+    layouts: Sequence[LearnedLayout]
 
 
 def _limit(limits: Limits) -> None:
@@ -95,38 +117,81 @@ def _lookup(connection: Connection, catalogue: Catalogue) -> IssuedLookup:
 
 
 def _pages(
-    connection: Connection, file: OpenFile, order: Order, catalogue: Catalogue
+    connection: Connection, file: OpenFile, order: Order, known: _Known
 ) -> Iterator[dict[str, Any]]:
+    catalogue = known.catalogue
     lookup = _lookup(connection, catalogue)
     count = None if order.last is None else order.last - order.first + 1
-    for reading in islice(read_opened(file, catalogue, lookup, first=order.first), count):
+    pages = read_opened(file, catalogue, lookup, first=order.first, layouts=known.layouts)
+    for reading in islice(pages, count):
         picture = page_picture(file.data, reading, catalogue) if order.pictures else None
         yield {"reading": page_json(reading), "picture": picture and b64encode(picture).decode()}
 
 
-def _obey(connection: Connection, order: Order, catalogue: Catalogue) -> None:
-    """Read what the order names and send page after page, or the error, to the parent."""
+def _read(connection: Connection, order: Order, known: _Known) -> None:
+    """Read what the order names and send page after page."""
+    file = open_file(order.name, Path(order.path).read_bytes(), known.catalogue)
+    send(connection, {"kind": "open", "pages": file.pages})
+    for page in _pages(connection, file, order, known):
+        send(connection, {"kind": "page", **page})
+
+
+def _learn(connection: Connection, order: LearnOrder, known: _Known) -> None:
+    """Learn the layout of the page that the order names and send it."""
+    data = Path(order.path).read_bytes()
+    lesson = learn_page(data, order.page, known.catalogue, order.values, known.layouts)
+    before = lesson.before and lesson.before.id
+    layout = lesson.layout
+    names = {"id": layout.id, "form": layout.form, "version": layout.version, "before": before}
+    send(connection, {"kind": "learned", **names, "layout": layout.to_json()})
+
+
+def _obey(connection: Connection, order: Order | LearnOrder, known: _Known) -> None:
+    """Do what an order says and send what it brings, or the error, to the parent."""
     try:
-        file = open_file(order.name, Path(order.path).read_bytes(), catalogue)
-        send(connection, {"kind": "open", "pages": file.pages})
-        for page in _pages(connection, file, order, catalogue):
-            send(connection, {"kind": "page", **page})
+        match order:
+            case Order():
+                _read(connection, order, known)
+            case LearnOrder():
+                _learn(connection, order, known)
+            case _:
+                assert_never(order)
         send(connection, {"kind": "done"})
     except ThroughcareError as error:
         failure = {"code": error.code, "message": error.message, "hint": error.hint}
         send(connection, {"kind": "failed", **failure})
 
 
-def serve_orders(connection: Connection, folders: tuple[Path, ...], limits: Limits) -> None:
-    """Obey orders until the parent hangs up; end where anything went wrong that has no name."""
+def _order(message: dict[str, Any]) -> Order | LearnOrder:
+    return Order(**message) if "name" in message else LearnOrder(**message)
+
+
+def _layouts(written: Sequence[str]) -> Iterator[LearnedLayout]:
+    """Yield layouts; one that is damaged must not keep every file from being read."""
+    for one in written:
+        with suppress(LayoutError):
+            yield from_json(one)
+
+
+def serve_orders(
+    connection: Connection, folders: tuple[Path, ...], limits: Limits, layouts: Sequence[str] = ()
+) -> None:
+    """Obey orders until the parent hangs up; end where anything went wrong that has no name.
+
+    Args:
+        connection: to the parent.
+        folders: of local form definitions.
+        limits: of this process.
+        layouts: the learned ones, as JSON.
+    """
     _stand_apart()
     _limit(limits)
     # An order that never ended well leaves a process that nobody should trust with the next file.
     with suppress(EOFError, BrokenPipeError):
         try:
-            catalogue = load_catalogue(*folders)
+            known = _Known(load_catalogue(*folders), tuple(_layouts(layouts)))
             while True:
-                _obey(connection, Order(**json.loads(connection.recv_bytes())), catalogue)
+                _obey(connection, _order(json.loads(connection.recv_bytes())), known)
         except MemoryError:
             send(connection, {"kind": "memory"})
         except (EOFError, BrokenPipeError):

@@ -1,7 +1,7 @@
 """Reads files in a process apart: a page that breaks its reader fails alone, the others go on."""
 
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,7 @@ def read_apart(
     folders: tuple[Path, ...],
     memory_mb: int,
     seconds: int,
+    layouts: Sequence[str] = (),
 ) -> list[ReadPage]:
     """Read a file in a process of its own.
 
@@ -163,10 +164,11 @@ def read_apart(
         folders: of local form definitions.
         memory_mb: the most address space it may use.
         seconds: the longest that opening the file, and each page of it, may take.
+        layouts: those of other agencies that were learned, as JSON.
 
     Raises:
         ReadingFailedError: nothing of the file can be read; `code` says why.
     """
-    with Reader(folders, Limits(memory_mb=memory_mb, seconds=seconds)) as reader:
+    with Reader(folders, Limits(memory_mb=memory_mb, seconds=seconds), layouts) as reader:
         portion = Portion(path=path, name=name, pictures=True)
         return read_portion(reader, portion, issued, lambda _page: None).pages

@@ -104,6 +104,7 @@ def read_files(
     jobs: int,
     folders: tuple[Path, ...],
     limits: Limits,
+    layouts: Sequence[str] = (),
     watch: Watcher = lambda _page: None,
 ) -> Iterator[list[ReadPage]]:
     """Yield the pages of each file, files in the order given, pages in theirs.
@@ -116,10 +117,11 @@ def read_files(
         jobs: reading processes.
         folders: of local form definitions.
         limits: of each process.
+        layouts: those of other agencies that were learned, as JSON.
         watch: told of each page as it comes, from several threads.
     """
     with ExitStack() as stack:
-        readers = [stack.enter_context(Reader(folders, limits)) for _ in range(jobs)]
+        readers = [stack.enter_context(Reader(folders, limits, layouts)) for _ in range(jobs)]
         idle: SimpleQueue[Reader] = SimpleQueue()
         for reader in readers:
             idle.put(reader)

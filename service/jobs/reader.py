@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
@@ -19,7 +19,7 @@ from typing import Any, Self
 import structlog
 
 from service.errors import ReadingFailedError
-from service.jobs.child import Limits, Order, serve_orders
+from service.jobs.child import LearnOrder, Limits, Order, serve_orders
 
 _LONGEST_MESSAGE = 256 << 20
 """Bytes; a page with its picture takes well under one megabyte."""
@@ -53,14 +53,17 @@ def _context() -> ForkServerContext:
 class Reader:
     """One reading process. It lives from order to order and is replaced where it was lost."""
 
-    def __init__(self, folders: tuple[Path, ...], limits: Limits) -> None:
+    def __init__(
+        self, folders: tuple[Path, ...], limits: Limits, layouts: Sequence[str] = ()
+    ) -> None:
         """Prepare a reader; its process starts with the first order.
 
         Args:
             folders: of local form definitions.
             limits: of its process.
+            layouts: those of other agencies that were learned, as JSON.
         """
-        self._folders, self._limits = folders, limits
+        self._folders, self._limits, self._layouts = folders, limits, tuple(layouts)
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
 
@@ -75,7 +78,7 @@ class Reader:
     ) -> None:
         self.end()
 
-    def obey(self, order: Order) -> Iterator[dict[str, Any]]:
+    def obey(self, order: Order | LearnOrder) -> Iterator[dict[str, Any]]:
         """Yield the messages that an order brings, the last being `done` or `failed`.
 
         Raises:
@@ -115,7 +118,7 @@ class Reader:
     def _open(self) -> Connection:
         if self._connection is None:
             self._connection, there = _context().Pipe()
-            arguments = (there, self._folders, self._limits)
+            arguments = (there, self._folders, self._limits, self._layouts)
             self._process = _context().Process(target=serve_orders, args=arguments, daemon=True)
             self._process.start()
             there.close()

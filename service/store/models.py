@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from service.store.columns import BigId, Json, UtcDateTime, Word
-from service.store.states import Channel, DocumentState, MatchedBy, RecordState, Role
+from service.store.states import Channel, DocumentState, LayoutState, MatchedBy, RecordState, Role
 
 
 class Base(DeclarativeBase):
@@ -220,6 +220,32 @@ class CorrectionRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     by: Mapped[UserRow | None] = relationship()
+
+
+class LearnedLayoutRow(Base):
+    """The layout of a page that another agency has printed and a person has confirmed."""
+
+    __tablename__ = "learned_layouts"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
+    """The page that it was, or is to be, learned from."""
+    form_id: Mapped[str] = mapped_column(String(80))
+    form_version: Mapped[str] = mapped_column(String(20))
+    state: Mapped[LayoutState] = mapped_column(Word(LayoutState), index=True)
+    reason_code: Mapped[str | None] = mapped_column(String(80))
+    """Why it could not be learned."""
+    layout_id: Mapped[str | None] = mapped_column(String(16))
+    """Follows from what was learned."""
+    layout: Mapped[str | None] = mapped_column(Text)
+    """As `ocr.learned.layout` writes it: places and print, nothing that was written."""
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    page: Mapped[PageRow] = relationship()
+    confirmed_by: Mapped[UserRow | None] = relationship(foreign_keys=[confirmed_by_id])
 
 
 class AuditRow(Base):

@@ -32,6 +32,18 @@ class RecordState(StrEnum):
     ACCEPTED = "accepted"
 
 
+class LayoutState(StrEnum):
+    """How far the learning of a page's layout has come, and whether it is in use."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+    """Another page of the same layout has taught more."""
+    WITHDRAWN = "withdrawn"
+    """A person has said that it is not to be used."""
+    FAILED = "failed"
+
+
 class MatchedBy(StrEnum):
     """What linked a record to its client."""
 

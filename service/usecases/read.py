@@ -17,7 +17,7 @@ from service.errors import ConflictError, NotFoundError, ReadingFailedError
 from service.evidence import ReadPage
 from service.jobs.claimant import is_lost, this_process
 from service.runtime import Runtime
-from service.store import audit, copies, documents, records
+from service.store import audit, copies, documents, layouts, records
 from service.store.engine import looking, unit_of_work
 from service.store.models import DocumentRow, PageRow, RecordRow
 from service.store.states import UNFINISHED, Channel, DocumentState, RecordState
@@ -82,7 +82,9 @@ def _read(runtime: Runtime, document: DocumentRow) -> list[ReadPage]:
     if document.attempts > _MOST_ATTEMPTS:
         raise _POISON
     content = runtime.originals.path(document.original_sha256)
-    return runtime.read_file(content, document.name_given, issued_lookup(runtime))
+    with looking(runtime.engine) as session:
+        known = layouts.active(session)
+    return runtime.read_file(content, document.name_given, issued_lookup(runtime), known)
 
 
 def issued_lookup(runtime: Runtime) -> IssuedLookup:

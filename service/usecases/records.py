@@ -20,6 +20,7 @@ from service.store import audit, clients, records
 from service.store.engine import looking, unit_of_work
 from service.store.models import CorrectionRow, RecordRow
 from service.store.states import MatchedBy, RecordState
+from service.usecases.layouts import leave_lessons
 from service.usecases.match import match_record, needs_client
 from service.usecases.read import settle
 from service.usecases.views import record_of, summary_of
@@ -197,7 +198,7 @@ def accept_record(
     revision: int,
     concerns_seen: bool = False,
 ) -> Record:
-    """Accept a record: from now on its values may be relied on.
+    """Accept a record: its values may be relied on, and its layout is learned if it is new.
 
     Raises:
         NotFoundError: there is no such record.
@@ -216,8 +217,12 @@ def accept_record(
         )
         settle(row.document)
         audit.write(session, actor, "record.accepted", "record", row.id)
+        teaches = leave_lessons(session, actor, row)
         session.flush()
-        return record_of(row, runtime.catalogue, runtime.lists)
+        record = record_of(row, runtime.catalogue, runtime.lists)
+    if teaches:
+        runtime.wake(record.document_id)
+    return record
 
 
 def _in_the_way(row: RecordRow, form: Form, *, concerns_seen: bool) -> dict[str, str]:

@@ -4,7 +4,7 @@ from forms.answers import Answer
 from forms.reference import ReferenceLists
 from forms.registry import Catalogue
 from forms.schema import check_answers
-from ocr.reading import page_from_json
+from ocr.reading import FieldState, page_from_json
 from service.assembly import Doubt
 from service.entities import (
     Client,
@@ -13,6 +13,7 @@ from service.entities import (
     Evidence,
     Intake,
     IssuedCopy,
+    LearnedLayout,
     Page,
     Record,
     RecordSummary,
@@ -24,6 +25,7 @@ from service.store.models import (
     DocumentRow,
     IntakeRow,
     IssuedCopyRow,
+    LearnedLayoutRow,
     PageRow,
     RecordRow,
     UserRow,
@@ -146,7 +148,8 @@ def _evidence_of(pages: list[PageRow]) -> dict[str, Evidence]:
     evidence: dict[str, Evidence] = {}
     for row in pages:
         for key, reading in page_from_json(row.reading).fields.items():
-            evidence.setdefault(key, Evidence(page_number=row.number, reading=reading))
+            if key not in evidence or evidence[key].reading.state is FieldState.NOT_ASKED:
+                evidence[key] = Evidence(page_number=row.number, reading=reading)
     return evidence
 
 
@@ -174,4 +177,20 @@ def record_of(row: RecordRow, catalogue: Catalogue, lists: ReferenceLists) -> Re
         evidence=_evidence_of(row.pages),
         corrections=tuple(_correction_of(correction) for correction in row.corrections),
         pages=tuple(page_of(page) for page in row.pages),
+    )
+
+
+def layout_of(row: LearnedLayoutRow) -> LearnedLayout:
+    """Give a learned layout as a value."""
+    return LearnedLayout(
+        id=row.id,
+        form_id=row.form_id,
+        form_version=row.form_version,
+        state=row.state,
+        reason_code=row.reason_code,
+        document_id=row.page.document_id,
+        page_number=row.page.number,
+        confirmed_by=row.confirmed_by.name if row.confirmed_by else None,
+        confirmed_at=row.confirmed_at,
+        ended_at=row.ended_at,
     )

@@ -1,6 +1,6 @@
 """Readings as a reader would give them, made from a form's definition."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from forms.answers import Answer
@@ -72,9 +72,13 @@ class ScriptedReader:
         self.pages: list[PageReading] = []
         self.error: ThroughcareError | None = None
         self.read: list[str] = []
+        self.layouts: list[str] = []
 
-    def __call__(self, path: Path, name: str, issued: IssuedLookup) -> list[ReadPage]:
+    def __call__(
+        self, path: Path, name: str, issued: IssuedLookup, layouts: Sequence[str]
+    ) -> list[ReadPage]:
         assert path.is_file()
+        self.layouts = list(layouts)
         self.read.append(name)
         if self.error is not None:
             raise self.error

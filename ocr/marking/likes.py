@@ -1,0 +1,61 @@
+"""Boxes torn by marks or by a fax, looked for everywhere at the sizes the page is known to have."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ocr.marking.families import alike
+from ocr.marking.lines import px
+from ocr.marking.outline import Edges, snapped
+from ocr.marking.squares import Sides, Square, overlap, square_at
+from ocr.sheet import Grey
+
+_SMALL_MM = 2.6
+"""Smaller ones are as small as letters: their size leads nowhere."""
+_COVERED, _LEAST = 0.85, 0.6
+_QUALITY, _SIDE = 0.97, 0.9
+_MOST_SHAPES, _MOST_PLACES = 3, 2000
+_NEAR_MM = 0.35
+
+
+def shapes(known: Sequence[Square]) -> list[tuple[float, float]]:
+    """Give the sizes of which two boxes and more are known, the most common first."""
+    found: list[tuple[float, float]] = []
+    left = [square for square in known if square.width >= px(_SMALL_MM)]
+    groups = []
+    while left:
+        group = [square for square in left if alike(left[0], square)]
+        left = [square for square in left if square not in group]
+        groups.append(group)
+    for group in sorted(groups, key=len, reverse=True)[:_MOST_SHAPES]:
+        if len(group) > 1:
+            width, height = (
+                float(np.median([getattr(square, side) for square in group]))
+                for side in ("width", "height")
+            )
+            found.append((width, height))
+    return found
+
+
+def _places(sides: Sides, shape: tuple[float, float], taken: Sequence[Edges]) -> Iterator[Edges]:
+    """Give the places where all four sides are more or less drawn, the best first."""
+    mean, least = sides.everywhere(*shape)
+    rows, columns = np.nonzero((mean >= _COVERED) & (least >= _LEAST))
+    kept = list(taken)
+    for n in np.argsort(-mean[rows, columns])[:_MOST_PLACES]:
+        left, top = 2.0 * columns[n], 2.0 * rows[n]
+        edges = (left, top, left + shape[0], top + shape[1])
+        if all(overlap(edges, other) < 0.3 for other in kept):
+            kept.append(edges)
+            yield edges
+
+
+def torn(ink: Grey, sides: Sides, known: Sequence[Square]) -> Iterator[Square]:
+    """Find what is drawn at the size of the known boxes and does not lie on one of them."""
+    for shape in shapes(known):
+        for place in _places(sides, shape, [square.edges for square in known]):
+            edges, _ = snapped(ink, place, _NEAR_MM)
+            square = square_at(ink, sides, edges)
+            drawn = square.outline.quality >= _QUALITY and min(square.outline.sides) >= _SIDE
+            if drawn and not square.is_cell:
+                yield square
