@@ -22,6 +22,7 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
     forms_errors.UnknownTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     forms_errors.DamagedFileError: HTTPStatus.UNPROCESSABLE_ENTITY,
     forms_errors.EncryptedFileError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.AdoptionError: HTTPStatus.UNPROCESSABLE_ENTITY,
     forms_errors.LayoutError: HTTPStatus.UNPROCESSABLE_ENTITY,
     forms_errors.TableError: HTTPStatus.UNPROCESSABLE_ENTITY,
     forms_errors.NotInstalledError: HTTPStatus.INTERNAL_SERVER_ERROR,

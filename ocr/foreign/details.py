@@ -67,13 +67,6 @@ def _open_row(ground: Ground, key: str, label: BoxMm, box: BoxMm | None) -> Area
                 top = max(top, other.bottom)
             elif other.top > label.centre[1]:
                 bottom = min(bottom, max(other.top, label.bottom))
-    leaders = [
-        rule
-        for rule in ground.drawing.leaders
-        if abs(rule.at / PER_MM - label.bottom) < 2.6 and left - 3 < rule.start / PER_MM < right
-    ]
-    if leaders:
-        left = min(rule.start for rule in leaders) / PER_MM - 1.5
     if right - left < _LEAST_MM:
         return None
     return Area(Way.OPEN_RIGHT, BoxMm(left, top, right, bottom), label.centre[1])

@@ -7,19 +7,21 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from forms.definition import Choice
 from forms.geometry import BoxMm
 from ocr.foreign.assignment import best_pairs
 from ocr.foreign.phrases import Phrase, goes_on, one_line, starts, two_lines
 from ocr.foreign.printed import Printed
-from ocr.foreign.wording import Vocabulary, Wording, meanings, words
+from ocr.foreign.wording import Vocabulary, Wording, alike, folded, meanings, words
 
 _SHORT, _MIDDLE = 4, 8
-_ONE_WRONG = 0.74
+_ONE_WRONG, _TWO_WRONG = 0.74, 0.6
 _LEAST_SHORT, _LEAST_MIDDLE, _LEAST_LONG = 0.99, 0.78, 0.70
 _MEANING = 0.92
 """Words that mean the same count for a little less than the same words."""
 _LEAST_MEANING = 0.62
 _LEAST_SCORE = 0.3
+_SLIPPED = 0.36
 _CONFLICT = 0.7
 _SAME = 0.9
 _LOOSE = 0.6
@@ -34,6 +36,7 @@ _HEADED = 0.12
 _ROUNDS = 3
 _TITLE = 0.6
 _SURE = 0.7
+_ANSWER = 0.85
 _ROW_UP_MM, _ROW_DOWN_MM = 4.0, 14.0
 """How far above and below the label of a tick the label of its detail may begin."""
 
@@ -94,23 +97,25 @@ def _by_letters(found: Sequence[Phrase], wordings: Sequence[Wording]) -> Iterato
         [phrase.folded for phrase in found],
         [wording.folded for wording in wordings],
         scorer=Levenshtein.normalized_similarity,
-        score_cutoff=_LEAST_LONG,
+        score_cutoff=_TWO_WRONG,
         dtype=np.float32,
     )
-    for row, column in np.argwhere(likeness >= _LEAST_LONG).tolist():
+    for row, column in np.argwhere(likeness >= _TWO_WRONG).tolist():
         phrase, wording = found[row], wordings[column]
         like = float(likeness[row, column])
         if like >= _least(len(wording.folded)) or _slip(like, phrase, wording):
             score = _scored(like * _agreement(like, phrase, wording), phrase, wording)
-            if score > _LEAST_SCORE:
-                yield Candidate(wording.key, phrase, score, wording)
+            if score > _LEAST_SCORE or (like < _ONE_WRONG and len(wording.folded) == _SHORT):
+                yield Candidate(wording.key, phrase, max(score, _SLIPPED), wording)
 
 
 def _slip(like: float, phrase: Phrase, wording: Wording) -> bool:
-    """Tell a short label with one letter wrong that stands all by itself ("Nane:")."""
-    if len(wording.folded) != _SHORT or len(phrase.folded) != _SHORT:
+    """Tell a short label ill read that stands all by itself ("Nane:", "Nanse:")."""
+    if len(wording.folded) != _SHORT or phrase.loose > 0 or phrase.mid > 0:
         return False
-    return like > _ONE_WRONG and phrase.loose == 0 and phrase.mid == 0
+    if len(phrase.folded) == _SHORT:
+        return like > _ONE_WRONG
+    return len(phrase.folded) == _SHORT + 1 and like >= _TWO_WRONG
 
 
 def _agreement(like: float, phrase: Phrase, wording: Wording) -> float:
@@ -350,6 +355,7 @@ def anchored(found: Sequence[Phrase], vocabulary: Vocabulary) -> Anchored:
         vocabulary: of the form.
     """
     details = {f.key for f in vocabulary.form.fields() if f.detail_of}
+    found = _without_answers(found, vocabulary)
     titles = _titles(found, vocabulary)
     sure = {c.phrase.start: c.score for c in titles}
     own = [
@@ -371,6 +377,23 @@ def anchored(found: Sequence[Phrase], vocabulary: Vocabulary) -> Anchored:
     rivals = {key: _rival(c, own, bonus) for key, c in chosen.items()}
     labels = {key: c for key, c in chosen.items() if key not in details}
     return Anchored(vocabulary, labels, tuple(titles), rivals)
+
+
+def _without_answers(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Phrase]:
+    """Leave out the printed answers of choices: "Released" is no label of a date of release."""
+    labels = {folded(wording.text) for wording in vocabulary.wordings}
+    answers = [
+        folded(option.label)
+        for field in vocabulary.form.fields()
+        if isinstance(field.kind, Choice)
+        for option in field.kind.options
+    ]
+    return [
+        phrase
+        for phrase in found
+        if phrase.folded in labels
+        or all(alike(phrase.folded, answer) < _ANSWER for answer in answers)
+    ]
 
 
 def _titles(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Candidate]:

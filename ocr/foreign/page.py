@@ -59,6 +59,8 @@ class ForeignPage:
     """The words known to be print, not an answer."""
     not_asked: frozenset[str] = frozenset()
     """Fields of which a person has said that this layout does not ask them."""
+    ink: Inked | None = field(default=None, repr=False)
+    """Kept for whoever looks at the page once more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,12 +184,15 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     found = {**found, **detail_areas(ground, best.form, found, ticks)}
     asked = [f for f in best.form.fields() if f.key in ground.labels or f.key in found]
     writable = {
-        f.key: found[f.key] for f in asked if f.key in found and not isinstance(f.kind, Tick)
+        f.key: found[f.key]
+        for f in asked
+        if f.key in found and not isinstance(f.kind, Tick | Choice)
     }
     places = {
         f.key: _place(ground, f, found.get(f.key), ticks, _certainty(anchors, f.key)) for f in asked
     }
-    lines = written_lines(seen.ink, best.form, writable, owned(ground, writable))
+    chosen = [box for place in places.values() for box in place.options.values()]
+    lines = written_lines(seen.ink, best.form, writable, owned(ground, writable, chosen))
     return ForeignPage(
         straight=straight,
         form=best.form,
@@ -196,6 +201,7 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
         lines=lines,
         problems=tuple(_problems(best, ranked)),
         printed=tuple(span.box for span in ground.print_spans),
+        ink=seen.ink,
     )
 
 

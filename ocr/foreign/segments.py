@@ -23,6 +23,8 @@ _GAP = 1.35
 _OVERLAP = 0.5
 _HAND, _WORD_GAP = 1.8, 0.3
 """Where a word begins with so much higher a letter, writing follows print."""
+_PRINT, _WIDE_GAP = 0.62, 0.75
+"""Where a word begins with so much lower a letter behind so wide a gap, print follows writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ def _fits(run: _Run, piece: Piece, *, small: bool, usual: float) -> float | None
     high = max(run.bottom - run.top, 0.6 * usual)
     gap = (piece.left - run.right) / high
     if gap > _GAP or (gap > _WORD_GAP and piece.height > _HAND * high):
+        return None
+    if not small and gap > _WIDE_GAP and piece.height < _PRINT * high:
         return None
     if small:
         middle = (piece.top + piece.bottom) / 2

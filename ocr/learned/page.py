@@ -46,8 +46,8 @@ class _Print:
 def strange_ink(page: ForeignPage) -> list[BoxMm]:
     """Give the ink of a page of which it is not known that it is print, piece by piece."""
     known = _Print(page.printed)
-    pieces = inked(page.straight.grey).pieces
-    return [piece_box(piece) for piece in pieces if not known.holds(piece)]
+    ink = page.ink or inked(page.straight.grey)
+    return [piece_box(piece) for piece in ink.pieces if not known.holds(piece)]
 
 
 def _area(place: Place, box: BoxMm) -> Area:
@@ -109,6 +109,7 @@ def _laid_out(straight: Straight, found: Recognised, form: Form) -> ForeignPage:
         problems=(),
         printed=found.printed,
         not_asked=found.layout.not_asked,
+        ink=ink,
     )
 
 

@@ -26,9 +26,9 @@ _LARGE_MM = 3.1
 _STROKE_MM, _CLEAR_MM = 0.3, 0.8
 """Half a thick line, and the white that no word leaves about a letter."""
 _FRAYED_MM = 0.45
-_STRAY = 0.3
-"""Share of a side's length that a tick takes at most where it leaves the box."""
-_SOLID = 0.9
+_STRAY, _STRAY_SMALL, _WORDY_MM = 1.05, 0.6, 3.6
+"""Share of two sides' lengths beside which a tick or a shadow stands at most."""
+_SOLID, _SHADED = 0.9, 2.6
 _CORNERS = 3
 _MANY = 2
 _TOUCHING = 0.1
@@ -84,7 +84,8 @@ def _is_crowded(ink: Grey, edges: Edges) -> bool:
     near, far = px(_FRAYED_MM), px(_CLEAR_MM)
     before = ink[top:bottom, max(0, left - far) : max(0, left - near)]
     after = ink[top:bottom, right + near : right + far]
-    return any(part.size and part.any(axis=1).mean() > _STRAY for part in (before, after))
+    close = sum(float(part.any(axis=1).mean()) for part in (before, after) if part.size)
+    return close > (_STRAY if right - left >= px(_WORDY_MM) else _STRAY_SMALL)
 
 
 def _amid_ink(ink: Grey, edges: Edges) -> bool:
@@ -98,7 +99,8 @@ def _amid_ink(ink: Grey, edges: Edges) -> bool:
         ink[rows, max(0, left - far) : max(0, left - near)],
         ink[rows, right + near : right + far],
     )
-    return sum(bool(part.size and part.mean() > _SOLID) for part in about) >= _CORNERS
+    inked = sorted(float(part.mean()) if part.size else 0.0 for part in about)
+    return inked[1] > _SOLID or sum(inked) > _SHADED
 
 
 def _by_line(square: Square, others: Sequence[Square], words: Mapping[Square, bool]) -> float:
@@ -143,10 +145,18 @@ def _sure(ink: Grey, found: Sequence[Square], hollows: Hollows) -> dict[Square, 
     words = {square: _in_a_word(ink, square.edges) for square in drawn}
     sure = _empty(drawn, hollows)
     free = [s for s in drawn if not words[s] or s.outline.quality >= _ALONE]
+    if len(sure) > _MANY + 1:
+        free = [
+            s
+            for s in free
+            if any(alike(s, empty) for empty in sure)
+            or (not words[s] and s.outline.quality >= _ALONE)
+        ]
     for judged in (_by_line, _scattered):
         sure |= {s: c for s in free if s not in sure and (c := judged(s, free, words)) > 0}
     for square in [s for s in drawn if s not in sure and not words[s]]:
-        if sum(alike(square, other) for other in sure) >= _MANY:
+        drawn_well = square.width >= px(_LARGE_MM) or square.outline.quality >= _ROOM
+        if drawn_well and sum(alike(square, other) for other in sure) >= _MANY:
             sure[square] = _RECOVERED
     for square in drawn:
         like = [o for o in peers(square, list(sure)) if in_column(square, o)]
@@ -165,7 +175,8 @@ def _apart(squares: Iterable[Square], taken: Sequence[Square]) -> list[Square]:
 
 def _torn(ink: Grey, sides: Sides, hollows: Hollows, known: Sequence[Square]) -> list[Square]:
     """Find the torn ones of the known sizes anywhere on the page."""
-    found = [s for s in torn(ink, sides, known) if not _is_crowded(ink, s.edges)]
+    empty = [s for s in known if hollows.is_room(s.edges)]
+    found = [s for s in torn(ink, sides, empty, known) if not _is_crowded(ink, s.edges)]
     free = [s for s in found if not (_amid_ink(ink, s.edges) or hollows.is_round(s.edges))]
     return _apart(sorted(free, key=lambda s: -s.outline.quality), known)
 

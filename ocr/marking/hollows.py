@@ -16,6 +16,8 @@ _FLATTEST, _TALLEST = 0.62, 1.6
 _FULL, _ROUND = 0.9, 0.86
 """Share of its rectangle that a box's room fills, rounded corners and specks allowed for; and the
 share under which it is a letter's: an ellipse fills 0.79."""
+_SPLIT = 0.68
+"""What a tick cuts off from a box's room fills less than this."""
 _THICKEST_MM = 1.1
 _DRAWN = 0.5
 _SAME = 0.65
@@ -45,7 +47,7 @@ class Hollows:
     def is_round(self, edges: Edges) -> bool:
         """Tell whether the room within a rectangle lacks its corners, as that of an O does."""
         full = self._full(edges)
-        return full is not None and full < _ROUND
+        return full is not None and _SPLIT < full < _ROUND
 
     def is_room(self, edges: Edges) -> bool:
         """Tell whether the room within a rectangle is white and rectangular."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+import cv2
 import numpy as np
 
 from ocr.marking.families import alike
@@ -12,9 +13,9 @@ from ocr.sheet import Grey
 
 _SMALL_MM = 2.6
 """Smaller ones are as small as letters: their size leads nowhere."""
-_COVERED, _LEAST = 0.85, 0.6
-_QUALITY, _SIDE = 0.97, 0.9
-_MOST_SHAPES, _MOST_PLACES = 3, 2000
+_COVERED, _LEAST = 0.88, 0.7
+_QUALITY, _SIDE = 0.97, 0.92
+_MOST_SHAPES, _APART = 3, 0.3
 _NEAR_MM = 0.35
 
 
@@ -40,19 +41,24 @@ def shapes(known: Sequence[Square]) -> list[tuple[float, float]]:
 def _places(sides: Sides, shape: tuple[float, float], taken: Sequence[Edges]) -> Iterator[Edges]:
     """Give the places where all four sides are more or less drawn, the best first."""
     mean, least = sides.everywhere(*shape)
-    rows, columns = np.nonzero((mean >= _COVERED) & (least >= _LEAST))
+    mean[least < _LEAST] = 0
+    near = 2 * (px(_NEAR_MM) // 2) + 1
+    best = cv2.dilate(mean, np.ones((near, near), np.uint8))
+    rows, columns = np.nonzero((mean >= _COVERED) & (mean >= best))
     kept = list(taken)
-    for n in np.argsort(-mean[rows, columns])[:_MOST_PLACES]:
+    for n in np.argsort(-mean[rows, columns], kind="stable"):
         left, top = 2.0 * columns[n], 2.0 * rows[n]
         edges = (left, top, left + shape[0], top + shape[1])
-        if all(overlap(edges, other) < 0.3 for other in kept):
+        if all(overlap(edges, other) < _APART for other in kept):
             kept.append(edges)
             yield edges
 
 
-def torn(ink: Grey, sides: Sides, known: Sequence[Square]) -> Iterator[Square]:
-    """Find what is drawn at the size of the known boxes and does not lie on one of them."""
-    for shape in shapes(known):
+def torn(
+    ink: Grey, sides: Sides, empty: Sequence[Square], known: Sequence[Square]
+) -> Iterator[Square]:
+    """Find what is drawn at the size of the empty boxes and does not lie on a known one."""
+    for shape in shapes(empty):
         for place in _places(sides, shape, [square.edges for square in known]):
             edges, _ = snapped(ink, place, _NEAR_MM)
             square = square_at(ink, sides, edges)

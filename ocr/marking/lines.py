@@ -1,6 +1,7 @@
 """Ink and straight pieces of line on an upright page, in pixels at 300 dpi."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ _THICK_MM = 1.3
 """Thicker pieces are filled areas: both their edges count as lines."""
 
 
+@cache
 def px(millimetres: float) -> int:
     """Give a length as pixels of the upright page, rounded."""
     return round(millimetres * PER_MM)

@@ -23,7 +23,10 @@ _LEAST_QUALITY = 0.6
 _BAND_MM = 0.17
 _FILLED_MM = 1.3
 """Higher pieces are filled areas; a thick line on a fax stays under it."""
-_CONTACT_MM = 1.1
+_TWO_SIDES = 2
+_CONTACT_MM, _TOUCHED = 1.1, 0.85
+_REACH_MM = 0.9
+_TALLEST_SIDE_MM = 16.0
 _BEYOND_MM = 1.3
 
 
@@ -118,14 +121,57 @@ def sides_of(level: Lines, upright: Lines) -> Sides:
     return Sides(np.cumsum(across, axis=1, dtype=np.int16), np.cumsum(down, axis=0, dtype=np.int16))
 
 
+def _level(
+    sides: Sides, left: NDArray[np.float64], right: NDArray[np.float64], spans: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Give how much of each stretch from left to right is inked, in rows about it.
+
+    Args:
+        spans: first and last row of each; rows beyond the last count as white.
+
+    Returns:
+        One line of shares, of every second row, for each stretch.
+    """
+    height, width = sides.across.shape
+    first, last = (np.rint(spans[:, n] / 2).astype(int)[:, None] for n in (0, 1))
+    rows = first + np.arange(int((last - first).max(initial=0)) + 1)[None]
+    inside = (rows >= 0) & (rows < height) & (rows <= last)
+    ends = [np.rint(x / 2).astype(int).clip(0, width - 1)[:, None] for x in (left, right)]
+    rows = rows.clip(0, height - 1)
+    inked = sides.across[rows, ends[1]] - sides.across[rows, ends[0]]
+    return np.asarray(np.where(inside, inked / np.maximum(1, ends[1] - ends[0]), 0.0))
+
+
+def _is_short(upright: Lines) -> NDArray[np.bool_]:
+    """Tell which pieces do not run on over the page; the others are few and many rows long."""
+    return np.asarray(upright.stop - upright.start <= px(_TALLEST_SIDE_MM))
+
+
 def _touching(sides: Sides, upright: Lines, *, right: bool) -> NDArray[np.bool_]:
     """Tell which upright pieces a horizontal line leaves to the right, or to the left."""
     near, far = (0, px(_CONTACT_MM)) if right else (-px(_CONTACT_MM), 0)
-    reach, found = px(0.9), np.zeros(len(upright.at), dtype=bool)
-    for index, x in enumerate(upright.at):
-        top, bottom = upright.start[index] - reach, upright.stop[index] + reach
-        found[index] = bool((sides.rows(x + near, x + far, top, bottom) > 0.85).any())
+    spans = np.stack([upright.start - px(_REACH_MM), upright.stop + px(_REACH_MM)], axis=1)
+    found = np.zeros(len(upright.at), dtype=bool)
+    for group in (_is_short(upright), ~_is_short(upright)):
+        at = upright.at[group]
+        found[group] = (_level(sides, at + near, at + far, spans[group]) > _TOUCHED).any(axis=1)
     return found
+
+
+def _closed(sides: Sides, upright: Lines, pairs: NDArray[np.int_]) -> NDArray[np.int_]:
+    """Keep the pairs that lines far enough apart join above and below."""
+    one, other = pairs.T
+    spans = np.stack(
+        [
+            np.minimum(upright.start[one], upright.start[other]) - px(_REACH_MM),
+            np.maximum(upright.stop[one], upright.stop[other]) + px(_REACH_MM),
+        ],
+        axis=1,
+    )
+    joined = _level(sides, upright.at[one], upright.at[other], spans) >= _ROW_COVERED
+    apart = 2 * (joined.shape[1] - 1 - np.argmax(joined[:, ::-1], axis=1) - joined.argmax(axis=1))
+    width = upright.at[other] - upright.at[one]
+    return np.asarray(pairs[joined.any(axis=1) & (apart >= _FLATTEST * width - px(_BAND_MM))])
 
 
 def _pairs(upright: Lines, sides: Sides) -> Iterator[tuple[int, int]]:
@@ -137,13 +183,19 @@ def _pairs(upright: Lines, sides: Sides) -> Iterator[tuple[int, int]]:
         upright.start[rights][None], upright.start[lefts][:, None]
     )
     fits = (width >= px(SMALLEST_MM)) & (width <= px(LARGEST_MM)) & (shared >= 0.4 * width)
-    for one, other in zip(*np.nonzero(fits), strict=True):
-        yield int(lefts[one]), int(rights[other])
+    one, other = np.nonzero(fits)
+    pairs = np.stack([lefts[one], rights[other]], axis=1)
+    short = _is_short(upright)[pairs].all(axis=1)
+    for kept in (_closed(sides, upright, pairs[short]), pairs[~short]):
+        yield from ((int(left), int(right)) for left, right in kept)
 
 
 def _peaks(shares: NDArray[np.float64], first: int) -> list[float]:
     """Give the middles of runs of rows that are covered; `shares` are of every second row."""
-    covered = np.concatenate([[0], (shares >= _ROW_COVERED).astype(int), [0]])
+    covered = np.zeros(len(shares) + 2, dtype=np.int8)
+    covered[1:-1] = shares >= _ROW_COVERED
+    if np.count_nonzero(covered) < _TWO_SIDES:
+        return []
     steps = np.diff(covered)
     starts, stops = np.nonzero(steps == 1)[0], np.nonzero(steps == -1)[0]
     found: list[float] = []
@@ -159,7 +211,7 @@ def _between(left: int, right: int, upright: Lines, sides: Sides) -> Iterator[Ed
     """Close two upright pieces above and below."""
     x1, x2 = upright.at[left], upright.at[right]
     width = x2 - x1
-    reach = px(0.9)
+    reach = px(_REACH_MM)
     first = max(0, round(min(upright.start[left], upright.start[right])) - reach)
     first -= first % 2
     last = round(max(upright.stop[left], upright.stop[right])) + reach

@@ -101,9 +101,7 @@ def _as_it_is(sheet: Sheet) -> _Canvas:
     to_sheet = np.array([[x, 0, -0.5], [0, y, -0.5], [0, 0, 1.0]])
     channel = Channel.PHOTO if _has_camera_shape(sheet) else sheet.channel
     photo = channel is Channel.PHOTO
-    return _Canvas(
-        to_sheet, width / x, height / y, channel, perspective=photo, has_paper=not photo
-    )
+    return _Canvas(to_sheet, width / x, height / y, channel, perspective=photo, has_paper=not photo)
 
 
 def _aspect(corners: np.ndarray, size: tuple[int, int]) -> float:

@@ -9,7 +9,7 @@ _DETAIL_PX = 4.0
 _ROUGH_PX = 11
 """Window over which roughness is averaged."""
 _SMOOTH = 1.0
-"""Mean difference in grey levels up to which a place is smooth: noise gives 0.3, stone 3, wood 2."""
+"""Mean difference in grey up to which a place is smooth: noise gives 0.3, stone 3, wood 2."""
 _GAPS_PX = 25
 _LEAST_AREA = 0.3
 _FILLED = 0.93

@@ -1,4 +1,4 @@
-"""`throughcare forms learn` and `layouts`: other agencies' layouts, from pages that were confirmed."""
+"""`throughcare forms learn` and `layouts`: other agencies' layouts, learned and withdrawn."""
 
 import json
 from pathlib import Path
@@ -11,6 +11,7 @@ from forms.registry import load_catalogue
 from ocr.learned.layout import from_json
 from service.answers_in import answers_in
 from service.cli.context import console_actor, open_here
+from service.cli.layout_files import layouts_in
 from service.entities import LearnedLayout
 from service.evidence import LearnedPage
 from service.jobs.learning import learn_apart
@@ -20,23 +21,6 @@ from service.usecases.layouts import list_layouts, withdraw_layout
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-
-
-def layouts_in(folder: Path | None) -> list[str]:
-    """Give the learned layouts of a folder (`*.json`), as JSON.
-
-    Raises:
-        LayoutError: a file there is something else; the message names it.
-    """
-    found = []
-    for path in sorted(folder.glob("*.json")) if folder else ():
-        written = path.read_text(encoding="utf-8")
-        try:
-            from_json(written)
-        except LayoutError as error:
-            raise LayoutError(f"{path.name}: {error.message}") from error
-        found.append(written)
-    return found
 
 
 def _confirmed(path: Path | None, form: str | None, settings: Settings) -> dict[str, Answer] | None:

@@ -12,7 +12,7 @@ from ocr.boxes.definition import load_boxes
 from ocr.boxes.reading import read_boxes
 from ocr.collate import collated
 from ocr.reading import PageReading, PageStatus, page_json
-from service.cli.layouts import layouts_in
+from service.cli.layout_files import layouts_in
 from service.jobs.child import Limits
 from service.jobs.pool import read_files
 from service.settings import Settings

@@ -154,6 +154,20 @@ def alert_page(
         fonts: folders of typefaces beside the system's.
     """
     style, drawing = any_alert_form(rng, hand=by_hand, fonts=fonts)
+    return filled_page(rng, way, style, drawing, hand=hand, by_hand=by_hand, fonts=fonts)
+
+
+def filled_page(
+    rng: random.Random,
+    way: Way,
+    style: Style,
+    drawing: Drawing,
+    *,
+    hand: HandMaker | None = None,
+    by_hand: bool = False,
+    fonts: Sequence[Path] = (),
+) -> Page:
+    """Fill in an Alert Form that is designed already, and send it; see `alert_page`."""
     sender = _sender(rng, way, hand, by_hand, fonts)
     page, filled = sender.fill(drawing)
     return replace(sender.send(page, style, filled.fields), places=_places(drawing, filled))

@@ -7,14 +7,17 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from forms.answers import Answer
+from forms.errors import LayoutError
 from forms.geometry import BoxMm
 from forms.registry import load_catalogue
 from ocr.foreign.page import ForeignPage, Place
-from ocr.learned.layout import LearnedLayout, from_json, learn
+from ocr.learned.layout import Confirmed, LearnedLayout, from_json, learn
+from ocr.learned.lesson import confirmed
 from ocr.learned.recognition import recognise
 from ocr.page.direction import WayUp
 from ocr.page.straight import STRAIGHT_PER_MM, Straight
-from ocr.reading import Channel
+from ocr.reading import Channel, FieldState, Method, Reading
 from ocr.sheet import Density, Grey, Sheet
 
 AREA, BOX = BoxMm(80.0, 60.0, 170.0, 68.0), BoxMm(30.0, 120.0, 34.0, 124.0)
@@ -53,7 +56,7 @@ def moved(grey: Grey) -> Grey:
 def learned(seed: int) -> LearnedLayout:
     form = load_catalogue().find("alert-form")
     page = ForeignPage(straight(drawn(seed, "Laura Severn")), form, 1, PLACES, {}, ())
-    return learn(page, {"client_name"})
+    return learn(page, Confirmed(settled=frozenset({"client_name"})))
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +99,66 @@ def test_it_survives_its_json(layouts: list[LearnedLayout]) -> None:
     assert back.to_json() == layouts[0].to_json()
     assert back.id == layouts[0].id != layouts[1].id
     assert recognise(straight(drawn(1, "Aled Humber")), [back])
+
+
+def test_a_page_with_a_row_more_is_another_layout(layouts: list[LearnedLayout]) -> None:
+    grey, row = drawn(1, "Aled Humber"), np.full((140, 2480), 250, np.uint8)
+    longer = np.vstack([grey[:1000], row, grey[1000:-140]])
+    assert recognise(straight(grey), layouts)
+    assert recognise(straight(longer), layouts) is None
+
+
+@pytest.mark.parametrize(
+    "written", ["", "[]", "{}", '{"form": 1}', "null", '{"points": [[1, 2]], "descriptors": "!"}']
+)
+def test_what_is_no_layout_is_refused(written: str) -> None:
+    with pytest.raises(LayoutError):
+        from_json(written)
+
+
+def test_descriptors_that_do_not_fit_are_refused(layouts: list[LearnedLayout]) -> None:
+    written = layouts[0].to_json().replace('"points":[[', '"points":[[1.0,2.0],[')
+    with pytest.raises(LayoutError):
+        from_json(written)
+
+
+def read(value: Answer, state: FieldState = FieldState.READ, *, accepted: bool = True) -> Reading:
+    return Reading(value=value, confidence=0.9, accepted=accepted, state=state, method=Method.OCR)
+
+
+@pytest.mark.parametrize(
+    ("reading", "said", "expected"),
+    [
+        (read("HMP Leeds"), "HMP Leeds", "settled"),
+        (read("HMP Lecds"), "HMP Leeds", ""),
+        (read(None, FieldState.UNREADABLE, accepted=False), "HMP Leeds", ""),
+        (read(None, FieldState.BLANK), "HMP Leeds", "lost"),
+        (read(None, FieldState.BLANK), None, ""),
+        (read(True), True, "settled"),
+        (read(False), None, ""),
+        (read(False), True, "lost"),
+        (read(True), False, "lost"),
+        (read(False, accepted=False), True, ""),
+        (read(None, FieldState.NOT_ASKED, accepted=False), "HMP Leeds", "lost"),
+        (read(None, FieldState.NOT_ASKED, accepted=False), None, "not_asked"),
+    ],
+)
+def test_a_persons_word_on_a_value_is_one_on_its_place(
+    reading: Reading, said: Answer, expected: str
+) -> None:
+    form = load_catalogue().find("alert-form")
+    places = {} if reading.state is FieldState.NOT_ASKED else {"prison_name": PLACES["client_name"]}
+    page = ForeignPage(straight(np.full((60, 60), 250, np.uint8)), form, 1, places, {}, ())
+    told = confirmed(page, {"prison_name": reading}, {"prison_name": said})
+    lists = {"settled": told.settled, "lost": told.lost, "not_asked": told.not_asked}
+    assert [name for name, keys in lists.items() if keys] == ([expected] if expected else [])
+
+
+def test_a_place_that_was_wrong_is_kept_no_longer() -> None:
+    form = load_catalogue().find("alert-form")
+    page = ForeignPage(straight(drawn(1, "Laura Severn")), form, 1, PLACES, {}, ())
+    lost = frozenset({"client_name", "dat_name"})
+    layout = learn(page, Confirmed(lost=lost, not_asked=frozenset({"dat_code"})))
+    assert {key for key, place in layout.places.items() if not place.certainty} == lost
+    assert layout.places["client_name"].area is None
+    assert layout.not_asked == {"dat_code"}

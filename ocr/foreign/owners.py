@@ -1,0 +1,119 @@
+"""Whose answer a line of writing is: the field in whose place it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from forms.geometry import BoxMm
+from ocr.foreign.areas import Area
+from ocr.foreign.ground import Ground, within
+from ocr.foreign.loose import Line, Word, loose_lines, loose_pieces
+from ocr.foreign.segments import Piece
+from ocr.marking.lines import PER_MM
+
+_SLACK_MM = 1.6
+"""Writing may begin so far above or below its place."""
+_OUT_MM = 0.6
+_RUN_OUT_MM, _NEAR_MM = 90.0, 4.0
+"""A line of writing runs so far out of its place to the right, and on the other sides."""
+_ORPHAN_MM2, _ORPHAN_HIGH_MM = 1.2, 1.3
+"""Less ink, or lower, may be dirt."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Owned:
+    """The ink of every place."""
+
+    pieces: Mapping[str, tuple[Piece, ...]]
+    orphans: tuple[BoxMm, ...] = ()
+    """Words that may be writing and are of no place."""
+
+    def of(self, key: str) -> tuple[Piece, ...]:
+        """Give the pieces of one field."""
+        return self.pieces.get(key, ())
+
+
+def _distance(ground: Ground, area: Area, word: Word, level: float) -> float | None:
+    """Give how badly a word fits a place, in millimetres; None where it does not."""
+    box = area.box
+    x, y = word.centre
+    if not (box.left - _OUT_MM <= x <= box.right + _OUT_MM):
+        return None
+    if not any(box.top - _SLACK_MM <= at <= box.bottom + _SLACK_MM for at in (y, level)):
+        return None
+    cell = ground.cells.at(x, y)
+    if cell and not within(ground.cells.boxes[cell], *box.centre):
+        return None
+    outside = max(box.top - y, y - box.bottom, 0.0)
+    return 10 * outside + abs(level - area.line) + 0.02 * max(0.0, x - box.left)
+
+
+def _owner(places: Mapping[str, Area], ground: Ground, word: Word, level: float) -> str | None:
+    """Give the field in whose place a word stands; the nearest where several could be."""
+    fits = [
+        (distance, key)
+        for key, area in places.items()
+        if (distance := _distance(ground, area, word, level)) is not None
+    ]
+    return min(fits)[1] if fits else None
+
+
+def _over(one: BoxMm, other: BoxMm) -> bool:
+    """Tell whether two places stand over one another: a line of writing is in one of them."""
+    narrow = min(one.width, other.width)
+    return min(one.right, other.right) - max(one.left, other.left) > 0.4 * narrow
+
+
+def _near(box: BoxMm, at: BoxMm) -> bool:
+    """Tell whether ink outside a place may have run out of it."""
+    beside = at.left < box.right + _RUN_OUT_MM and at.right > box.left - _NEAR_MM
+    return beside and at.top < box.bottom + _NEAR_MM and at.bottom > box.top - _NEAR_MM
+
+
+def _shared_out(
+    line: Line, places: Mapping[str, Area], ground: Ground
+) -> list[tuple[Word, str | None]]:
+    """Give each word of a line its owner.
+
+    A line stays whole: it is of the place in which most of it stands, but for words that stand in
+    a place beside that one.
+    """
+    level = line.level
+    owners = [_owner(places, ground, word, level) for word in line.words]
+    counts: dict[str, int] = {}
+    for word, key in zip(line.words, owners, strict=True):
+        if key is not None:
+            counts[key] = counts.get(key, 0) + word.area
+    if not counts:
+        return [(word, None) for word in line.words]
+    own = max(counts, key=lambda key: counts[key])
+    shared: list[tuple[Word, str | None]] = []
+    for word, key in zip(line.words, owners, strict=True):
+        if key is not None and not _over(places[own].box, places[key].box):
+            shared.append((word, key))
+        else:
+            shared.append((word, own if _near(places[own].box, word.box) else key))
+    return shared
+
+
+def _is_writing(word: Word) -> bool:
+    box = word.box
+    return word.area / PER_MM**2 >= _ORPHAN_MM2 and box.height >= _ORPHAN_HIGH_MM
+
+
+def owned(ground: Ground, places: Mapping[str, Area], printed: Sequence[BoxMm] = ()) -> Owned:
+    """Share out all ink that is no print among the places of a page.
+
+    Args:
+        ground: the page.
+        places: where answers are written.
+        printed: words that are print though no label: the answers of choices.
+    """
+    found: dict[str, list[Piece]] = {}
+    orphans = []
+    for line in loose_lines(ground, list(loose_pieces(ground, printed))):
+        for word, key in _shared_out(line, places, ground):
+            if key is not None:
+                found.setdefault(key, []).extend(word.pieces)
+            elif _is_writing(word):
+                orphans.append(word.box)
+    return Owned({key: tuple(pieces) for key, pieces in found.items()}, tuple(orphans))
