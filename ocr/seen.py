@@ -10,6 +10,7 @@ from rapidfuzz.distance import Indel
 from ocr.engine.ctc import Transcript, greedy
 from ocr.engine.recogniser import LineOutput
 from ocr.engine.shapes import joined
+from ocr.glyphs import marks_in
 from ocr.tesseract import Line
 
 _EDGES = " |_~`'\"\u2018\u2019\u201c\u201d*=<>{}[]\\\u00ab\u00bb\u2014\u00a9\u00ae"
@@ -34,6 +35,8 @@ class Seen:
     """One character a cell."""
     apart: int = 0
     """Characters that stand apart, where they are one a cell and could be counted."""
+    above: int | None = None
+    """Dots and accents that stand above the letters; None where they were not counted."""
 
     @cached_property
     def output(self) -> LineOutput:
@@ -54,6 +57,10 @@ class Seen:
     def unsaid_in(self, text: str) -> int:
         """Count the characters that stand apart and that a text does not have."""
         return max(0, self.apart - sum(not char.isspace() for char in text))
+
+    def unmarked_in(self, text: str) -> int:
+        """Count the dots and accents that stand there and that a text does not have."""
+        return 0 if self.above is None else max(0, self.above - marks_in(text))
 
     @cached_property
     def least(self) -> float:

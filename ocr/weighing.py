@@ -1,6 +1,7 @@
 """Weigh the values that a field may hold: strokes, habits of writing and the second reader."""
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -43,6 +44,9 @@ _PRINT_FROM, _PRINT_SPAN = 0.55, 0.35
 """Likeness of both readers over the page from which on Tesseract counts, and counts fully."""
 _UNSAID = -3.0
 """Nats for each character that stands apart in its cell and that a text leaves out."""
+_UNMARKED = -2.0
+"""Nats for each accent or dot that stands above a name and that a text leaves out. The count is
+right for 319 of 333 typed names of fine faxes and for some 9 in 10 of standard ones."""
 _LIKELY = 0.003
 _MOST_ALTERNATIVES = 5
 
@@ -124,6 +128,11 @@ def _counted(seen: Seen) -> _Prior:
     return lambda text, _: _UNSAID * seen.unsaid_in(text)
 
 
+def _name_like(seen: Seen) -> _Prior:
+    """Give the prior of a name by its letters and by the ink above them."""
+    return lambda text, _: name_prior(text) + _UNMARKED * seen.unmarked_in(text)
+
+
 def _options(asked: Field, found: Sequence[Scored], prior: _Prior) -> list[Option]:
     options = []
     for one in found:
@@ -153,13 +162,21 @@ def _of_beam(asked: Field, seen: Seen, prior: _Prior, characters: str | None) ->
     return _options(asked, scored(compact(seen.output), texts), prior)
 
 
+def _without_gaps(seen: Seen) -> Seen:
+    """Take the blanks between digits that stand one a cell for nothing."""
+    compacted = seen.free.text.replace(" ", "")
+    if not (seen.cells and compacted.isdigit() and len(compacted) in {6, 8}):
+        return seen
+    return replace(seen, outputs=tuple(shapes.without(out, " ") for out in seen.outputs))
+
+
 def _day_options(asked: Field, seen: Seen, context: Context) -> list[Option]:
     def prior(text: str, value: Answer) -> float:
         unsaid = _UNSAID * seen.unsaid_in(text)
         habit = day_prior(text, cells=seen.cells)
         return unsaid + habit + year_prior(asked, str(value), context.form_day)
 
-    return _of_grammar(asked, seen, shapes.days(), prior)
+    return _of_grammar(asked, _without_gaps(seen), shapes.days(), prior)
 
 
 def _text_options(asked: Field, kind: Text, seen: Seen) -> list[Option]:
@@ -171,7 +188,7 @@ def _text_options(asked: Field, kind: Text, seen: Seen) -> list[Option]:
         case TextStyle.POSTCODE:
             return _of_grammar(asked, seen, shapes.postcodes(), _none, code=True)
         case TextStyle.NAME:
-            return _of_beam(asked, seen, lambda text, _: name_prior(text), _NAME_CHARACTERS)
+            return _of_beam(asked, seen, _name_like(seen), _NAME_CHARACTERS)
         case TextStyle.SENTENCE | TextStyle.PLAIN | TextStyle.ADDRESS:
             return _of_beam(asked, seen, lambda text, _: sentence_prior(text), None)
         case TextStyle.EMAIL:
@@ -206,12 +223,18 @@ def told_by_words(asked: Field, seen: Seen) -> str | None:
     return None if value is None else _key(asked, value)
 
 
+def _plain(key: str | None) -> str | None:
+    """Leave accents out: Tesseract's English data has next to none."""
+    parts = unicodedata.normalize("NFD", key) if key is not None else None
+    return parts and "".join(char for char in parts if not unicodedata.combining(char))
+
+
 def trusted(asked: Field, seen: Seen, found: Sequence[Option], context: Context) -> list[Option]:
     """Count Tesseract's reading for the value that it agrees with."""
-    told = told_by_words(asked, seen)
+    told = _plain(told_by_words(asked, seen))
     extra = trust(seen, context)
     weighed = [
-        replace(option, weight=option.weight + extra * (_key(asked, option.value) == told))
+        replace(option, weight=option.weight + extra * (_plain(_key(asked, option.value)) == told))
         for option in found
     ]
     return sorted(weighed, key=lambda o: -o.weight)
@@ -224,8 +247,11 @@ def _alternatives(found: Sequence[Option]) -> tuple[tuple[str, float], ...]:
     return tuple(pair for pair in shares if pair[1] >= _LIKELY)[:_MOST_ALTERNATIVES]
 
 
-def _least_sure(seen: Seen) -> float:
-    return min((char.probability for char in seen.free.chars if char.text != " "), default=0.0)
+def _least_sure(asked: Field, seen: Seen) -> float:
+    """Give the probability of the least sure character; strokes between digits tell nothing."""
+    shaped = evidence_of(asked) is Evidence.SHAPE
+    telling = (c for c in seen.free.chars if (c.text.isalnum() if shaped else c.text != " "))
+    return min((char.probability for char in telling), default=0.0)
 
 
 def judged(
@@ -243,7 +269,7 @@ def judged(
         margin=best.weight - found[1].weight if len(found) > 1 else 20.0,
         below_free=behind / max(1, len(best.text)),
         behind_free=behind,
-        sure=_least_sure(seen),
+        sure=_least_sure(asked, seen),
         agrees=told_by_words(asked, seen) == _key(asked, best.value),
         least=seen.least,
         likeness=seen.likeness,

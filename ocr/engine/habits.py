@@ -93,9 +93,15 @@ _UNIT_MISREAD = re.compile(r"\d ?m[iI1|/!\]](?![^\W_])")
 """A dose in ml, its l taken for another stroke."""
 
 
+_UNFINISHED = re.compile(r"[,;:-]$")
+_SMALL_BEHIND_STOP = re.compile(r"(?<=[a-z]{4})\. [a-z]")
+"""A full stop behind a word that is no abbreviation, and no new sentence."""
+
+
 def sentence_prior(text: str) -> float:
     """Weigh a way to write a sentence: words of letters, numbers with their units."""
     weight = _ODD * len(_UNIT_MISREAD.findall(text))
+    weight += _ODD * bool(_UNFINISHED.search(text)) + _RARE * len(_SMALL_BEHIND_STOP.findall(text))
     for word in re.split(r"[^\w'\u2019]+", text):
         digits = any(char.isdigit() for char in word)
         letters = any(char.isalpha() for char in word)

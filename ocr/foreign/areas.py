@@ -86,10 +86,9 @@ def _limit_right(ground: Ground, key: str, label: BoxMm) -> float:
             box.height, label.height
         ):
             limit = min(limit, box.left)
-    for rule in ground.drawing.upright:
-        x = rule.at / PER_MM
-        if x > label.right and rule.start / PER_MM < label.centre[1] < rule.stop / PER_MM:
-            limit = min(limit, x)
+    for side in ground.walls():
+        if side.left > label.right and side.top < label.centre[1] < side.bottom:
+            limit = min(limit, side.left)
     return limit
 
 
@@ -204,6 +203,17 @@ def candidates(ground: Ground, free: Sequence[BoxMm], key: str) -> list[Area]:
         *_right(ground, key, label),
         *_below(ground, key, label),
     ]
+
+
+def other_areas(ground: Ground, key: str) -> list[Area]:
+    """Give every place where the answers of a choice may be printed: its whole line too."""
+    label = ground.label_box(key)
+    if label is None:
+        return []
+    right = ground.drawing.ink.shape[1] / PER_MM
+    row = BoxMm(label.right, label.top - _UP_MM, right, label.bottom + _DOWN_MM)
+    whole = Area(Way.OPEN_RIGHT, row, label.centre[1])
+    return [*candidates(ground, _free_cells(ground), key), whole]
 
 
 def loose_ink(ground: Ground) -> list[tuple[float, float, float]]:

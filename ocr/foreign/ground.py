@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from forms.definition import Tick
 from forms.geometry import BoxMm
 from ocr.foreign.cells import Cells
 from ocr.foreign.labels import Anchored
@@ -12,12 +14,15 @@ from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.segments import Piece
 from ocr.foreign.structure import Structure
-from ocr.foreign.wording import folded, words
+from ocr.foreign.wording import folded, is_answer, words
 from ocr.marking.boxes import BoxFound
-from ocr.marking.lines import PER_MM
+from ocr.marking.lines import PER_MM, px
 
 _HINT = 0.8
+_LONG_SIDE_MM, _MET_MM = 14.0, 0.7
 _TAIL_WORDS = 5
+_WORD_GAP = 0.66
+_SAME_SIZE, _NARROWEST = 1.2, 0.8
 
 
 def around(boxes: Iterable[BoxMm]) -> BoxMm:
@@ -102,6 +107,21 @@ class Ground:
         yield from (span.box for span in self.others)
         yield from (found.box for found in self.boxes)
 
+    def walls(self) -> Iterator[BoxMm]:
+        """Yield the sides of cells, as boxes without width.
+
+        Stems of block letters on a line to write upon come near to it; sides meet their rules.
+        """
+        rules = [(r.at, r.start, r.stop) for r in self.drawing.horizontal]
+        crossing = np.array(rules).reshape(-1, 3)
+        for side in self.drawing.upright:
+            passing = (crossing[:, 1] - px(1.2) <= side.at) & (side.at <= crossing[:, 2] + px(1.2))
+            heights = crossing[passing, 0]
+            ends = [np.abs(heights - end).min(initial=1e9) for end in (side.start, side.stop)]
+            if side.length > px(_LONG_SIDE_MM) or max(ends) < px(_MET_MM):
+                x = side.at / PER_MM
+                yield BoxMm(x, side.start / PER_MM, x + 0.01, side.stop / PER_MM)
+
     @property
     def print_spans(self) -> Iterator[Span]:
         """Yield all words that are no answer."""
@@ -110,16 +130,37 @@ class Ground:
         yield from self.others
 
 
-def _whole_label(phrase: Phrase) -> tuple[Span, ...]:
-    """Take with a label what follows and belongs to it: brackets, dashes, words up to a colon."""
+def _whole_label(phrase: Phrase, *, runs_on: bool) -> tuple[Span, ...]:
+    """Take with a label what follows and belongs to it: brackets, dashes, words up to a colon.
+
+    Of a label that runs on, more words of its size: nobody writes so close behind one.
+    """
     spans = [Span(*line) for line in phrase.lines]
     last = spans[-1]
     tokens = last.printed.tokens
     behind = last.behind
     if not tokens[behind - 1].colon:
         behind = _belonging(tokens, behind)
+        behind = _run_on(last.printed, last.first, behind) if runs_on else behind
     spans[-1] = Span(last.printed, last.first, behind)
     return tuple(spans)
+
+
+def _run_on(printed: Printed, first: int, behind: int) -> int:
+    tokens = printed.tokens
+    least = _NARROWEST * printed.height
+    tallest = _SAME_SIZE * max(least, _height(printed, tokens[first], tokens[behind - 1]))
+    while behind < len(tokens) and tokens[behind].gap < _WORD_GAP:
+        if _height(printed, tokens[behind], tokens[behind]) > tallest or tokens[behind].colon:
+            break
+        behind += 1
+    return behind
+
+
+def _height(printed: Printed, first: Token, last: Token) -> float:
+    """Give the height of the highest piece of some words of a line, in pixels."""
+    pieces = printed.segment.pieces
+    return max((p.height for p in pieces if first.left <= p.centre[0] <= last.right), default=0)
 
 
 def _numbering(spans: Sequence[Span]) -> Iterator[Span]:
@@ -185,11 +226,16 @@ def lay_out(
     found: Sequence[Phrase],
 ) -> Ground:
     """Sort the words of a page into labels, other print and what may be answers."""
-    labels = {key: _whole_label(c.phrase) for key, c in anchored.labels.items()}
+    ticks = {f.key for f in anchored.vocabulary.form.fields() if isinstance(f.kind, Tick)}
+    labels = {
+        key: _whole_label(c.phrase, runs_on=key in ticks) for key, c in anchored.labels.items()
+    }
     taken = [span for spans in labels.values() for span in spans]
     mark = label_mark(anchored)
     numbers = [number for spans in labels.values() for number in _numbering(spans)]
     titles = [Span(*line) for c in anchored.headings for line in c.phrase.lines]
+    form = anchored.vocabulary.form
+    found = [phrase for phrase in found if not is_answer(phrase.folded, form)]
     others = [
         span
         for span in (*numbers, *titles, *_hints(found), *(_unknown(found, mark) if mark else ()))

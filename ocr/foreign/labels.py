@@ -7,15 +7,14 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from forms.definition import Choice
 from forms.geometry import BoxMm
 from ocr.foreign.assignment import best_pairs
 from ocr.foreign.phrases import Phrase, goes_on, one_line, starts, two_lines
 from ocr.foreign.printed import Printed
-from ocr.foreign.wording import Vocabulary, Wording, alike, folded, meanings, words
+from ocr.foreign.wording import Vocabulary, Wording, folded, is_answer, meanings, words
 
 _SHORT, _MIDDLE = 4, 8
-_ONE_WRONG, _TWO_WRONG = 0.74, 0.6
+_ONE_WRONG, _TWO_WRONG = 0.74, 0.59
 _LEAST_SHORT, _LEAST_MIDDLE, _LEAST_LONG = 0.99, 0.78, 0.70
 _MEANING = 0.92
 """Words that mean the same count for a little less than the same words."""
@@ -36,7 +35,6 @@ _HEADED = 0.12
 _ROUNDS = 3
 _TITLE = 0.6
 _SURE = 0.7
-_ANSWER = 0.85
 _ROW_UP_MM, _ROW_DOWN_MM = 4.0, 14.0
 """How far above and below the label of a tick the label of its detail may begin."""
 
@@ -382,18 +380,8 @@ def anchored(found: Sequence[Phrase], vocabulary: Vocabulary) -> Anchored:
 def _without_answers(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Phrase]:
     """Leave out the printed answers of choices: "Released" is no label of a date of release."""
     labels = {folded(wording.text) for wording in vocabulary.wordings}
-    answers = [
-        folded(option.label)
-        for field in vocabulary.form.fields()
-        if isinstance(field.kind, Choice)
-        for option in field.kind.options
-    ]
-    return [
-        phrase
-        for phrase in found
-        if phrase.folded in labels
-        or all(alike(phrase.folded, answer) < _ANSWER for answer in answers)
-    ]
+    form = vocabulary.form
+    return [one for one in found if one.folded in labels or not is_answer(one.folded, form)]
 
 
 def _titles(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Candidate]:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from forms.geometry import BoxMm
 from ocr.foreign.ground import Ground, around, piece_box, within
 from ocr.foreign.segments import Piece
-from ocr.foreign.structure import Rule
 from ocr.marking.lines import PER_MM, px
 
 _LETTER_MM = 1.2
@@ -133,18 +132,11 @@ def _edges(boxes: Sequence[BoxMm]) -> NDArray[np.float64]:
     return np.array([(b.left, b.top, b.right, b.bottom) for b in boxes]).reshape(-1, 4)
 
 
-def _side(rule: Rule) -> BoxMm:
-    """Give the side of a cell as a box without width."""
-    x = rule.at / PER_MM
-    return BoxMm(x, rule.start / PER_MM, x + 0.01, rule.stop / PER_MM)
-
-
 class _Walls:
     """What parts writing: print, and the sides of cells."""
 
     def __init__(self, ground: Ground) -> None:
-        sides = [_side(rule) for rule in ground.drawing.upright if rule.stop > rule.start]
-        self._edges = _edges([*ground.obstacles(), *sides])
+        self._edges = _edges([*ground.obstacles(), *ground.walls()])
 
     def between(self, one: BoxMm, other: BoxMm) -> bool:
         """Tell whether something stands between two boxes, the first to the left."""

@@ -1,8 +1,8 @@
 """Where the printed answers of a choice stand, though some of them are struck out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -17,7 +17,13 @@ _READ = 68.0
 """Likeness, per cent, at which a word was read although a line runs through it."""
 _LEAST_MM = 4.0
 _LINE_MM = 3.0
+_TALLEST_MM = 11.0
+"""Writing of other lines reaches into an area, a scribble does not out of its word."""
 _SEPARATORS = frozenset("lo")
+_SEPARATOR = 2.0
+"""White between two answers, in letters, where it cannot be measured."""
+_WORD_INK = 0.06
+"""Share of ink in the box of a word, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,11 @@ def _words(ground: Ground, area: BoxMm, labels: Iterable[BoxMm]) -> list[Word]:
                 continue
             if token.folded not in _SEPARATORS:
                 found.append(Word(box, token.folded))
-    found += [Word(box, "") for box in _unread(ground) if within(area, *box.centre)]
+    found += [
+        Word(box, "")
+        for box in _unread(ground)
+        if within(area, *box.centre) and box.height < _TALLEST_MM
+    ]
     return sorted(found, key=lambda word: (round(word.box.centre[1] / _LINE_MM), word.box.left))
 
 
@@ -109,13 +119,113 @@ def option_words(
     """
     words = _words(ground, area, labels)
     read = _readable(words, kind.options)
-    found = {key: box for key, (_, box) in read.items()}
     used = {number for number, _ in read.values()}
-    missing = [option for option in kind.options if option.key not in found]
     rest = [word for number, word in enumerate(words) if number not in used]
-    for option, box in zip(missing, _struck(rest, missing), strict=False):
-        found[option.key] = box
-    return found
+    found = {key: box for key, (_, box) in read.items()}
+    for run in _runs(kind.options, found):
+        found |= _unread_run(ground, kind.options, run, found, rest, labels)
+    return {option.key: found[option.key] for option in kind.options if option.key in found}
+
+
+def _runs(options: Sequence[Option], found: Container[str]) -> Iterator[list[int]]:
+    """Yield the numbers of answers that are missing, those together that follow one another."""
+    missing = [number for number, option in enumerate(options) if option.key not in found]
+    for _, run in groupby(enumerate(missing), key=lambda one: one[1] - one[0]):
+        yield [number for _, number in run]
+
+
+def _unread_run(
+    ground: Ground,
+    options: Sequence[Option],
+    run: Sequence[int],
+    found: Mapping[str, BoxMm],
+    rest: Sequence[Word],
+    labels: Sequence[BoxMm],
+) -> dict[str, BoxMm]:
+    """Place answers that could not be read between their neighbours that could."""
+    missing = [options[number] for number in run]
+    if not found:
+        boxes = _struck(rest, missing)
+        return {option.key: box for option, box in zip(missing, boxes, strict=False)}
+    expected = [_beside_labels(box, labels) for box in _expected(options, run, found)]
+    near = [word for word in rest if any(_touches(word.box, box) for box in expected)]
+    boxes = _struck(near, missing)
+    if len(boxes) == len(missing) and all(
+        _touches(box, at) for box, at in zip(boxes, expected, strict=True)
+    ):
+        return {option.key: box for option, box in zip(missing, boxes, strict=True)}
+    return {
+        option.key: box
+        for option, box in zip(missing, expected, strict=True)
+        if _inked(ground, box)
+    }
+
+
+def _expected(
+    options: Sequence[Option], run: Sequence[int], found: Mapping[str, BoxMm]
+) -> list[BoxMm]:
+    """Give where answers stand by those that were read: beside them, or one below the other."""
+    known = {n: found[o.key] for n, o in enumerate(options) if o.key in found}
+    letter = float(np.median([box.width / len(options[n].label) for n, box in known.items()]))
+    widths = [letter * len(option.label) for option in options]
+    down = _step_down(known)
+    if down:
+        one = min(known)
+        first = known[one]
+        tops = [first.top + down * (n - one) for n in run]
+        return [
+            BoxMm(first.left, top, first.left + widths[n], top + first.height)
+            for n, top in zip(run, tops, strict=True)
+        ]
+    gaps = [known[n + 1].left - box.right for n, box in known.items() if n + 1 in known]
+    gap = float(np.median(gaps)) if gaps else _SEPARATOR * letter
+    placed: dict[int, BoxMm] = {}
+    before = run[0] - 1
+    if before in known:
+        at = known[before]
+        left = at.right + gap
+        for n in run:
+            placed[n] = BoxMm(left, at.top, left + widths[n], at.bottom)
+            left += widths[n] + gap
+    else:
+        at = known[run[-1] + 1]
+        right = at.left - gap
+        for n in reversed(run):
+            placed[n] = BoxMm(right - widths[n], at.top, right, at.bottom)
+            right -= widths[n] + gap
+    return [placed[n] for n in run]
+
+
+def _beside_labels(box: BoxMm, labels: Sequence[BoxMm]) -> BoxMm:
+    """Cut off what lies on the label of the choice."""
+    on = [o.right for o in labels if o.top < box.centre[1] < o.bottom and o.right < box.right - 2]
+    return BoxMm(max([box.left, *on]), box.top, box.right, box.bottom)
+
+
+def _step_down(known: Mapping[int, BoxMm]) -> float:
+    """Give how far below one another answers stand; 0 where they stand in one line."""
+    steps = [
+        (known[b].top - known[a].top) / (b - a)
+        for a, b in pairwise(sorted(known))
+        if abs(known[b].left - known[a].left) < _LINE_MM
+    ]
+    step = float(np.median(steps)) if steps else 0.0
+    return step if step > _LINE_MM else 0.0
+
+
+def _touches(one: BoxMm, other: BoxMm) -> bool:
+    """Tell whether two boxes share much of the narrower one's width, on one line."""
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    near = abs(one.centre[1] - other.centre[1]) < _LINE_MM
+    return near and shared > 0.35 * min(one.width, other.width)
+
+
+def _inked(ground: Ground, box: BoxMm) -> bool:
+    """Tell whether as much ink stands in a box as a word has."""
+    rows = slice(max(0, round(box.top * PER_MM)), round(box.bottom * PER_MM))
+    columns = slice(max(0, round(box.left * PER_MM)), round(box.right * PER_MM))
+    part = ground.drawing.ink[rows, columns]
+    return bool(part.size and part.mean(dtype=float) > _WORD_INK)
 
 
 def _gap(one: Sequence[Word], other: Sequence[Word]) -> float:

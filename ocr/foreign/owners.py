@@ -1,6 +1,6 @@
 """Whose answer a line of writing is: the field in whose place it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.geometry import BoxMm
@@ -15,6 +15,8 @@ _SLACK_MM = 1.6
 _OUT_MM = 0.6
 _RUN_OUT_MM, _NEAR_MM = 90.0, 4.0
 """A line of writing runs so far out of its place to the right, and on the other sides."""
+_CLOSE_MM = 1.0
+"""Two places that fit a word so nearly alike are rivals."""
 _ORPHAN_MM2, _ORPHAN_HIGH_MM = 1.2, 1.3
 """Less ink, or lower, may be dirt."""
 
@@ -26,6 +28,8 @@ class Owned:
     pieces: Mapping[str, tuple[Piece, ...]]
     orphans: tuple[BoxMm, ...] = ()
     """Words that may be writing and are of no place."""
+    contested: frozenset[str] = frozenset()
+    """Fields of which a line of writing might as well be another's, and those others."""
 
     def of(self, key: str) -> tuple[Piece, ...]:
         """Give the pieces of one field."""
@@ -42,19 +46,29 @@ def _distance(ground: Ground, area: Area, word: Word, level: float) -> float | N
         return None
     cell = ground.cells.at(x, y)
     if cell and not within(ground.cells.boxes[cell], *box.centre):
-        return None
+        # What is larger than a cell encloses it: strokes of block letters do.
+        if ground.cells.boxes[cell].width > word.box.width - _OUT_MM:
+            return None
     outside = max(box.top - y, y - box.bottom, 0.0)
     return 10 * outside + abs(level - area.line) + 0.02 * max(0.0, x - box.left)
 
 
-def _owner(places: Mapping[str, Area], ground: Ground, word: Word, level: float) -> str | None:
-    """Give the field in whose place a word stands; the nearest where several could be."""
-    fits = [
+def _fits(
+    places: Mapping[str, Area], ground: Ground, word: Word, level: float
+) -> list[tuple[float, str]]:
+    """Give the fields in whose place a word may stand, the nearest first."""
+    return sorted(
         (distance, key)
         for key, area in places.items()
         if (distance := _distance(ground, area, word, level)) is not None
-    ]
-    return min(fits)[1] if fits else None
+    )
+
+
+def _rivals(fits: Sequence[tuple[float, str]]) -> Iterator[str]:
+    """Yield the nearest field and those nearly as near, where there are such."""
+    near = [key for distance, key in fits if distance - fits[0][0] < _CLOSE_MM]
+    if len(near) > 1:
+        yield from near
 
 
 def _over(one: BoxMm, other: BoxMm) -> bool:
@@ -70,15 +84,14 @@ def _near(box: BoxMm, at: BoxMm) -> bool:
 
 
 def _shared_out(
-    line: Line, places: Mapping[str, Area], ground: Ground
+    line: Line, places: Mapping[str, Area], fits: Sequence[Sequence[tuple[float, str]]]
 ) -> list[tuple[Word, str | None]]:
     """Give each word of a line its owner.
 
     A line stays whole: it is of the place in which most of it stands, but for words that stand in
     a place beside that one.
     """
-    level = line.level
-    owners = [_owner(places, ground, word, level) for word in line.words]
+    owners = [near[0][1] if near else None for near in fits]
     counts: dict[str, int] = {}
     for word, key in zip(line.words, owners, strict=True):
         if key is not None:
@@ -109,11 +122,20 @@ def owned(ground: Ground, places: Mapping[str, Area], printed: Sequence[BoxMm] =
         printed: words that are print though no label: the answers of choices.
     """
     found: dict[str, list[Piece]] = {}
-    orphans = []
+    orphans: list[BoxMm] = []
+    contested: set[str] = set()
     for line in loose_lines(ground, list(loose_pieces(ground, printed))):
-        for word, key in _shared_out(line, places, ground):
+        fits = [_fits(places, ground, word, line.level) for word in line.words]
+        contested.update(
+            key
+            for word, near in zip(line.words, fits, strict=True)
+            if _is_writing(word)
+            for key in _rivals(near)
+        )
+        for word, key in _shared_out(line, places, fits):
             if key is not None:
                 found.setdefault(key, []).extend(word.pieces)
             elif _is_writing(word):
                 orphans.append(word.box)
-    return Owned({key: tuple(pieces) for key, pieces in found.items()}, tuple(orphans))
+    pieces = {key: tuple(every) for key, every in found.items()}
+    return Owned(pieces, tuple(orphans), frozenset(contested))

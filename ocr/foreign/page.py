@@ -1,20 +1,19 @@
 """Find out which form a foreign page is and where its answers stand."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-
-import numpy as np
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from forms.definition import Choice, Comb, Date, Field, Form, Tick, Time
 from forms.geometry import BoxMm
 from forms.registry import Catalogue
-from ocr.foreign.areas import Area, areas, room_for_words
+from ocr.foreign.areas import Area, areas, other_areas, room_for_words
 from ocr.foreign.cells import cells
+from ocr.foreign.certainty import label_certainty, place_certainty
 from ocr.foreign.details import detail_areas, row_of
 from ocr.foreign.ground import Ground, lay_out
 from ocr.foreign.identity import FormFound, forms_on, others_too
 from ocr.foreign.inked import Inked, inked, written_lines
-from ocr.foreign.labels import Anchored, phrases, with_details
+from ocr.foreign.labels import phrases, with_details
 from ocr.foreign.options import option_words
 from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, read_segments
@@ -85,14 +84,6 @@ def _unidentified() -> Unidentified:
     return Unidentified((Problem(code="not-a-form", message=message),))
 
 
-def _certainty(anchored: Anchored, key: str) -> float:
-    label = anchored.labels.get(key)
-    if label is None:
-        return 0.5
-    rival = anchored.rivals.get(key, 0.0)
-    return float(np.clip(label.score * (1.15 - 0.35 * min(1.0, rival)), 0.0, 1.0))
-
-
 def _ticks(ground: Ground, form: Form) -> dict[str, BoxMm]:
     """Tie the tick boxes to their questions."""
     labels = {
@@ -104,11 +95,18 @@ def _ticks(ground: Ground, form: Form) -> dict[str, BoxMm]:
 
 
 def _choice(
-    ground: Ground, kind: Choice, area: Area, label: BoxMm | None, ticked: tuple[BoxMm, ...]
+    ground: Ground,
+    kind: Choice,
+    area: Area,
+    others: Sequence[Area],
+    label: BoxMm | None,
+    ticked: tuple[BoxMm, ...],
 ) -> tuple[Mapping[str, BoxMm], Mapping[str, BoxMm]]:
     labels = [label] if label is not None else []
-    wide = room_for_words(ground, area, label)
-    words = option_words(ground, kind, wide, labels)
+    tried = [room_for_words(ground, one, label) for one in (area, *others)]
+    found = [option_words(ground, kind, wide, labels) for wide in tried]
+    best = max(range(len(found)), key=lambda number: (len(found[number]), -number))
+    words, wide = found[best], tried[best]
     free = [found.box for found in ground.boxes if found.box not in ticked]
     return words, option_boxes(words, free, wide)
 
@@ -124,7 +122,8 @@ def _place(
     options: Mapping[str, BoxMm] = {}
     beside: Mapping[str, BoxMm] = {}
     if isinstance(asked.kind, Choice) and area is not None:
-        options, beside = _choice(ground, asked.kind, area, label, tuple(ticks.values()))
+        more = other_areas(ground, asked.key)
+        options, beside = _choice(ground, asked.kind, area, more, label, tuple(ticks.values()))
     return Place(
         label=label,
         area=None if isinstance(asked.kind, Tick) or area is None else area.box,
@@ -189,10 +188,19 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
         if f.key in found and not isinstance(f.kind, Tick | Choice)
     }
     places = {
-        f.key: _place(ground, f, found.get(f.key), ticks, _certainty(anchors, f.key)) for f in asked
+        f.key: _place(ground, f, found.get(f.key), ticks, label_certainty(anchors, f))
+        for f in asked
     }
     chosen = [box for place in places.values() for box in place.options.values()]
-    lines = written_lines(seen.ink, best.form, writable, owned(ground, writable, chosen))
+    ink = owned(ground, writable, chosen)
+    lines = written_lines(seen.ink, best.form, writable, ink)
+    places = {
+        key: replace(
+            place,
+            certainty=place_certainty(ground, key, writable.get(key), ink, place.certainty),
+        )
+        for key, place in places.items()
+    }
     return ForeignPage(
         straight=straight,
         form=best.form,

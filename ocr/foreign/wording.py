@@ -10,10 +10,11 @@ from importlib import resources
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from forms.definition import Form, Section
+from forms.definition import Choice, Form, Section
 
 _ALIKE = str.maketrans({"0": "o", "1": "l", "|": "l", "!": "l", "i": "l", "j": "l"})
 """Characters that engines take for one another; "i" too, so that labels and readings agree."""
+_ANSWER = 0.85
 _SLIPS, _LONG_WORD = 0.74, 5
 """A read word of five letters and more, this like a known one, is that word."""
 
@@ -122,6 +123,22 @@ class Wording:
     meaning: frozenset[str]
     own: bool
     """The form's own words rather than a synonym."""
+
+
+@cache
+def printed_answers(form: Form) -> frozenset[str]:
+    """Give the printed answers of all choices of a form, folded."""
+    return frozenset(
+        folded(option.label)
+        for field in form.fields()
+        if isinstance(field.kind, Choice)
+        for option in field.kind.options
+    )
+
+
+def is_answer(text: str, form: Form) -> bool:
+    """Tell whether a folded text is a printed answer, though a letter may be ill read."""
+    return any(alike(text, answer) >= _ANSWER for answer in printed_answers(form))
 
 
 def _wordings(key: str, texts: Iterable[str]) -> list[Wording]:

@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from forms.answers import Answer
+from forms.definition import Choice, Field, Signature, Tick
 from forms.errors import FileError, LayoutError
 from forms.registry import Catalogue
 from ocr.foreign.page import ForeignPage, find_foreign
@@ -16,7 +19,8 @@ from ocr.sheet import Sheet
 from ocr.sheets import sheets
 from ocr.whose import ours
 
-_NOTHING_THERE = (FieldState.BLANK, FieldState.NOT_ASKED)
+_MISREAD = 0.6
+"""Likeness of a text to what stands there, over which it was misread, not read elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,18 +43,25 @@ def _settled(readings: Mapping[str, Reading], values: Mapping[str, Answer]) -> I
             yield key
 
 
-def _is_lost(reading: Reading, said: Answer) -> bool:
-    """Tell whether a value must stand elsewhere on the page.
+def _is_like(reading: Reading, said: Answer) -> bool:
+    """Tell whether what was read may be what stands there, misread."""
+    read = {str(text).casefold() for text in (reading.value, reading.raw) if text}
+    likeness = (Levenshtein.normalized_similarity(text, str(said).casefold()) for text in read)
+    return bool(said) and max(likeness, default=0.0) >= _MISREAD
 
-    So does one where nothing was found, and a mark that was read beyond doubt, but otherwise.
-    A text that was misread is where it was looked for.
+
+def _is_lost(asked: Field, reading: Reading, said: Answer) -> bool:
+    """Tell whether a value must stand elsewhere on the page than where it was looked for.
+
+    So does a text that is nothing like what was read, and a mark that was read beyond doubt, but
+    otherwise.
     """
     if _same(reading.value, said):
         return False
-    is_mark = isinstance(reading.value, bool) or isinstance(said, bool)
+    is_mark = isinstance(asked.kind, Tick | Choice | Signature)
     if is_mark and reading.state is not FieldState.NOT_ASKED:
         return reading.accepted
-    return reading.state in _NOTHING_THERE
+    return not _is_like(reading, said)
 
 
 def confirmed(
@@ -64,7 +75,8 @@ def confirmed(
         values: what stands there; a field that is missing is empty.
     """
     said = {key: values.get(key) for key in readings}
-    lost = {key for key, reading in readings.items() if _is_lost(reading, said[key])}
+    asked = {one.key: one for one in page.form.fields()}
+    lost = {k for k, reading in readings.items() if _is_lost(asked[k], reading, said[k])}
     return Confirmed(
         settled=frozenset(_settled(readings, values)),
         lost=frozenset(lost),

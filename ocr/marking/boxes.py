@@ -13,7 +13,8 @@ from ocr.marking.hollows import Hollows, hollows_of, rooms
 from ocr.marking.likes import torn
 from ocr.marking.lines import PER_MM, Lines, halved, print_mask, px, straight_lines
 from ocr.marking.outline import Edges, Outline
-from ocr.marking.squares import Sides, Square, overlap, sides_of, squares
+from ocr.marking.sides import Sides, sides_of
+from ocr.marking.squares import Square, overlap, squares
 from ocr.sheet import Grey
 
 _ALONE, _WITH_PEERS = 0.985, 0.9

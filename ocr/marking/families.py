@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from ocr.marking.lines import px
 from ocr.marking.outline import Edges, outline, snapped
-from ocr.marking.squares import Sides, Square, overlap
+from ocr.marking.sides import Sides
+from ocr.marking.squares import Square, overlap
 from ocr.sheet import Grey
 
 _ALIKE = 0.07

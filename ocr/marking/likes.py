@@ -8,14 +8,15 @@ import numpy as np
 from ocr.marking.families import alike
 from ocr.marking.lines import px
 from ocr.marking.outline import Edges, snapped
-from ocr.marking.squares import Sides, Square, overlap, square_at
+from ocr.marking.sides import Sides
+from ocr.marking.squares import Square, overlap, square_at
 from ocr.sheet import Grey
 
 _SMALL_MM = 2.6
 """Smaller ones are as small as letters: their size leads nowhere."""
 _COVERED, _LEAST = 0.88, 0.7
 _QUALITY, _SIDE = 0.97, 0.92
-_MOST_SHAPES, _APART = 3, 0.3
+_MOST_SHAPES, _MOST_PLACES, _APART = 3, 400, 0.3
 _NEAR_MM = 0.35
 
 
@@ -46,7 +47,7 @@ def _places(sides: Sides, shape: tuple[float, float], taken: Sequence[Edges]) ->
     best = cv2.dilate(mean, np.ones((near, near), np.uint8))
     rows, columns = np.nonzero((mean >= _COVERED) & (mean >= best))
     kept = list(taken)
-    for n in np.argsort(-mean[rows, columns], kind="stable"):
+    for n in np.argsort(-mean[rows, columns], kind="stable")[:_MOST_PLACES]:
         left, top = 2.0 * columns[n], 2.0 * rows[n]
         edges = (left, top, left + shape[0], top + shape[1])
         if all(overlap(edges, other) < _APART for other in kept):

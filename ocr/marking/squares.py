@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.marking.lines import Lines, px
 from ocr.marking.outline import Edges, Outline, outline
+from ocr.marking.sides import Sides
 from ocr.sheet import Grey
 
 SMALLEST_MM, LARGEST_MM = 2.3, 8.4
@@ -56,81 +56,12 @@ class Square:
         return (left + right) / 2, (top + bottom) / 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sides:
-    """Sums over the line masks that tell quickly how much of a side is drawn.
-
-    The sums are at half the resolution, all arguments in pixels of the page.
-    """
-
-    across: NDArray[np.int16]
-    """Of horizontal lines, thickened by the band and summed along the rows."""
-    down: NDArray[np.int16]
-
-    def row(self, y: float, left: float, right: float) -> float:
-        """Give the inked share of a horizontal side."""
-        return _share(self.across, y, left, right)
-
-    def column(self, x: float, top: float, bottom: float) -> float:
-        """Give the inked share of an upright side."""
-        return _share(self.down.T, x, top, bottom)
-
-    def rows(self, left: float, right: float, top: float, bottom: float) -> NDArray[np.float64]:
-        """Give the inked share of every second row of a strip."""
-        first, last = max(0, round(left / 2)), min(self.across.shape[1] - 1, round(right / 2))
-        part = self.across[max(0, round(top / 2)) : round(bottom / 2)]
-        return np.asarray((part[:, last] - part[:, first]) / max(1, last - first))
-
-    def all_round(self, left: float, top: float, right: float, bottom: float) -> list[float]:
-        """Give the inked shares of top, right, bottom and left side."""
-        return [
-            self.row(top, left, right),
-            self.column(right, top, bottom),
-            self.row(bottom, left, right),
-            self.column(left, top, bottom),
-        ]
-
-    def everywhere(
-        self, width: float, height: float
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Give mean and least inked share of a rectangle's sides, by its upper left corner.
-
-        The corners are counted in steps of two pixels.
-        """
-        wide, high = round(width / 2), round(height / 2)
-        level = (self.across[:, wide:] - self.across[:, :-wide]).astype(np.float32) / wide
-        upright = (self.down[high:] - self.down[:-high]).astype(np.float32) / high
-        four = (level[:-high], level[high:], upright[:, :-wide], upright[:, wide:])
-        least = np.minimum(np.minimum(four[0], four[1]), np.minimum(four[2], four[3]))
-        return (four[0] + four[1] + four[2] + four[3]) / 4, least
-
-
-def _share(sums: NDArray[np.int16], at: float, start: float, stop: float) -> float:
-    height, width = sums.shape
-    row, first, last = round(at / 2), max(0, round(start / 2)), min(width - 1, round(stop / 2))
-    if not 0 <= row < height or last <= first:
-        return 0.0
-    return float((sums[row, last] - sums[row, first]) / (last - first))
-
-
-def sides_of(level: Lines, upright: Lines) -> Sides:
-    """Prepare the masks of horizontal and upright lines."""
-    # Thickened upwards and to the left where finding them thickened them the other way.
-    across = cv2.dilate(level.mask, np.ones((2, 1), np.uint8), anchor=(0, 0))
-    down = cv2.dilate(upright.mask, np.ones((1, 2), np.uint8), anchor=(0, 0))
-    return Sides(np.cumsum(across, axis=1, dtype=np.int16), np.cumsum(down, axis=0, dtype=np.int16))
-
-
 def _level(
     sides: Sides, left: NDArray[np.float64], right: NDArray[np.float64], spans: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Give how much of each stretch from left to right is inked, in rows about it.
+    """Give how much of each stretch from left to right is inked, in every second row of its span.
 
-    Args:
-        spans: first and last row of each; rows beyond the last count as white.
-
-    Returns:
-        One line of shares, of every second row, for each stretch.
+    A span is a first and a last row; each stretch has one line of shares, 0 beyond its span.
     """
     height, width = sides.across.shape
     first, last = (np.rint(spans[:, n] / 2).astype(int)[:, None] for n in (0, 1))

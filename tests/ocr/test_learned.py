@@ -126,30 +126,36 @@ def read(value: Answer, state: FieldState = FieldState.READ, *, accepted: bool =
     return Reading(value=value, confidence=0.9, accepted=accepted, state=state, method=Method.OCR)
 
 
+NOT_FOUND = read(None, FieldState.NOT_ASKED, accepted=False)
+
+
 @pytest.mark.parametrize(
-    ("reading", "said", "expected"),
+    ("key", "reading", "said", "expected"),
     [
-        (read("HMP Leeds"), "HMP Leeds", "settled"),
-        (read("HMP Lecds"), "HMP Leeds", ""),
-        (read(None, FieldState.UNREADABLE, accepted=False), "HMP Leeds", ""),
-        (read(None, FieldState.BLANK), "HMP Leeds", "lost"),
-        (read(None, FieldState.BLANK), None, ""),
-        (read(True), True, "settled"),
-        (read(False), None, ""),
-        (read(False), True, "lost"),
-        (read(True), False, "lost"),
-        (read(False, accepted=False), True, ""),
-        (read(None, FieldState.NOT_ASKED, accepted=False), "HMP Leeds", "lost"),
-        (read(None, FieldState.NOT_ASKED, accepted=False), None, "not_asked"),
+        ("prison_name", read("HMP Leeds"), "HMP Leeds", "settled"),
+        ("prison_name", read("HMP Lecds"), "HMP Leeds", ""),
+        ("prison_name", read("Laura Severn"), "HMP Leeds", "lost"),
+        ("prison_name", read("Laura Severn"), None, "lost"),
+        ("prison_name", read(None, FieldState.UNREADABLE, accepted=False), "HMP Leeds", "lost"),
+        ("prison_name", read(None, FieldState.BLANK), "HMP Leeds", "lost"),
+        ("prison_name", read(None, FieldState.BLANK), None, ""),
+        ("prison_name", NOT_FOUND, "HMP Leeds", "lost"),
+        ("prison_name", NOT_FOUND, None, "not_asked"),
+        ("death", read(True), True, "settled"),
+        ("death", read(False), None, ""),
+        ("death", read(False), True, "lost"),
+        ("death", read(True), False, "lost"),
+        ("death", read(False, accepted=False), True, ""),
+        ("death", NOT_FOUND, True, "lost"),
     ],
 )
 def test_a_persons_word_on_a_value_is_one_on_its_place(
-    reading: Reading, said: Answer, expected: str
+    key: str, reading: Reading, said: Answer, expected: str
 ) -> None:
     form = load_catalogue().find("alert-form")
-    places = {} if reading.state is FieldState.NOT_ASKED else {"prison_name": PLACES["client_name"]}
+    places = {} if reading is NOT_FOUND else {key: PLACES["client_name"]}
     page = ForeignPage(straight(np.full((60, 60), 250, np.uint8)), form, 1, places, {}, ())
-    told = confirmed(page, {"prison_name": reading}, {"prison_name": said})
+    told = confirmed(page, {key: reading}, {key: said})
     lists = {"settled": told.settled, "lost": told.lost, "not_asked": told.not_asked}
     assert [name for name, keys in lists.items() if keys] == ([expected] if expected else [])
 

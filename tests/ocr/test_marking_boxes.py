@@ -45,6 +45,28 @@ def test_boxes_under_marks_and_scribbles() -> None:
     assert all(any(near(box, true, 0.9) for box in found) for true in boxes.values())
 
 
+def test_ticks_between_words_that_leave_their_boxes_on_both_sides() -> None:
+    grey, boxes = form(3.4)
+    for box in (boxes["1"], boxes["4"]):
+        words(grey, box.left - 16, box.bottom, ["Sentenced"])
+        x, y = box.centre
+        line(grey, (x - 2.6, y - 0.8), (x - 0.6, y + 1.2), (x + 4.5, y - 4.0), pen_mm=0.6)
+    found = [f.box for f in find_boxes(grey)]
+    assert len(found) == len(boxes)
+    assert all(any(near(box, true) for box in found) for true in boxes.values())
+
+
+def test_a_shadow_does_not_widen_a_box() -> None:
+    grey, boxes = form(3.5)
+    for box in boxes.values():
+        for off in (0.3, 0.6):
+            right, bottom = box.right + off, box.bottom + off
+            line(grey, (right, box.top + 0.7), (right, bottom), (box.left + 0.7, bottom))
+    found = [f.box for f in find_boxes(grey)]
+    assert len(found) == len(boxes)
+    assert all(any(near(box, true) for box in found) for true in boxes.values())
+
+
 def test_a_comb_and_a_table_are_no_tick_boxes() -> None:
     grey = paper()
     for number in range(8):

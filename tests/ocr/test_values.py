@@ -70,6 +70,7 @@ def test_two_views_that_differ_leave_doubt() -> None:
     crossed = LineImage(line("14/06/2009"), line("14/08/2009"), 0, 0)
     found = judge_values(fields("date_completed"), {"date_completed": (crossed,)})
     assert found["date_completed"].crossed
+    assert found["date_completed"].value == "2009-08-14"
 
 
 def test_more_ink_than_was_read_is_noticed() -> None:

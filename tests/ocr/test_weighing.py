@@ -1,5 +1,6 @@
 """Values weighed by kind: shape, habits of writing, the page's own day, the second reader."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -66,6 +67,31 @@ def test_day_of_the_form_decides_between_years() -> None:
 def test_characters_counted_in_cells_speak_against_a_shorter_day() -> None:
     doubts = {6: {"": 0.6}, 7: {"": 0.6}}
     assert judge("date_of_birth", seen_of("20061973", doubts, apart=8)).value == "1973-06-20"
+
+
+def test_blanks_between_digits_in_cells_are_nothing() -> None:
+    gaps = {place: {"": 0.5} for place in (2, 5, 8)}
+    found = judge("date_of_birth", seen_of("20 06 19 73", gaps, apart=8))
+    assert (found.value, found.raw) == ("1973-06-20", "20061973")
+    assert found.behind_free < 0.5
+
+
+def test_separators_say_nothing_of_how_sure_a_day_is() -> None:
+    unsure = seen_of("20/06/1973", {2: {"-": 0.45}})
+    assert judge("date_of_birth", unsure).sure > 0.99
+
+
+def test_ink_above_a_name_decides_for_the_accent() -> None:
+    marked = replace(seen_of("Jos\u00e9 Neil", {3: {"e": 0.6}}, ""), above=2)
+    assert judge("client_name", replace(marked, above=1)).value == "Jose Neil"
+    assert judge("client_name", marked).value == "Jos\u00e9 Neil"
+
+
+def test_tesseract_says_nothing_of_accents() -> None:
+    seen = seen_of("Jos\u00e9 Neil", {3: {"e": 0.3}}, "Jose Neil")
+    found = judge("client_name", seen, PRINT)
+    assert found.value == "Jos\u00e9 Neil"
+    assert not found.agrees
 
 
 def test_code_takes_the_shape_of_its_kind() -> None:

@@ -246,7 +246,6 @@ def console(
 def test_the_second_page_of_a_layout_is_read_by_what_the_first_has_taught(
     real: Runtime,
     console: Console,
-    tmp_path: Path,
     actor: Actor,
     reader: ScriptedReader,
     alert_form: Form,
