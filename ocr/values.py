@@ -155,16 +155,19 @@ def _accented(views: _Views, found: Judged) -> Judged:
     return found if accented == name else replace(found, value=accented)
 
 
-def _better(one: Judged, other: Judged) -> Judged:
+def _better(asked: Field, one: Judged, other: Judged) -> Judged:
     """Choose between two views of a field that a rule crossed.
 
-    Where they differ the second is right: of 8 such dates in 281, all (`ocr.mending`).
+    Where they differ in digits the second is right: of 8 such dates in 281, all (`ocr.mending`).
+    A letter, a T say, is as often better without its rule.
     """
     if one.value is None or other.value is None:
         return replace(other if one.value is None else one, crossed=True)
-    if one.value == other.value:
-        return max((one, other), key=lambda j: (j.agrees, j.margin - j.behind_free))
-    return replace(other, crossed=True)
+    differ = one.value != other.value
+    if differ and isinstance(asked.kind, Date | Time):
+        return replace(other, crossed=True)
+    best = max((one, other), key=lambda j: (j.agrees, j.margin - j.behind_free))
+    return replace(best, crossed=differ)
 
 
 def _freely(views: _Views, context: Context) -> Judged:
@@ -173,7 +176,7 @@ def _freely(views: _Views, context: Context) -> Judged:
         return judged(views.asked, seen, found, context, evidence_of(views.asked))
 
     first = judge(views.seen)
-    return first if views.other is None else _better(first, judge(views.other))
+    return first if views.other is None else _better(views.asked, first, judge(views.other))
 
 
 def _on_lists(
@@ -186,7 +189,7 @@ def _on_lists(
         {k: (v.asked, v.other or v.seen) for k, v in fields.items()}, context, lists
     )
     crossed = [key for key, views in fields.items() if views.other is not None]
-    return first | {key: _better(first[key], second[key]) for key in crossed}
+    return first | {key: _better(fields[key].asked, first[key], second[key]) for key in crossed}
 
 
 def _form_day(found: Judged) -> date | None:

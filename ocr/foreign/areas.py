@@ -41,7 +41,7 @@ _LIKELY = {
     Way.OPEN_RIGHT: 1.2,
     Way.OPEN_BELOW: 0.9,
 }
-_INKED, _VOTE = 1.6, 1.2
+_INKED, _VOTE = 1.6, 1.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,8 @@ def _hints(found: Sequence[Phrase]) -> Iterator[Span]:
     """Yield the instructions among the words of a page ("please delete", "dd/mm/yyyy")."""
     known = [folded(text) for text in words().hints]
     for phrase in found:
-        best = max(Levenshtein.normalized_similarity(phrase.folded, text) for text in known)
+        whole = "".join(token.folded for token in phrase.tokens)
+        best = max(Levenshtein.normalized_similarity(whole, text) for text in known)
         if best >= _HINT and len(phrase.lines) == 1:
             printed, first, behind = phrase.lines[0]
             while behind < len(printed.tokens) and not printed.tokens[behind].folded:

@@ -7,6 +7,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from forms.definition import Tick
 from forms.geometry import BoxMm
 from ocr.foreign.assignment import best_pairs
 from ocr.foreign.phrases import Phrase, goes_on, one_line, starts, two_lines
@@ -35,6 +36,7 @@ _HEADED = 0.12
 _ROUNDS = 3
 _TITLE = 0.6
 _SURE = 0.7
+_FEW, _NEARLY_ALL, _OPEN = 5, 0.7, 0.75
 _ROW_UP_MM, _ROW_DOWN_MM = 4.0, 14.0
 """How far above and below the label of a tick the label of its detail may begin."""
 
@@ -361,6 +363,7 @@ def anchored(found: Sequence[Phrase], vocabulary: Vocabulary) -> Anchored:
         for c in candidates(found, vocabulary.wordings)
         if c.score > sure.get(c.phrase.start, 0.0)
     ]
+    own = _closed_alike(own, vocabulary)
     headed = _headed(own, titles, vocabulary)
     chosen, bonus = _settled(own, headed, vocabulary)
     alone = {
@@ -375,6 +378,21 @@ def anchored(found: Sequence[Phrase], vocabulary: Vocabulary) -> Anchored:
     rivals = {key: _rival(c, own, bonus) for key, c in chosen.items()}
     labels = {key: c for key, c in chosen.items() if key not in details}
     return Anchored(vocabulary, labels, tuple(titles), rivals)
+
+
+def _ends_in_colon(candidate: Candidate) -> bool:
+    return list(candidate.phrase.tokens)[-1].colon
+
+
+def _closed_alike(own: Sequence[Candidate], vocabulary: Vocabulary) -> list[Candidate]:
+    """Doubt labels without a colon where nearly all others have one: they may be answers."""
+    ticks = {f.key for f in vocabulary.form.fields() if isinstance(f.kind, Tick) or f.detail_of}
+    sure = [_ends_in_colon(c) for c in own if c.score > _SURE and c.key not in ticks]
+    if len(sure) < _FEW or sum(sure) < _NEARLY_ALL * len(sure):
+        return list(own)
+    return [
+        c if c.key in ticks or _ends_in_colon(c) else replace(c, score=c.score * _OPEN) for c in own
+    ]
 
 
 def _without_answers(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Phrase]:

@@ -45,10 +45,10 @@ def _distance(ground: Ground, area: Area, word: Word, level: float) -> float | N
     if not any(box.top - _SLACK_MM <= at <= box.bottom + _SLACK_MM for at in (y, level)):
         return None
     cell = ground.cells.at(x, y)
-    if cell and not within(ground.cells.boxes[cell], *box.centre):
-        # What is larger than a cell encloses it: strokes of block letters do.
-        if ground.cells.boxes[cell].width > word.box.width - _OUT_MM:
-            return None
+    # What is larger than a cell encloses it: strokes of block letters do.
+    framed = cell and ground.cells.boxes[cell].width > word.box.width - _OUT_MM
+    if framed and not within(ground.cells.boxes[cell], *box.centre):
+        return None
     outside = max(box.top - y, y - box.bottom, 0.0)
     return 10 * outside + abs(level - area.line) + 0.02 * max(0.0, x - box.left)
 

@@ -76,6 +76,9 @@ def starts(printed: Printed) -> list[int]:
     """Give the tokens at which a label may begin."""
     tokens = printed.tokens
     found = {_first(tokens, 0)} if tokens else set()
+    if len(tokens) > 1 and all(len(token.folded) == 1 for token in tokens[:2]):
+        # No number before a label but initials, "D O B".
+        found.add(0)
     for number, (before, token) in enumerate(pairwise(tokens), 1):
         if before.colon or token.gap >= WIDE:
             found.add(_first(tokens, number))
