@@ -1,6 +1,7 @@
 """Read every answer of a page in another agency's layout."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from forms.definition import Choice, Field, Signature, Tick
 from forms.geometry import BoxMm
@@ -17,6 +18,8 @@ from ocr.values import PageQuality, read_values
 
 _NO_BOX = "No tick box was found beside this question."
 _NO_OPTIONS = "The options of this question were not all found."
+_UNMARKED = "No option seems to be struck out or marked."
+_UNTICKED = "Details are written, but the box before them looks empty."
 _NO_PLACE = "The question is there, but not where its answer would be."
 _NOT_FOUND = "This question was not found on the page."
 
@@ -64,6 +67,19 @@ def _choice(grey: Grey, kind: Choice, place: Place) -> Finding:
     return _lost(Method.STRIKE, _NO_OPTIONS)
 
 
+def _sure_blank(asked: Field, found: Finding, ticks: Mapping[str, Finding]) -> Finding:
+    """Leave a question in which nothing was marked to a person, unless nothing was due there.
+
+    A faint stroke or a mark of another kind may have been missed.
+    """
+    if found.state is not FieldState.BLANK:
+        return found
+    tick = ticks.get(asked.detail_of or "")
+    if tick is not None and tick.accepted and tick.value is False:
+        return found
+    return replace(found, confidence=min(found.confidence, 0.9), accepted=False, doubt=_UNMARKED)
+
+
 def _marked(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
     """Read all that is marked, not written."""
     grey = page.straight.grey
@@ -71,7 +87,7 @@ def _marked(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]
     for key, one in asked.items():
         place = page.places[key]
         if isinstance(one.kind, Choice):
-            findings[key] = _choice(grey, one.kind, place)
+            findings[key] = _sure_blank(one, _choice(grey, one.kind, place), findings)
         elif isinstance(one.kind, Signature):
             signed = place.area and signature_finding(grey, place.area)
             findings[key] = signed or _lost(Method.MARK, _NO_PLACE)
@@ -93,6 +109,18 @@ def _written(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding
     return read_values(placed, images, quality) | lost
 
 
+def _with_ticks(asked: Mapping[str, Field], findings: Mapping[str, Finding]) -> dict[str, Finding]:
+    """Doubt a box that looks empty though its details are written, and the details with it."""
+    doubted = dict(findings)
+    for key, one in asked.items():
+        tick = findings.get(one.detail_of or "")
+        if tick is None or tick.value is not False or findings[key].state is not FieldState.READ:
+            continue
+        for both in (key, str(one.detail_of)):
+            doubted[both] = replace(findings[both], accepted=False, doubt=_UNTICKED)
+    return doubted
+
+
 def _box(place: Place | None) -> BoxMm | None:
     if place is None:
         return None
@@ -103,7 +131,7 @@ def read_foreign(page: ForeignPage) -> FieldsRead:
     """Read all fields of the form; one whose question is not on the page was not asked."""
     form = page.form
     asked = {one.key: one for one in form.fields() if one.key in page.places}
-    findings = _marked(page, asked) | _written(page, asked)
+    findings = _with_ticks(asked, _marked(page, asked) | _written(page, asked))
     readings = {}
     for one in form.fields():
         finding = findings.get(one.key) or not_asked(confirmed=one.key in page.not_asked)

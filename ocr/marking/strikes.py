@@ -6,6 +6,7 @@ the few ways to answer fits all of them best.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum, auto
 
 import numpy as np
@@ -48,11 +49,14 @@ _AROUND_MM = 6.0
 _SHORT_MM = 5.0
 """One to three letters: a bar of F or H passes for a strike."""
 _RINGED = 0.55
+_PAST_MM, _RULE, _LEAN_PX = 4.5, 0.8, 8
+"""So far past the outer words, and so unbroken, runs a printed rule and no pen."""
 
 ALL_STRUCK = "All options look struck out."
 UNCLEAR = "It is unclear which options are struck out."
 CIRCLED = "This option is circled; the others are not struck out."
 TICKED = "This option has a mark above it; the others are not struck out."
+RULED = "A printed line runs through the options."
 LOST = "One of the printed options was not found."
 
 
@@ -150,6 +154,22 @@ def _cut(grey: Grey, options: Mapping[str, BoxMm]) -> tuple[Grey, dict[str, BoxM
     return ink, moved
 
 
+def _ruled(ink: Grey, boxes: Mapping[str, BoxMm]) -> bool:
+    """Tell whether a line runs through the words and far past them on both sides: a rule's.
+
+    A pen stops soon behind the last word; on a standard fax a rule may have gaps.
+    """
+    top, bottom = (px(edge) for edge in _rows(boxes))
+    left = ink[top:bottom, : px(_PAST_MM)].mean(axis=1)
+    right = ink[top:bottom, -px(_PAST_MM) :].mean(axis=1)
+    one, other = np.flatnonzero(left > _RULE), np.flatnonzero(right > _RULE)
+    return bool(one.size and other.size and np.abs(one[:, None] - other).min() <= _LEAN_PX)
+
+
+def _rows(boxes: Mapping[str, BoxMm]) -> tuple[float, float]:
+    return min(box.top for box in boxes.values()), max(box.bottom for box in boxes.values())
+
+
 def strike_findings(grey: Grey, options: Mapping[str, BoxMm]) -> Finding:
     """Decide which option of one question stays when the others are struck out.
 
@@ -167,4 +187,5 @@ def strike_findings(grey: Grey, options: Mapping[str, BoxMm]) -> Finding:
     words = {option: word for option, word in found.items() if word is not None}
     if len(words) < max(2, len(options)):
         return _unreadable(LOST)
-    return _decided(words)
+    decided = _decided(words)
+    return replace(decided, accepted=False, doubt=RULED) if _ruled(ink, moved) else decided
