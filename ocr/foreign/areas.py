@@ -41,7 +41,9 @@ _LIKELY = {
     Way.OPEN_RIGHT: 1.2,
     Way.OPEN_BELOW: 0.9,
 }
-_INKED, _VOTE = 1.6, 1.9
+_INKED, _VOTE, _SIDE = 1.6, 1.6, 1.0
+_BESIDE = frozenset({Way.BOX_RIGHT, Way.LINE_RIGHT, Way.OPEN_RIGHT})
+_BENEATH = frozenset({Way.BOX_BELOW, Way.LINE_BELOW, Way.OPEN_BELOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,12 @@ def _right(ground: Ground, key: str, label: BoxMm) -> Iterator[Area]:
         yield Area(Way.LINE_RIGHT, box, middle)
     if limit - label.right >= _LEAST_WIDE_MM:
         yield Area(Way.OPEN_RIGHT, BoxMm(label.right, top, limit, bottom), middle)
+    if any(abs(side.left - limit) < 0.1 for side in ground.walls()):
+        # A cell of which a side was lost is no cell: its answer stands behind the next side.
+        beyond = BoxMm(label.left, label.top, limit + 0.3, label.bottom)
+        right = _limit_right(ground, key, beyond)
+        if right - limit >= _LEAST_WIDE_MM:
+            yield Area(Way.OPEN_RIGHT, BoxMm(limit, top, right, bottom), middle)
 
 
 def _below(ground: Ground, key: str, label: BoxMm) -> Iterator[Area]:
@@ -254,12 +262,13 @@ def areas(ground: Ground) -> dict[str, Area]:
 
 
 def _best(found: Sequence[Area], inked: set[int], votes: Mapping[Way, float]) -> Area:
-    return max(
-        found,
-        key=lambda area: (
-            _LIKELY[area.way] + _INKED * (id(area) in inked) + _VOTE * votes.get(area.way, 0.0)
-        ),
-    )
+    def score(area: Area) -> float:
+        side = next((ways for ways in (_BESIDE, _BENEATH) if area.way in ways), frozenset())
+        agree = sum(votes.get(way, 0.0) for way in side)
+        like = _VOTE * votes.get(area.way, 0.0) + _SIDE * agree
+        return _LIKELY[area.way] + _INKED * (id(area) in inked) + like
+
+    return max(found, key=score)
 
 
 def room_for_words(ground: Ground, area: Area, label: BoxMm | None) -> BoxMm:

@@ -92,7 +92,9 @@ class Ground:
     labels: Mapping[str, tuple[Span, ...]]
     """The words of each field's label, with what belongs to it behind them."""
     others: tuple[Span, ...]
-    """Titles, instructions and the labels of questions that the form does not have."""
+    """Titles and the labels of questions that the form does not have."""
+    hints: tuple[Span, ...] = ()
+    """Instructions beside questions: print, but nothing that ends the place of an answer."""
 
     def label_box(self, key: str) -> BoxMm | None:
         """Give the box around a field's label; None where it has none."""
@@ -128,6 +130,7 @@ class Ground:
         for spans in self.labels.values():
             yield from spans
         yield from self.others
+        yield from self.hints
 
 
 def _whole_label(phrase: Phrase, *, runs_on: bool) -> tuple[Span, ...]:
@@ -239,10 +242,27 @@ def lay_out(
     found = [phrase for phrase in found if not is_answer(phrase.folded, form)]
     others = [
         span
-        for span in (*numbers, *titles, *_hints(found), *(_unknown(found, mark) if mark else ()))
-        if not any(_overlap(span, other) for other in taken)
+        for span in (*numbers, *titles, *(_unknown(found, mark) if mark else ()))
+        if not any(_overlap(span, other) or _follows(span, other) for other in taken)
     ]
-    return Ground(drawing, cells, tuple(printed), tuple(tall), tuple(boxes), labels, tuple(others))
+    hints = [span for span in _hints(found) if not any(_overlap(span, o) for o in taken)]
+    return Ground(
+        drawing,
+        cells,
+        tuple(printed),
+        tuple(tall),
+        tuple(boxes),
+        labels,
+        tuple(others),
+        tuple(hints),
+    )
+
+
+def _follows(one: Span, label: Span) -> bool:
+    """Tell whether words stand where the answer to a label begins, whatever mark ends them."""
+    tokens = label.printed.tokens
+    same = one.printed is label.printed and one.first == label.behind
+    return same and tokens[label.behind - 1].colon
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -36,7 +36,7 @@ class Word:
 
 def _words(ground: Ground, area: BoxMm, labels: Iterable[BoxMm]) -> list[Word]:
     """Give the words in an area that are not of a label or an instruction, in reading order."""
-    taken = [*labels, *(span.box for span in ground.others)]
+    taken = [*labels, *(span.box for span in (*ground.others, *ground.hints))]
     found = []
     for printed in ground.printed:
         for token in printed.tokens:
@@ -107,6 +107,11 @@ def _may_share(
         number != other or min(box.right, taken.right) - max(box.left, taken.left) < 1.0
         for other, taken in found
     )
+
+
+def words_read(ground: Ground, kind: Choice, area: BoxMm, labels: Sequence[BoxMm]) -> int:
+    """Tell how many words of a choice can be read within an area."""
+    return len(_readable(_words(ground, area, labels), kind.options))
 
 
 def option_words(

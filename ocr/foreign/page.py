@@ -14,7 +14,7 @@ from ocr.foreign.ground import Ground, lay_out
 from ocr.foreign.identity import FormFound, forms_on, others_too
 from ocr.foreign.inked import Inked, inked, written_lines
 from ocr.foreign.labels import phrases, with_details
-from ocr.foreign.options import option_words
+from ocr.foreign.options import option_words, words_read
 from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, read_segments
 from ocr.foreign.segments import Piece, segments
@@ -105,7 +105,8 @@ def _choice(
     labels = [label] if label is not None else []
     tried = [room_for_words(ground, one, label) for one in (area, *others)]
     found = [option_words(ground, kind, wide, labels) for wide in tried]
-    best = max(range(len(found)), key=lambda number: (len(found[number]), -number))
+    read = [words_read(ground, kind, wide, labels) for wide in tried]
+    best = max(range(len(found)), key=lambda n: (min(read[n], 1), len(found[n]), read[n], -n))
     words, wide = found[best], tried[best]
     free = [found.box for found in ground.boxes if found.box not in ticked]
     return words, option_boxes(words, free, wide)
@@ -121,8 +122,9 @@ def _place(
     label = ground.label_box(asked.key)
     options: Mapping[str, BoxMm] = {}
     beside: Mapping[str, BoxMm] = {}
-    if isinstance(asked.kind, Choice) and area is not None:
-        more = other_areas(ground, asked.key)
+    more = other_areas(ground, asked.key) if isinstance(asked.kind, Choice) else []
+    if isinstance(asked.kind, Choice) and (area is not None or more):
+        area = area or more[-1]
         options, beside = _choice(ground, asked.kind, area, more, label, tuple(ticks.values()))
     return Place(
         label=label,

@@ -19,6 +19,9 @@ from ocr.values import PageQuality, read_values
 _NO_BOX = "No tick box was found beside this question."
 _NO_OPTIONS = "The options of this question were not all found."
 _UNMARKED = "No option seems to be struck out or marked."
+_WHOSE_BOX = "It is not certain that this box belongs to this question."
+_SURE_TICK = 0.42
+"""Boxes of questions whose label fits worse are shown to a person."""
 _UNTICKED = "Details are written, but the box before them looks empty."
 _NO_PLACE = "The question is there, but not where its answer would be."
 _NOT_FOUND = "This question was not found on the page."
@@ -51,11 +54,29 @@ def not_asked(*, confirmed: bool = False) -> Finding:
     )
 
 
+def _overlap(one: BoxMm, other: BoxMm) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return across > 0 and down > 0
+
+
+def _unsure_tick(key: str, place: Place, boxes: Mapping[str, BoxMm]) -> bool:
+    """Tell whether a box may be another question's: two claim it, or the label hardly fits."""
+    box = boxes[key]
+    shared = any(_overlap(box, other) for name, other in boxes.items() if name != key)
+    return shared or place.certainty < _SURE_TICK
+
+
 def _ticks(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
     keys = [key for key, one in asked.items() if isinstance(one.kind, Tick)]
     boxes = {key: box for key in keys if (box := page.places[key].box) is not None}
     lost = {key: _lost(Method.MARK, _NO_BOX) for key in keys if key not in boxes}
-    return tick_findings(page.straight.grey, boxes) | lost
+    found = tick_findings(page.straight.grey, boxes)
+    for key, finding in found.items():
+        if _unsure_tick(key, page.places[key], boxes):
+            sure = min(finding.confidence, page.places[key].certainty)
+            found[key] = replace(finding, confidence=sure, accepted=False, doubt=_WHOSE_BOX)
+    return found | lost
 
 
 def _choice(grey: Grey, kind: Choice, place: Place) -> Finding:
