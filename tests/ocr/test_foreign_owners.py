@@ -1,0 +1,139 @@
+"""Whose writing is whose, where printed answers stand, and how sure a place is."""
+
+import cv2
+import numpy as np
+import pytest
+
+from forms.definition import Choice, ChoiceMark, Option
+from forms.geometry import BoxMm
+from ocr.foreign.areas import Area, Way
+from ocr.foreign.cells import cells
+from ocr.foreign.ground import Ground
+from ocr.foreign.loose import loose_lines, loose_pieces
+from ocr.foreign.options import option_words
+from ocr.foreign.owners import Owned, owned
+from ocr.foreign.printed import Printed, Token
+from ocr.foreign.segments import pieces_of, segments
+from ocr.foreign.structure import structure
+from ocr.foreign.wording import folded
+from ocr.marking.lines import PER_MM, px
+from ocr.sheet import Grey
+
+
+def paper() -> Grey:
+    return np.full((px(70), px(190)), 250, np.uint8)
+
+
+def write(page: Grey, left: float, foot: float, high: float, letters: int) -> None:
+    """Write upright strokes, as of block letters, that stand on one height."""
+    for number in range(letters):
+        x = left + number * 0.8 * high
+        corners = (px(x), px(foot - high)), (px(x + 0.5 * high), px(foot))
+        cv2.rectangle(page, corners[0], corners[1], (20,), 4)
+
+
+def ground(page: Grey, printed: tuple[Printed, ...] | None = None) -> Ground:
+    drawing = structure(np.asarray(cv2.GaussianBlur(page, (0, 0), 1.0), dtype=np.uint8))
+    pieces, _ = pieces_of(drawing.text)
+    lines, tall = segments(drawing, pieces)
+    unread = tuple(Printed(line, (), None, 0.0, 1.0, 0.0) for line in lines)
+    shown = unread if printed is None else printed
+    return Ground(drawing, cells(drawing), shown, tuple(tall), (), {}, ())
+
+
+def row(number: int, left: float, right: float) -> Area:
+    """Give a row of a form whose rows are 7.5 mm high."""
+    line = 20 + 7.5 * number
+    return Area(Way.OPEN_RIGHT, BoxMm(left, line - 3.5, right, line + 3.5), line)
+
+
+ROWS = {"first": row(0, 60, 150), "second": row(1, 60, 150), "third": row(2, 60, 150)}
+
+
+def of(found: Owned, key: str) -> list[float]:
+    return [piece.left / PER_MM for piece in found.of(key)]
+
+
+def test_words_of_one_height_are_one_line() -> None:
+    page = paper()
+    write(page, 20, 20, 4, 5)
+    write(page, 42, 20.4, 4, 3)
+    write(page, 20, 29, 4, 4)
+    seen = ground(page)
+    lines = loose_lines(seen, list(loose_pieces(seen)))
+    assert sorted(len(line.words) for line in lines) == [1, 2]
+
+
+def test_large_writing_is_of_the_row_on_which_it_stands() -> None:
+    page = paper()
+    write(page, 62, 28.5, 6.5, 8)
+    found = owned(ground(page), ROWS)
+    assert len(found.of("second")) == 8
+    assert not found.of("first")
+
+
+def test_a_line_that_runs_out_of_its_place_stays_whole() -> None:
+    page = paper()
+    write(page, 62, 21.5, 4, 12)
+    short = {**ROWS, "first": row(0, 60, 80)}
+    found = owned(ground(page), short)
+    assert len(found.of("first")) == 12
+
+
+def test_places_beside_one_another_have_each_their_words() -> None:
+    page = paper()
+    write(page, 20, 21.5, 4, 4)
+    write(page, 38, 21.5, 4, 4)
+    places = {"left": row(0, 18, 36), "right": row(0, 36.5, 90)}
+    found = owned(ground(page), places)
+    assert max(of(found, "left")) < 36 < min(of(found, "right"))
+
+
+def test_ink_of_no_place_is_named() -> None:
+    page = paper()
+    write(page, 20, 60, 4, 5)
+    found = owned(ground(page), ROWS)
+    assert not found.pieces
+    assert found.orphans
+    assert found.orphans[0].top == pytest.approx(56, abs=1)
+
+
+def test_ink_between_two_rows_is_contested() -> None:
+    page = paper()
+    middle = (ROWS["first"].line + ROWS["second"].line) / 2 + 1.3
+    write(page, 62, middle, 3, 6)
+    assert owned(ground(page), ROWS).contested == {"first", "second"}
+
+
+OPTIONS = Choice(
+    mark=ChoiceMark.STRIKE,
+    options=(
+        Option(key="remand", label="Remand"),
+        Option(key="sentenced", label="Sentenced"),
+        Option(key="released", label="Released"),
+    ),
+)
+
+
+def choice(read: str) -> dict[str, BoxMm]:
+    """Find the answers where only one of three words can be read."""
+    page = paper()
+    for text, left in (("Remand", 20), ("Sentenced", 48), ("Released", 85)):
+        cv2.putText(page, text, (px(left), px(30)), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (20,), 3)
+    seen = ground(page)
+    tokens = []
+    for printed in seen.printed:
+        segment = printed.segment
+        known = abs(segment.left / PER_MM - {"Remand": 20, "Sentenced": 48}[read]) < 3
+        word = Token(read, folded(read), segment.left, segment.right, 9.0, False, False, False)
+        tokens.append(Printed(segment, (word,) if known else (), None, 0.0, 1.0, 1.0))
+    return option_words(
+        ground(page, tuple(tokens)), OPTIONS, BoxMm(10, 20, 150, 40), [BoxMm(5, 25, 12, 31)]
+    )
+
+
+@pytest.mark.parametrize("read", ["Remand", "Sentenced"])
+def test_answers_that_cannot_be_read_are_found_by_those_that_can(read: str) -> None:
+    found = choice(read)
+    assert list(found) == ["remand", "sentenced", "released"]
+    assert [round(box.left / 10) for box in found.values()] in ([2, 5, 8], [2, 5, 9])
