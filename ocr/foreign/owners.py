@@ -13,6 +13,8 @@ from ocr.marking.lines import PER_MM
 _SLACK_MM = 1.6
 """Writing may begin so far above or below its place."""
 _OUT_MM = 0.6
+_BEGUN, _BEGUN_MM, _OUT_COST = 0.5, 9.0, 2.0
+"""So much of a word stands in its place; what it costs to stand outside altogether."""
 _RUN_OUT_MM, _NEAR_MM = 90.0, 4.0
 """A line of writing runs so far out of its place to the right, and on the other sides."""
 _CLOSE_MM = 1.0
@@ -40,17 +42,20 @@ def _distance(ground: Ground, area: Area, word: Word, level: float) -> float | N
     """Give how badly a word fits a place, in millimetres; None where it does not."""
     box = area.box
     x, y = word.centre
-    if not (box.left - _OUT_MM <= x <= box.right + _OUT_MM):
+    at = word.box
+    inside = min(at.right, box.right + _OUT_MM) - max(at.left, box.left - _OUT_MM)
+    if inside < min(_BEGUN_MM, _BEGUN * at.width):
         return None
     if not any(box.top - _SLACK_MM <= at <= box.bottom + _SLACK_MM for at in (y, level)):
         return None
     cell = ground.cells.at(x, y)
     # What is larger than a cell encloses it: strokes of block letters do.
-    framed = cell and ground.cells.boxes[cell].width > word.box.width - _OUT_MM
+    framed = cell and ground.cells.boxes[cell].width > at.width - _OUT_MM
     if framed and not within(ground.cells.boxes[cell], *box.centre):
         return None
     outside = max(box.top - y, y - box.bottom, 0.0)
-    return 10 * outside + abs(level - area.line) + 0.02 * max(0.0, x - box.left)
+    out = max(0.0, 1 - inside / max(at.width, _OUT_MM))
+    return 10 * outside + abs(level - area.line) + 0.02 * max(0.0, x - box.left) + _OUT_COST * out
 
 
 def _fits(
@@ -64,9 +69,12 @@ def _fits(
     )
 
 
-def _rivals(fits: Sequence[tuple[float, str]]) -> Iterator[str]:
-    """Yield the nearest field and those nearly as near, where there are such."""
-    near = [key for distance, key in fits if distance - fits[0][0] < _CLOSE_MM]
+def _rivals(
+    places: Mapping[str, Area], fits: Sequence[tuple[float, str]], level: float
+) -> Iterator[str]:
+    """Yield the nearest field and those whose line is nearly as near, where there are such."""
+    off = {key: abs(level - places[key].line) for _, key in fits}
+    near = [key for key in off if off[key] - off[fits[0][1]] < _CLOSE_MM]
     if len(near) > 1:
         yield from near
 
@@ -130,7 +138,7 @@ def owned(ground: Ground, places: Mapping[str, Area], printed: Sequence[BoxMm] =
             key
             for word, near in zip(line.words, fits, strict=True)
             if _is_writing(word)
-            for key in _rivals(near)
+            for key in _rivals(places, near, line.level)
         )
         for word, key in _shared_out(line, places, fits):
             if key is not None:
