@@ -5,7 +5,7 @@
     python -m bench.calibrate own.jsonl lines.jsonl
 
 Every page is judged by scales that did not see it; those judgements set the probability from which
-each scale accepts, and are what is printed.
+a value is accepted, and are what is printed.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.fitting import Trial, fitted_scale, reliability
+from bench.fitting import Trial, fitted_scales, reliability
 from ocr.calibration import FEATURES, Scale
 
 
@@ -27,7 +27,7 @@ def main() -> None:
         line for file in options.trials for line in file.read_text(encoding="utf-8").splitlines()
     ]
     trials = [Trial.from_json(line) for line in lines]
-    scales = {str(scale): fitted_scale([t for t in trials if t.scale == scale]) for scale in Scale}
+    scales = fitted_scales(trials, [str(scale) for scale in Scale])
     data = {
         "version": 2,
         "measured": datetime.now(tz=UTC).date().isoformat(),
