@@ -98,7 +98,7 @@ def test_blank_and_strange_pages_are_kept(form: Form) -> None:
     pages = read(blank, strange, two_level(printed(form)[0]))
     assert [page.page for page in pages] == [1, 2, 3]
     assert [page.status for page in pages[:2]] == [PageStatus.UNIDENTIFIED] * 2
-    assert [codes(page) for page in pages] == [["blank-page"], ["not-ours"], []]
+    assert [codes(page) for page in pages] == [["blank-page"], ["not-a-form"], []]
 
 
 def test_a_damaged_page_does_not_cost_the_others(form: Form) -> None:

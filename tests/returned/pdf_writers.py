@@ -21,7 +21,7 @@ from tests.printed.pdfjs import PdfJs
 
 
 def _text(form: Form, key: str, value: str) -> str:
-    return written_text(form.field(key).kind, value)
+    return written_text(form.field(key), value)
 
 
 def _answered(values: Answers) -> dict[str, Answer]:

@@ -144,7 +144,7 @@ def test_widgets_have_tooltips_limits_and_no_scrolling(form: Form) -> None:
             assert read_only or int(found["/Ff"]) & (1 << 23)
     for widget in widgets(reader_of(form)):
         if widget.get("/FT") == "/Tx":
-            assert widget.get("/MaxLen") == max_length(form.field(widget["/T"]).kind)
+            assert widget.get("/MaxLen") == max_length(form.field(widget["/T"]))
 
 
 @every_form
