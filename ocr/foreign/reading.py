@@ -7,7 +7,7 @@ from forms.definition import Choice, Field, Signature, Tick
 from forms.geometry import BoxMm
 from ocr.calibration import Grid
 from ocr.fields import FieldsRead
-from ocr.findings import Finding
+from ocr.findings import Finding, blank
 from ocr.foreign.page import ForeignPage, Place, line_images
 from ocr.marking.signatures import signature_finding
 from ocr.marking.strikes import strike_findings
@@ -20,6 +20,7 @@ _NO_BOX = "No tick box was found beside this question."
 _NO_OPTIONS = "The options of this question were not all found."
 _UNMARKED = "No option seems to be struck out or marked."
 _WHOSE_BOX = "It is not certain that this box belongs to this question."
+_SURE_BLANK = 0.9
 _SURE_TICK = 0.42
 """Boxes of questions whose label fits worse are shown to a person."""
 _UNTICKED = "Details are written, but the box before them looks empty."
@@ -88,17 +89,23 @@ def _choice(grey: Grey, kind: Choice, place: Place) -> Finding:
     return _lost(Method.STRIKE, _NO_OPTIONS)
 
 
-def _sure_blank(asked: Field, found: Finding, ticks: Mapping[str, Finding]) -> Finding:
-    """Leave a question in which nothing was marked to a person, unless nothing was due there.
+def _with_its_tick(asked: Field, found: Finding, ticks: Mapping[str, Finding]) -> Finding:
+    """Weigh a choice that is the detail of a tick: without the tick nothing was due.
 
-    A faint stroke or a mark of another kind may have been missed.
+    Then doubtful strokes, of a photograph's shade for example, mean nothing. Elsewhere a question in
+    which nothing was marked is left to a person: a faint stroke may have been missed.
     """
-    if found.state is not FieldState.BLANK:
-        return found
     tick = ticks.get(asked.detail_of or "")
-    if tick is not None and tick.accepted and tick.value is False:
+    due = tick is None or not tick.accepted or tick.value is not False
+    if found.state is FieldState.BLANK:
+        if not due:
+            return found
+        sure = min(found.confidence, _SURE_BLANK)
+        return replace(found, confidence=sure, accepted=False, doubt=_UNMARKED)
+    if due or found.accepted or found.state is not FieldState.READ:
         return found
-    return replace(found, confidence=min(found.confidence, 0.9), accepted=False, doubt=_UNMARKED)
+    nothing = blank(found.method, _SURE_BLANK)
+    return replace(nothing, accepted=False, doubt=found.doubt)
 
 
 def _marked(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
@@ -108,7 +115,7 @@ def _marked(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]
     for key, one in asked.items():
         place = page.places[key]
         if isinstance(one.kind, Choice):
-            findings[key] = _sure_blank(one, _choice(grey, one.kind, place), findings)
+            findings[key] = _with_its_tick(one, _choice(grey, one.kind, place), findings)
         elif isinstance(one.kind, Signature):
             signed = place.area and signature_finding(grey, place.area)
             findings[key] = signed or _lost(Method.MARK, _NO_PLACE)
