@@ -92,8 +92,8 @@ def _choice(grey: Grey, kind: Choice, place: Place) -> Finding:
 def _with_its_tick(asked: Field, found: Finding, ticks: Mapping[str, Finding]) -> Finding:
     """Weigh a choice that is the detail of a tick: without the tick nothing was due.
 
-    Then doubtful strokes, of a photograph's shade for example, mean nothing. Elsewhere a question in
-    which nothing was marked is left to a person: a faint stroke may have been missed.
+    Then doubtful strokes, of a photograph's shade for example, mean nothing. Elsewhere a question
+    in which nothing was marked is left to a person: a faint stroke may have been missed.
     """
     tick = ticks.get(asked.detail_of or "")
     due = tick is None or not tick.accepted or tick.value is not False
