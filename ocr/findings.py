@@ -28,7 +28,7 @@ def blank(method: Method, confidence: float = 0.999) -> Finding:
     )
 
 
-def unreadable(method: Method, raw: str | None = None) -> Finding:
+def unreadable(method: Method, raw: str | None = None, *, doubt: str | None = None) -> Finding:
     """Give the finding of a field in which something stands that nobody could read."""
     return Finding(
         value=None,
@@ -37,4 +37,5 @@ def unreadable(method: Method, raw: str | None = None) -> Finding:
         state=FieldState.UNREADABLE,
         method=method,
         raw=raw,
+        doubt=doubt,
     )

@@ -7,7 +7,8 @@ from forms.definition import Choice, Field, Signature, Tick
 from forms.geometry import BoxMm
 from ocr.calibration import Grid
 from ocr.fields import FieldsRead
-from ocr.findings import Finding, blank
+from ocr.findings import Finding, blank, unreadable
+from ocr.foreign.ground import shared_height, shared_width
 from ocr.foreign.page import ForeignPage, Place, line_images
 from ocr.marking.signatures import signature_finding
 from ocr.marking.strikes import strike_findings
@@ -28,17 +29,6 @@ _NO_PLACE = "The question is there, but not where its answer would be."
 _NOT_FOUND = "This question was not found on the page."
 
 
-def _lost(method: Method, doubt: str) -> Finding:
-    return Finding(
-        value=None,
-        confidence=0.0,
-        accepted=False,
-        state=FieldState.UNREADABLE,
-        method=method,
-        doubt=doubt,
-    )
-
-
 def not_asked(*, confirmed: bool = False) -> Finding:
     """Give the finding of a question that is not on the page.
 
@@ -55,23 +45,18 @@ def not_asked(*, confirmed: bool = False) -> Finding:
     )
 
 
-def _overlap(one: BoxMm, other: BoxMm) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across > 0 and down > 0
-
-
 def _unsure_tick(key: str, place: Place, boxes: Mapping[str, BoxMm]) -> bool:
     """Tell whether a box may be another question's: two claim it, or the label hardly fits."""
     box = boxes[key]
-    shared = any(_overlap(box, other) for name, other in boxes.items() if name != key)
+    others = (other for name, other in boxes.items() if name != key)
+    shared = any(shared_width(box, o) > 0 and shared_height(box, o) > 0 for o in others)
     return shared or place.certainty < _SURE_TICK
 
 
 def _ticks(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
     keys = [key for key, one in asked.items() if isinstance(one.kind, Tick)]
     boxes = {key: box for key in keys if (box := page.places[key].box) is not None}
-    lost = {key: _lost(Method.MARK, _NO_BOX) for key in keys if key not in boxes}
+    lost = {key: unreadable(Method.MARK, doubt=_NO_BOX) for key in keys if key not in boxes}
     found = tick_findings(page.straight.grey, boxes)
     for key, finding in found.items():
         if _unsure_tick(key, page.places[key], boxes):
@@ -86,7 +71,7 @@ def _choice(grey: Grey, kind: Choice, place: Place) -> Finding:
         return choice_finding(tick_findings(grey, place.option_boxes))
     if set(place.options) == wanted:
         return strike_findings(grey, place.options)
-    return _lost(Method.STRIKE, _NO_OPTIONS)
+    return unreadable(Method.STRIKE, doubt=_NO_OPTIONS)
 
 
 def _with_its_tick(asked: Field, found: Finding, ticks: Mapping[str, Finding]) -> Finding:
@@ -118,7 +103,7 @@ def _marked(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]
             findings[key] = _with_its_tick(one, _choice(grey, one.kind, place), findings)
         elif isinstance(one.kind, Signature):
             signed = place.area and signature_finding(grey, place.area)
-            findings[key] = signed or _lost(Method.MARK, _NO_PLACE)
+            findings[key] = signed or unreadable(Method.MARK, doubt=_NO_PLACE)
     return findings
 
 
@@ -133,7 +118,7 @@ def _written(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding
         certainty={key: page.places[key].certainty for key in placed},
     )
     images = {key: line_images(page, key) for key in placed}
-    lost = {key: _lost(Method.OCR, _NO_PLACE) for key in written if key not in placed}
+    lost = {key: unreadable(Method.OCR, doubt=_NO_PLACE) for key in written if key not in placed}
     return read_values(placed, images, quality) | lost
 
 

@@ -12,7 +12,7 @@ from enum import Enum, auto
 import numpy as np
 
 from forms.geometry import BoxMm
-from ocr.findings import Finding, blank
+from ocr.findings import Finding, blank, unreadable
 from ocr.marking.lines import PER_MM, ink_level, px
 from ocr.marking.words import WordInk, word_ink
 from ocr.reading import FieldState, Method
@@ -103,17 +103,6 @@ def _read(option: str, confidence: float, doubt: str | None) -> Finding:
     )
 
 
-def _unreadable(doubt: str) -> Finding:
-    return Finding(
-        value=None,
-        confidence=0.0,
-        accepted=False,
-        state=FieldState.UNREADABLE,
-        method=Method.STRIKE,
-        doubt=doubt,
-    )
-
-
 def _unstruck(words: Mapping[str, WordInk], *, sure: bool) -> Finding:
     """Decide where nothing is struck: perhaps one option is circled, or ticked above."""
     for doubt, chosen in (
@@ -122,7 +111,7 @@ def _unstruck(words: Mapping[str, WordInk], *, sure: bool) -> Finding:
     ):
         if len(chosen) == 1:
             return _read(chosen[0], 0.85, doubt)
-    return blank(Method.STRIKE) if sure else _unreadable(UNCLEAR)
+    return blank(Method.STRIKE) if sure else unreadable(Method.STRIKE, doubt=UNCLEAR)
 
 
 def _decided(words: Mapping[str, WordInk]) -> Finding:
@@ -134,7 +123,7 @@ def _decided(words: Mapping[str, WordInk]) -> Finding:
     if best is _Answer.NONE_STRUCK:
         return _unstruck(words, sure=sure)
     if best is _Answer.ALL_STRUCK:
-        return _unreadable(ALL_STRUCK)
+        return unreadable(Method.STRIKE, doubt=ALL_STRUCK)
     confidence = 1 / (1 + float(np.exp(-margin)))
     return _read(str(best), min(0.998, confidence), None if sure else UNCLEAR)
 
@@ -186,6 +175,6 @@ def strike_findings(grey: Grey, options: Mapping[str, BoxMm]) -> Finding:
     found = {option: word_ink(ink, box) for option, box in moved.items()}
     words = {option: word for option, word in found.items() if word is not None}
     if len(words) < max(2, len(options)):
-        return _unreadable(LOST)
+        return unreadable(Method.STRIKE, doubt=LOST)
     decided = _decided(words)
     return replace(decided, accepted=False, doubt=RULED) if _ruled(ink, moved) else decided

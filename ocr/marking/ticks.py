@@ -115,26 +115,14 @@ def choice_finding(ticks: Mapping[str, Finding]) -> Finding:
     marked = [option for option, tick in ticks.items() if tick.value]
     doubt = next((tick.doubt for tick in ticks.values() if tick.doubt), None)
     if len(marked) > 1:
-        return _unreadable(SEVERAL)
+        return unreadable(Method.MARK, doubt=SEVERAL)
     if not marked:
-        return blank(Method.MARK) if doubt is None else _unreadable(doubt)
+        return blank(Method.MARK) if doubt is None else unreadable(Method.MARK, doubt=doubt)
     return Finding(
         value=marked[0],
         confidence=min(tick.confidence for tick in ticks.values()),
         accepted=doubt is None,
         state=FieldState.READ,
-        method=Method.MARK,
-        doubt=doubt,
-    )
-
-
-def _unreadable(doubt: str) -> Finding:
-    finding = unreadable(Method.MARK)
-    return Finding(
-        value=None,
-        confidence=finding.confidence,
-        accepted=False,
-        state=finding.state,
         method=Method.MARK,
         doubt=doubt,
     )
