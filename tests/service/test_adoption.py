@@ -1,30 +1,14 @@
 """From another agency's fillable PDF to a faxed page read back, by the command line alone."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
 from ocr.pdf_pages import render_print
 from ocr.proving.ways import PAPER_PER_MM, Way, send
-from service.cli import main
 from tests.forms.strangers import Stranger, referral, with_scripts
-
-
-class Console:
-    """Runs commands; gives how they ended and what they printed."""
-
-    def __init__(self, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._patch, self._capsys = patch, capsys
-
-    def __call__(self, *arguments: object) -> tuple[int, str, str]:
-        self._patch.setattr(sys, "argv", ["throughcare", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = self._capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, printed.out, printed.err
+from tests.service.console import Console
 
 
 @pytest.fixture
@@ -33,9 +17,8 @@ def console(
 ) -> Console:
     local = tmp_path / "forms"
     local.mkdir()
-    monkeypatch.setenv("THROUGHCARE_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("THROUGHCARE_FORMS_DIR", str(local))
-    return Console(monkeypatch, capsys)
+    return Console(monkeypatch, capsys, tmp_path / "var")
 
 
 def test_an_adopted_form_is_pre_filled_faxed_and_read_back(
@@ -43,18 +26,18 @@ def test_an_adopted_form_is_pre_filled_faxed_and_read_back(
 ) -> None:
     stranger = tmp_path / "westshire referral.pdf"
     stranger.write_bytes(referral().finish(with_scripts))
-    code, printed, _ = console("forms", "adopt", stranger)
+    code, printed, _ = console.run("forms", "adopt", stranger)
     assert code == 0
     assert "date_of_birth" in printed
     assert "scripts" in printed
-    assert "Treatment referral (draft)" in console("forms")[1]
+    assert "Treatment referral (draft)" in console.run("forms")[1]
 
-    console("clients", "add", "--given-names", "Laura", "--surname", "Severn", "--client-ref", "R7",
-            "--date-of-birth", "14/03/1979", "--prisoner-number", "A4021CD")  # fmt: skip
+    console.run("clients", "add", "--given-names", "Laura", "--surname", "Severn",
+            "--client-ref", "R7", "--date-of-birth", "14/03/1979", "--prisoner-number", "A4021CD")  # fmt: skip
     sheet = tmp_path / "sheet.pdf"
     added = tmp_path / "values.json"
     added.write_text('{"housing": true, "criminal_justice_status": "sentenced"}')
-    code, _, errors = console(
+    code, _, errors = console.run(
         "generate", "westshire-referral", "--format", "print", "--client", "R7",
         "--values", added, "-o", sheet,
     )  # fmt: skip
@@ -63,7 +46,7 @@ def test_an_adopted_form_is_pre_filled_faxed_and_read_back(
     paper = render_print(sheet.read_bytes(), 1, PAPER_PER_MM)
     fax = tmp_path / "fax.tif"
     fax.write_bytes(send(Way.FINE_FAX, paper, seed=3))
-    _, printed, _ = console("read", fax, "--json")
+    _, printed, _ = console.run("read", fax, "--json")
     page = json.loads(printed)
     read = {key: field["value"] for key, field in page["fields"].items() if field["value"]}
     assert (page["form"], page["layout"]) == ("westshire-referral", "issued")
@@ -81,7 +64,7 @@ def test_a_pdf_that_cannot_be_adopted_is_one_clear_line(console: Console, tmp_pa
     letter.say("Dear colleague", 30, 40)
     path = tmp_path / "letter.pdf"
     path.write_bytes(letter.finish())
-    code, _, errors = console("forms", "adopt", path)
+    code, _, errors = console.run("forms", "adopt", path)
     assert code == 1
     assert errors.startswith("error: the PDF has no fields")
     assert errors.count("\n") == 1
@@ -91,8 +74,8 @@ def test_a_definition_is_never_written_over(console: Console, tmp_path: Path) ->
     path = tmp_path / "form.pdf"
     path.write_bytes(referral().finish())
     target = tmp_path / "form.toml"
-    assert console("forms", "adopt", path, "-o", target)[0] == 0
+    assert console.run("forms", "adopt", path, "-o", target)[0] == 0
     before = target.read_bytes()
-    code, _, errors = console("forms", "adopt", path, "-o", target)
+    code, _, errors = console.run("forms", "adopt", path, "-o", target)
     assert (code, "there already" in errors) == (1, True)
     assert target.read_bytes() == before
