@@ -33,7 +33,8 @@ def test_an_adopted_form_is_pre_filled_faxed_and_read_back(
     assert "Treatment referral (draft)" in console.run("forms")[1]
 
     console.run("clients", "add", "--given-names", "Laura", "--surname", "Severn",
-            "--client-ref", "R7", "--date-of-birth", "14/03/1979", "--prisoner-number", "A4021CD")  # fmt: skip
+            "--client-ref", "R7", "--date-of-birth", "14/03/1979",
+            "--prisoner-number", "A4021CD")  # fmt: skip
     sheet = tmp_path / "sheet.pdf"
     added = tmp_path / "values.json"
     added.write_text('{"housing": true, "criminal_justice_status": "sentenced"}')
