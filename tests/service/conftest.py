@@ -23,6 +23,7 @@ from service.store.engine import open_engine
 from service.store.states import Channel, Role
 from service.usecases.accounts import NewAccount, add_user
 from service.usecases.clients import add_client
+from tests.service.console import Console
 from tests.service.database import postgresql
 from tests.service.readings import ScriptedReader
 from tests.service.visitor import Visitor
@@ -59,6 +60,13 @@ def fresh_postgresql(postgresql_url: str) -> Iterator[str]:
     with keeper.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     keeper.dispose()
+
+
+@pytest.fixture
+def console(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Console:
+    return Console(monkeypatch, capsys, tmp_path / "var")
 
 
 @pytest.fixture

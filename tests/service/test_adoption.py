@@ -12,13 +12,12 @@ from tests.service.console import Console
 
 
 @pytest.fixture
-def console(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Console:
+def console(console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Console:
+    """The console, with a folder for forms of one's own."""
     local = tmp_path / "forms"
     local.mkdir()
     monkeypatch.setenv("THROUGHCARE_FORMS_DIR", str(local))
-    return Console(monkeypatch, capsys, tmp_path / "var")
+    return console
 
 
 def test_an_adopted_form_is_pre_filled_faxed_and_read_back(

@@ -16,13 +16,6 @@ from tests.service.invented import ALERT
 
 
 @pytest.fixture
-def console(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Console:
-    return Console(monkeypatch, capsys, tmp_path / "var")
-
-
-@pytest.fixture
 def returned(tmp_path: Path, alert_form: Form) -> Path:
     """A folder with one good return, one file that is none, and one hidden file."""
     folder = tmp_path / "faxes"

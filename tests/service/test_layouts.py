@@ -35,9 +35,9 @@ from service.usecases.take_in import SentFile, take_in
 from tests.foreign.channels import Way
 from tests.foreign.same_layout import pages_of_one_layout
 from tests.service.conftest import add_laura
+from tests.service.console import Console
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader, page, reading
-from tests.service.test_adoption import Console
 
 SEED = 33
 """Of a layout that does not ask for everything."""
@@ -235,14 +235,6 @@ def _page(runtime: Runtime, found: Record) -> PageReading:
         return page_from_json(document.pages[0].reading)
 
 
-@pytest.fixture
-def console(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Console:
-    monkeypatch.setenv("THROUGHCARE_DATA_DIR", str(tmp_path / "var"))
-    return Console(monkeypatch, capsys)
-
-
 def test_the_second_page_of_a_layout_is_read_by_what_the_first_has_taught(
     real: Runtime,
     console: Console,
@@ -267,10 +259,10 @@ def test_the_second_page_of_a_layout_is_read_by_what_the_first_has_taught(
     right = [key for key in truth if (after.fields[key].value or None) == (truth[key] or None)]
     assert len(right) >= 0.85 * len(truth)
 
-    code, printed, _ = console("forms", "layouts")
+    code, printed, _ = console.run("forms", "layouts")
     assert (code, f"document {found.document_id} page 1" in printed) == (0, True)
-    assert console("forms", "layouts", "withdraw", list_layouts(real)[0].id)[0] == 0
-    assert console("forms", "layouts") == (0, "", "")
+    assert console.run("forms", "layouts", "withdraw", list_layouts(real)[0].id)[0] == 0
+    assert console.run("forms", "layouts") == (0, "", "")
 
 
 def test_a_layout_is_a_file_for_whoever_reads_without_a_database(
@@ -281,10 +273,10 @@ def test_a_layout_is_a_file_for_whoever_reads_without_a_database(
     sheet.write_bytes(png_bytes(np.full((400, 300), 255, np.uint8)))
     values.write_text('{"client_name": "Laura Severn"}', encoding="utf-8")
     learn = ("forms", "learn", sheet, "-o", folder / "one.json", "--values", values)
-    code, _, errors = console(*learn)
+    code, _, errors = console.run(*learn)
     assert (code, "--form" in errors) == (2, True)
-    code, _, errors = console(*learn, "--form", "alert-form")
+    code, _, errors = console.run(*learn, "--form", "alert-form")
     assert (code, "page 1 is not one of another agency" in errors) == (1, True)
     (folder / "two.json").write_text("{}")
-    code, _, errors = console("read", sheet, "--layouts", folder)
+    code, _, errors = console.run("read", sheet, "--layouts", folder)
     assert (code, "two.json" in errors) == (1, True)

@@ -18,15 +18,7 @@ from ocr.proving.proof import ALL_WAYS, Proof
 from ocr.proving.ways import Way
 from service.usecases.prove import candidate, release_form
 from tests.ocr.test_proving import NOTE
-from tests.service.test_adoption import Console
-
-
-@pytest.fixture
-def console(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Console:
-    monkeypatch.setenv("THROUGHCARE_DATA_DIR", str(tmp_path / "var"))
-    return Console(monkeypatch, capsys)
+from tests.service.console import Console
 
 
 def written(folder: Path, span: int) -> Path:
@@ -36,7 +28,7 @@ def written(folder: Path, span: int) -> Path:
 
 
 def test_a_form_that_does_not_read_back_is_not_released(console: Console, tmp_path: Path) -> None:
-    code, printed, errors = console("forms", "release", written(tmp_path, span=1))
+    code, printed, errors = console.run("forms", "release", written(tmp_path, span=1))
     assert code == 1
     assert "client_name: too narrow" in printed
     assert "Not released" in errors
@@ -45,7 +37,9 @@ def test_a_form_that_does_not_read_back_is_not_released(console: Console, tmp_pa
 
 def test_a_proof_is_a_table_a_json_object_and_pictures(console: Console, tmp_path: Path) -> None:
     path, folder = written(tmp_path, span=1), tmp_path / "proof"
-    code, printed, _ = console("forms", "prove", path, "--way", "fine-fax", "--json", "-o", folder)
+    code, printed, _ = console.run(
+        "forms", "prove", path, "--way", "fine-fax", "--json", "-o", folder
+    )
     assert code == 1
     proof = json.loads(printed)
     assert (proof["form"], proof["holds"], proof["ways"]) == ("note", False, ["fine-fax"])
@@ -87,7 +81,7 @@ def test_a_released_version_stays_as_it_was(console: Console, tmp_path: Path) ->
     assert release_state(changed.form, changed.releases) is ReleaseState.CHANGED
     with pytest.raises(DefinitionError, match="take a new version"):
         record_release(changed.form, changed.releases)
-    code, _, errors = console("forms", "release", path)
+    code, _, errors = console.run("forms", "release", path)
     assert (code, "give it a new version" in errors) == (1, True)
 
 
@@ -98,5 +92,5 @@ def test_releases_lie_beside_definitions_and_are_none(tmp_path: Path) -> None:
 
 
 def test_the_shipped_forms_are_released(console: Console) -> None:
-    code, printed, _ = console("forms", "release", "alert-form")
+    code, printed, _ = console.run("forms", "release", "alert-form")
     assert (code, printed) == (0, "alert-form version 1 is released already.\n")
