@@ -47,6 +47,18 @@ _LISTS = (
         rare="Kazlauskas Warsame",
         absent="Methadone Oneill Mcdonald Xqz",
     ),
+    _List(
+        file="words.csv",
+        column="word",
+        fewest=15_000,
+        most=30_000,
+        there="methadone subutex buprenorphine naltrexone detox titration supervised prescribing"
+        " ml mg am pm monday february magistrates custody probation remand licence colour organised"
+        " programme misuse throughcare cjit drr keyworker don't",
+        common="the and",
+        rare="naltrexone abscess",
+        absent="color center john Monday london quidance",
+    ),
 )
 
 
