@@ -12,7 +12,6 @@ fits the scales of probability on what was noted.
 import argparse
 import json
 import random
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -21,8 +20,9 @@ from typing import Any
 
 from bench.fitting import Trial
 from bench.line_pages import line_pages
+from bench.scoring import kind_of, plain
 from bench.training.options import sources_of
-from forms.definition import Choice, Field, Signature, Text, TextStyle, Tick
+from forms.definition import Choice, Field, Signature, Tick
 from forms.registry import Catalogue, load_catalogue
 from ocr.calibration import Grid, features, scale_of
 from ocr.fields import by_field, page_quality, written_images
@@ -42,24 +42,10 @@ _BATCH = 20
 _FORMS = ("alert-form", "alert-form", "alert-form", "fax-cover", "activity-form", "release-plan")
 
 
-_PREFIX = re.compile(r"^(?:hmp ?[&/] ?yoi|hmp|hmyoi|yoi)\b")
-"""Before the name of a prison it may be written or not: the place is the same."""
-
-
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() or c == "-" else " " for c in text).split()
-
-
 def same_value(asked: Field, found: object, true: object) -> bool:
-    """Compare as exactly as a record needs: case, blanks and stops may differ."""
-    one, other = str(found).casefold(), str(true).casefold()
-    if isinstance(asked.kind, Text) and asked.kind.style is TextStyle.PHONE:
-        return [c for c in one if c.isdigit()] == [c for c in other if c.isdigit()]
-    plain = (
-        "".join(c if c.isalnum() or c == "-" else " " for c in s).split() for s in (one, other)
-    )
-    first, second = plain
-    return first == second
+    """Compare as a corpus is scored: case, blanks, stops and a prison's "HMP" do not count."""
+    kind = kind_of(asked)
+    return plain(kind, found) == plain(kind, true)
 
 
 def trial(

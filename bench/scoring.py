@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms.definition import Choice, Comb, Date, Form, Signature, Text, TextStyle, Tick, Time
+from forms.definition import Choice, Comb, Date, Field, Form, Signature, Text, TextStyle, Tick, Time
 from forms.registry import Catalogue
 
 KINDS = ("tick", "choice", "code", "date", "phone", "name", "sentence", "signature")
@@ -57,16 +57,15 @@ class PageOutcome:
     fields: tuple[Outcome, ...]
 
 
-def kind_of(form: Form, key: str) -> str:
+def kind_of(asked: Field) -> str:
     """Name the kind under which a field is counted."""
-    kind = form.field(key).kind
-    match kind:
+    match asked.kind:
         case Text(style=TextStyle.PHONE):
             return "phone"
         case Text(style=TextStyle.NAME):
             return "name"
         case _:
-            return _KIND_NAMES.get(type(kind), "sentence")
+            return _KIND_NAMES.get(type(asked.kind), "sentence")
 
 
 def plain(kind: str, value: object) -> object:
@@ -97,7 +96,7 @@ def _plain_words(kind: str, text: str) -> str | None:
 def _outcome(
     truth: Mapping[str, Any], form: Form, key: str, read: Mapping[str, Any]
 ) -> Outcome | None:
-    kind = kind_of(form, key)
+    kind = kind_of(form.field(key))
     want, got = truth["fields"].get(key), read.get("value")
     wanted, found = plain(kind, want), plain(kind, got)
     if wanted is None and found is None:

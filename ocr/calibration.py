@@ -111,6 +111,8 @@ FEATURES = (
     "unlisted",
     "printed",
     "foreign",
+    "known",
+    "known in hand",
 )
 """What a scale weighs, in this order."""
 
@@ -163,6 +165,8 @@ def features(
         float(found.unlisted),
         float(found.printed),
         float(foreign),
+        float(found.known),
+        float(found.known) * hand,
     )
 
 

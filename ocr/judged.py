@@ -52,6 +52,8 @@ class Judged:
     """It is, or holds, a label of the form."""
     crossed: bool = False
     """A printed rule ran through the writing, and two views of it do not agree."""
+    known: bool = False
+    """Free words, and all of them known: names that people bear, words of the language."""
     unsaid: bool = False
     """More characters, dots or accents stand there than were read."""
     alternatives: tuple[tuple[str, float], ...] = field(repr=False, default=())

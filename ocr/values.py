@@ -18,6 +18,7 @@ from ocr.agreement import has_list, listed_fields
 from ocr.calibration import Grid, calibration
 from ocr.candidates import known_value
 from ocr.engine.recogniser import LineOutput, recogniser
+from ocr.engine.wording import names
 from ocr.findings import Finding, blank, unreadable
 from ocr.glyphs import marks_in
 from ocr.judged import Evidence, Judged
@@ -152,7 +153,8 @@ def _accented(views: _Views, found: Judged) -> Judged:
         return found
     name = str(found.value or "")
     accented = with_accents(name, views.images[0].grey)
-    return found if accented == name else replace(found, value=accented)
+    odd = accented == name or (names().knows(name) and not names().knows(accented))
+    return found if odd else replace(found, value=accented)
 
 
 def _better(asked: Field, one: Judged, other: Judged) -> Judged:

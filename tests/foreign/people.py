@@ -1,6 +1,12 @@
 """Invented people, their numbers and their telephones."""
 
 import random
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from itertools import accumulate
+
+from ocr.engine.vocabulary import read_weights
 
 GIVEN = (
     *("Adam", "Alan", "Amanda", "Angela", "Anita", "Asif", "Barbara", "Bernard", "Bethan", "Brian"),
@@ -34,12 +40,75 @@ _AREAS = (
 _TOWN_AREAS = ("01204", "01304", "01332", "01392", "01472", "01604", "01733", "01872", "01908")
 
 
+_COMMON, _STRANGE = 0.55, 0.14
+"""Shares of names drawn by how common they are in Britain, and of names that no list knows."""
+_STARTS = (
+    "B",
+    "Br",
+    "Ch",
+    "D",
+    "Dr",
+    "G",
+    "H",
+    "K",
+    "Kh",
+    "L",
+    "M",
+    "P",
+    "Sh",
+    "St",
+    "T",
+    "Th",
+    "V",
+)
+_HEARTS = ("a", "e", "i", "o", "u", "aa", "ae", "ei", "ia", "oa", "ou", "y")
+_ENDS = ("b", "ck", "d", "g", "l", "ld", "m", "nd", "ng", "r", "rt", "s", "sk", "th", "v", "x", "z")
+_SUFFIXES = ("", "", "", "a", "o", "i", "ley", "ton", "ski", "wen", "well", "adze", "ulu", "ova")
+
+
+def _strange(rng: random.Random) -> str:
+    """Make up a name that is on no list, as one in eight surnames is."""
+    parts = [
+        rng.choice(_STARTS) + rng.choice(_HEARTS) + rng.choice(_ENDS)
+        for _ in range(rng.choice((1, 1, 2)))
+    ]
+    return "".join((*parts, rng.choice(_SUFFIXES))).capitalize()
+
+
+@cache
+def _by_share(part: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    text = (resources.files("templates") / "reference" / f"{part}.csv").read_text("utf-8")
+    # The root of the weight: rare names are to be met as well.
+    found = {name: weight**0.5 for name, weight in read_weights(text).items()}
+    return tuple(found), tuple(accumulate(found.values()))
+
+
+def _drawn(rng: random.Random, part: str, few: Sequence[str], strange: float) -> str:
+    chance = rng.random()
+    if chance < strange:
+        return _strange(rng)
+    if chance < strange + _COMMON:
+        known, weights = _by_share(part)
+        return rng.choices(known, cum_weights=weights)[0]
+    return rng.choice(few)
+
+
+def given_name(rng: random.Random) -> str:
+    """Draw a given name."""
+    return _drawn(rng, "given_names", GIVEN, _STRANGE / 3)
+
+
+def surname(rng: random.Random) -> str:
+    """Draw a surname."""
+    return _drawn(rng, "surnames", SURNAMES, _STRANGE)
+
+
 def name_of(rng: random.Random, middle: float = 0.0) -> str:
     """Name a person; `middle` is the share of those with a second given name."""
-    given = [rng.choice(GIVEN)]
+    given = [given_name(rng)]
     if rng.random() < middle:
-        given.append(rng.choice(GIVEN))
-    return " ".join((*given, rng.choice(SURNAMES)))
+        given.append(given_name(rng))
+    return " ".join((*given, surname(rng)))
 
 
 def prisoner_number(rng: random.Random) -> str:
