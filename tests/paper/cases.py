@@ -15,7 +15,7 @@ from forms.zones import Zone
 from ocr.issued import IssuedCopy
 from tests.paper import hand
 from tests.paper.faxline import Feed, Paper, Resolution, any_feed, faxed
-from tests.paper.invented import invented_value
+from tests.paper.invented import invented_values
 from tests.paper.typist import Page
 
 
@@ -119,9 +119,9 @@ def make_case(
     issued: dict[str, Answer] = {}
     own: dict[str, Answer] = {}
     struck = set()
+    values = invented_values(rng, [form.field(key) for key in zones])
     for key, at in zones.items():
-        asked = form.field(key)
-        value = invented_value(rng, asked)
+        asked, value = form.field(key), values[key]
         if _is_prefilled(rng, asked, prefilled):
             if _fits(form, key, value):
                 issued[key] = value

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -134,3 +135,27 @@ def invented_value(rng: random.Random, asked: Field) -> Answer:
     listed = _listed(rng, asked)
     fits = listed is not None and len(listed) <= getattr(asked.kind, "max_length", 99)
     return listed if fits and isinstance(asked.kind, Text | Comb) else _free(rng, asked)
+
+
+_AGREES = 0.97
+
+
+def _with_its_code(rng: random.Random, asked: Field, code: Field) -> dict[str, Answer]:
+    """Invent a place and its code: who writes both copies them from one list."""
+    use = asked.reference
+    entry = _entry(rng, use.list_name) if use else None
+    longest = getattr(asked.kind, "max_length", 99)
+    if entry is None or not entry.code or len(entry.name) > longest:
+        return {}
+    return {asked.key: entry.name, code.key: entry.code}
+
+
+def invented_values(rng: random.Random, fields: Sequence[Field]) -> dict[str, Answer]:
+    """Invent answers for the fields of a page; a name and its code agree but for a slip."""
+    by_key = {asked.key: asked for asked in fields}
+    values = {key: invented_value(rng, asked) for key, asked in by_key.items()}
+    for asked in fields:
+        code = by_key.get((asked.reference and asked.reference.pairs_with) or "")
+        if code is not None and rng.random() < _AGREES:
+            values |= _with_its_code(rng, asked, code)
+    return values
