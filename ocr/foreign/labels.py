@@ -369,15 +369,25 @@ def anchored(found: Sequence[Phrase], vocabulary: Vocabulary) -> Anchored:
     alone = {
         f.key
         for f in vocabulary.form.fields()
-        if f.detail_of and f.key in chosen and f.detail_of not in chosen
+        if f.detail_of
+        and f.key in chosen
+        and _has_words_of(chosen[f.key], f.detail_of, own, chosen)
     }
     if alone:
-        # A detail without its tick: the words are the tick's.
         own = [c for c in own if c.key not in alone]
         chosen, bonus = _settled(own, headed, vocabulary)
     rivals = {key: _rival(c, own, bonus) for key, c in chosen.items()}
     labels = {key: c for key, c in chosen.items() if key not in details}
     return Anchored(vocabulary, labels, tuple(titles), rivals)
+
+
+def _has_words_of(
+    detail: Candidate, tick: str, own: Sequence[Candidate], chosen: Mapping[str, Candidate]
+) -> bool:
+    """Tell whether the label of a detail is its tick's, that has no other or only a worse one."""
+    held = chosen[tick].score if tick in chosen else 0.0
+    same = (c.score for c in own if c.key == tick and c.phrase.start == detail.phrase.start)
+    return tick not in chosen or max(same, default=0.0) > max(held, detail.score)
 
 
 def _ends_in_colon(candidate: Candidate) -> bool:

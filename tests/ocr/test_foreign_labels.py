@@ -1,0 +1,55 @@
+"""Labels of a page and the fields that they are given to."""
+
+from forms.registry import load_catalogue
+from ocr.foreign.labels import anchored, phrases
+from ocr.foreign.printed import Printed, Token
+from ocr.foreign.segments import Piece, Segment
+from ocr.foreign.wording import folded, vocabulary
+from ocr.marking.lines import px
+
+_LETTER_MM, _HIGH_MM = 1.8, 2.4
+
+
+def printed(text: str, left: float, top: float) -> Printed:
+    """Give a line as the recogniser reads it: words with a blank between them."""
+    tokens, at = [], left
+    for number, word in enumerate(text.split()):
+        right = at + _LETTER_MM * (len(word) + 1)
+        tokens.append(
+            Token(
+                text=word,
+                folded=folded(word),
+                left=px(at),
+                right=px(right),
+                gap=0.6 if number else 9.0,
+                colon=word.endswith(":"),
+                stop=False,
+                bracket=False,
+            )
+        )
+        at = right
+    piece = Piece(1, px(left), px(top), px(at), px(top + _HIGH_MM), 100)
+    return Printed(Segment((piece,)), tuple(tokens), None, 0.0, 1.0, 0.9)
+
+
+def test_the_label_of_a_tick_is_not_left_to_its_detail() -> None:
+    """The bar over one row was lost by the copier: its words fit the tick of another row too."""
+    rows = [
+        ("hange of release", 22, 132),
+        ("court date", 52, 132),
+        ("Change of Kev", 18, 140),
+        ("Case worker", 47, 140),
+        ("Change of Prison", 19, 147),
+        ("Change of court appearance venue", 19, 155),
+        ("Change of release status", 19, 163),
+        ("Client disengaged from treatment", 19, 170),
+        ("Client re-engaged with treatment", 19, 178),
+        ("Change of treatment delivered", 19, 186),
+        ("Change in release plan", 19, 194),
+        ("Death", 21, 201),
+        ("Other", 21, 209),
+    ]
+    form = load_catalogue().find("alert-form")
+    found = phrases([printed(*row) for row in rows])
+    label = anchored(found, vocabulary(form)).labels["change_release_plan"]
+    assert label.phrase.text == "Change in release plan"
