@@ -406,10 +406,23 @@ def _closed_alike(own: Sequence[Candidate], vocabulary: Vocabulary) -> list[Cand
 
 
 def _without_answers(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Phrase]:
-    """Leave out the printed answers of choices: "Released" is no label of a date of release."""
+    """Leave out printed answers of choices and the first words of written ones.
+
+    "Released" is no label of a date of release, nor is the HMP of "HMP Morton Hall" one of a prison.
+    """
     labels = {folded(wording.text) for wording in vocabulary.wordings}
     form = vocabulary.form
-    return [one for one in found if one.folded in labels or not is_answer(one.folded, form)]
+    return [
+        one
+        for one in found
+        if (one.folded in labels or not is_answer(one.folded, form)) and not _begins_answer(one)
+    ]
+
+
+def _begins_answer(phrase: Phrase) -> bool:
+    after = phrase.follower
+    more = after is not None and after.folded and not after.bracket
+    return bool(more) and all(token.folded in words().titles for token in phrase.tokens)
 
 
 def _titles(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Candidate]:

@@ -51,6 +51,14 @@ class Phrase:
         )
 
     @property
+    def follower(self) -> Token | None:
+        """Give the word behind it on its last line; None behind a colon and at the line's end."""
+        printed, _, behind = self.lines[-1]
+        if printed.tokens[behind - 1].colon or behind == len(printed.tokens):
+            return None
+        return printed.tokens[behind]
+
+    @property
     def spans(self) -> list[tuple[int, int, int]]:
         """Give what it covers: segment by identity, first token, token behind the last."""
         return [(id(printed), first, behind) for printed, first, behind in self.lines]

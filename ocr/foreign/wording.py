@@ -42,6 +42,8 @@ class Words:
     plain: frozenset[str]
     hints: tuple[str, ...]
     """Instructions beside a question."""
+    titles: frozenset[str]
+    """Folded words that an answer may begin with."""
 
     @property
     def stems(self) -> frozenset[str]:
@@ -61,7 +63,9 @@ def words() -> Words:
     table = tomllib.loads(source)
     meaning = {folded(word): stem for stem, same in table["same"].items() for word in same}
     quiet = frozenset(folded(word) for word in table["quiet"]["words"])
-    return Words(meaning, quiet, frozenset(table["plain"]["words"]), tuple(table["hints"]["words"]))
+    titles = frozenset(folded(word) for word in table["titles"]["words"])
+    plain, hints = frozenset(table["plain"]["words"]), tuple(table["hints"]["words"])
+    return Words(meaning, quiet, plain, hints, titles)
 
 
 @cache

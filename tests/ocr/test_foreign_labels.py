@@ -24,7 +24,7 @@ def printed(text: str, left: float, top: float) -> Printed:
                 gap=0.6 if number else 9.0,
                 colon=word.endswith(":"),
                 stop=False,
-                bracket=False,
+                bracket=word.startswith("("),
             )
         )
         at = right
@@ -53,3 +53,12 @@ def test_the_label_of_a_tick_is_not_left_to_its_detail() -> None:
     found = phrases([printed(*row) for row in rows])
     label = anchored(found, vocabulary(form)).labels["change_release_plan"]
     assert label.phrase.text == "Change in release plan"
+
+
+def test_the_first_word_of_an_answer_is_no_label() -> None:
+    form = load_catalogue().find("alert-form")
+    rows = [printed("Insert new prison and code", 105, 117), printed("HMP Morton Hall", 160, 117)]
+    assert "prison_name" not in anchored(phrases(rows), vocabulary(form)).labels
+    for label in ("HMP", "HMP: Morton Hall", "HMP (name) Morton"):
+        found = phrases([printed(label, 20, 40)])
+        assert "prison_name" in anchored(found, vocabulary(form)).labels, label
