@@ -408,7 +408,7 @@ def _closed_alike(own: Sequence[Candidate], vocabulary: Vocabulary) -> list[Cand
 def _without_answers(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Phrase]:
     """Leave out printed answers of choices and the first words of written ones.
 
-    "Released" is no label of a date of release, nor is the HMP of "HMP Morton Hall" one of a prison.
+    "Released" is no label of a date of release, nor is the HMP of "HMP Hull" one of a prison.
     """
     labels = {folded(wording.text) for wording in vocabulary.wordings}
     form = vocabulary.form
