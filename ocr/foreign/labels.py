@@ -78,6 +78,9 @@ def phrases(printed: Sequence[Printed]) -> list[Phrase]:
 
 def _continued(own: Sequence[Phrase], one: Printed, printed: Sequence[Printed]) -> Iterator[Phrase]:
     last = own[-1]
+    if not last.folded:
+        # The dash that ends a label, set apart from it, begins none.
+        return
     if last.lines[0][2] < len(one.tokens) or any(token.colon for token in last.tokens):
         return
     for below in printed:

@@ -62,3 +62,14 @@ def test_the_first_word_of_an_answer_is_no_label() -> None:
     for label in ("HMP", "HMP: Morton Hall", "HMP (name) Morton"):
         found = phrases([printed(label, 20, 40)])
         assert "prison_name" in anchored(found, vocabulary(form)).labels, label
+
+
+def test_a_dash_that_ends_a_label_does_not_begin_the_next_one() -> None:
+    ends = printed("Name of DAT", 20, 40)
+    gap = ends.tokens[-1].right
+    dash = Token("-", "", gap, gap + px(1), 0.9, colon=False, stop=True, bracket=False)
+    above = Printed(ends.segment, (*ends.tokens, dash), None, 0.0, 1.0, 0.9)
+    found = phrases([above, printed("Prisoner Number -", 20, 44)])
+    texts = {one.text for one in found if len(one.lines) == 2}
+    assert "Name of DAT - Prisoner Number" in texts
+    assert "- Prisoner Number" not in texts
