@@ -1,7 +1,7 @@
 """Whose answer a line of writing is: the field in whose place it stands."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forms.geometry import BoxMm
 from ocr.foreign.areas import Area
@@ -32,6 +32,11 @@ class Owned:
     """Words that may be writing and are of no place."""
     contested: frozenset[str] = frozenset()
     """Fields of which a line of writing might as well be another's, and those others."""
+
+    words: Mapping[str, tuple[BoxMm, ...]] = field(default_factory=dict)
+    """The words of every place that may be writing."""
+    loose: frozenset[int] = frozenset()
+    """The numbers of all pieces that are no print, whosever they are."""
 
     def of(self, key: str) -> tuple[Piece, ...]:
         """Give the pieces of one field."""
@@ -132,7 +137,9 @@ def owned(ground: Ground, places: Mapping[str, Area], printed: Sequence[BoxMm] =
     found: dict[str, list[Piece]] = {}
     orphans: list[BoxMm] = []
     contested: set[str] = set()
-    for line in loose_lines(ground, list(loose_pieces(ground, printed))):
+    words: dict[str, list[BoxMm]] = {}
+    loose = list(loose_pieces(ground, printed))
+    for line in loose_lines(ground, loose):
         fits = [_fits(places, ground, word, line.level) for word in line.words]
         contested.update(
             key
@@ -143,7 +150,12 @@ def owned(ground: Ground, places: Mapping[str, Area], printed: Sequence[BoxMm] =
         for word, key in _shared_out(line, places, fits):
             if key is not None:
                 found.setdefault(key, []).extend(word.pieces)
-            elif _is_writing(word):
-                orphans.append(word.box)
-    pieces = {key: tuple(every) for key, every in found.items()}
-    return Owned(pieces, tuple(orphans), frozenset(contested))
+            if _is_writing(word):
+                (orphans if key is None else words.setdefault(key, [])).append(word.box)
+    return Owned(
+        pieces={key: tuple(every) for key, every in found.items()},
+        orphans=tuple(orphans),
+        contested=frozenset(contested),
+        words={key: tuple(every) for key, every in words.items()},
+        loose=frozenset(piece.number for piece in loose),
+    )

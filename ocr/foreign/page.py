@@ -18,8 +18,9 @@ from ocr.foreign.options import option_words, words_read
 from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, read_segments
 from ocr.foreign.segments import Piece, segments
+from ocr.foreign.strays import Stray, inside_ink, pale, strays
 from ocr.foreign.ticking import option_boxes, tied
-from ocr.foreign.written import owned
+from ocr.foreign.written import Owned, owned
 from ocr.identify import Unidentified
 from ocr.page.straight import Straight
 from ocr.reading import Problem
@@ -60,6 +61,8 @@ class ForeignPage:
     """Fields of which a person has said that this layout does not ask them."""
     ink: Inked | None = field(default=None, repr=False)
     """Kept for whoever looks at the page once more."""
+    strays: Mapping[str, Stray] = field(default_factory=dict)
+    """Written fields that look blank but may not be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,6 +167,21 @@ def _form_page(form: Form, best: FormFound) -> int:
     return max(set(found), key=found.count, default=1)
 
 
+def _strays(
+    seen: Inked,
+    ground: Ground,
+    form: Form,
+    writable: Mapping[str, Area],
+    ink: Owned,
+    lines: Mapping[str, tuple[LineImage, ...]],
+) -> dict[str, Stray]:
+    blank = [key for key in writable if not lines.get(key)]
+    if pale(form, writable, blank):
+        return dict.fromkeys(blank, Stray.PALE)
+    inside = inside_ink(seen.numbers, ink, {key: writable[key] for key in blank})
+    return strays(ground, form, writable, ink, blank, inside)
+
+
 def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unidentified:
     """Find the form and its answers on a page that this service did not print.
 
@@ -199,7 +217,7 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     places = {
         key: replace(
             place,
-            certainty=place_certainty(ground, key, writable.get(key), ink, place.certainty),
+            certainty=place_certainty(key, writable.get(key), ink, place.certainty),
         )
         for key, place in places.items()
     }
@@ -212,6 +230,7 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
         problems=tuple(_problems(best, ranked)),
         printed=tuple(span.box for span in ground.print_spans),
         ink=seen.ink,
+        strays=_strays(seen.ink, ground, best.form, writable, ink, lines),
     )
 
 

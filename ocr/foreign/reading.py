@@ -10,6 +10,7 @@ from ocr.fields import FieldsRead
 from ocr.findings import Finding, blank, unreadable
 from ocr.foreign.ground import shared_height, shared_width
 from ocr.foreign.page import ForeignPage, Place, line_images
+from ocr.foreign.strays import Stray
 from ocr.marking.signatures import signature_finding
 from ocr.marking.strikes import strike_findings
 from ocr.marking.ticks import choice_finding, tick_findings
@@ -26,6 +27,16 @@ _SURE_TICK = 0.42
 """Boxes of questions whose label fits worse are shown to a person."""
 _UNTICKED = "Details are written, but the box before them looks empty."
 _NO_PLACE = "The question is there, but not where its answer would be."
+_STRAY_BLANK = 0.4
+_STRAYS = {
+    Stray.INSIDE: "Nothing could be read here, but there is ink in the field.",
+    Stray.ABOUT: "Nothing stands in the field, but writing near it may be its answer.",
+    Stray.PALE: "Hardly anything was found on this page: writing too pale to copy may be lost.",
+}
+_ALL_TICKED = "More questions look ticked than anyone ticks: what was found may be no boxes."
+_LONE_BOX = "Only here a box was found: it may belong to something else on the page."
+_MANY_TICKS, _MOST_TICKED, _LONELY = 5, 0.6, 0.3
+"""Of so many questions nobody ticks such a share, and more than such a one have their box."""
 _NOT_FOUND = "This question was not found on the page."
 
 
@@ -62,7 +73,23 @@ def _ticks(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
         if _unsure_tick(key, page.places[key], boxes):
             sure = min(finding.confidence, page.places[key].certainty)
             found[key] = replace(finding, confidence=sure, accepted=False, doubt=_WHOSE_BOX)
-    return found | lost
+    return _plausible(found, asked=len(keys)) | lost
+
+
+def _plausible(found: Mapping[str, Finding], *, asked: int) -> dict[str, Finding]:
+    """Leave the ticks of a page to a person where they cannot all be right."""
+    ticked = sum(one.value is True for one in found.values())
+    doubt = None
+    if ticked >= _MANY_TICKS and ticked > _MOST_TICKED * len(found):
+        doubt = _ALL_TICKED
+    elif asked >= _MANY_TICKS and len(found) <= _LONELY * asked:
+        doubt = _LONE_BOX
+    if doubt is None:
+        return dict(found)
+    return {
+        key: replace(one, confidence=min(one.confidence, 0.5), accepted=False, doubt=doubt)
+        for key, one in found.items()
+    }
 
 
 def _choice(grey: Grey, kind: Choice, place: Place) -> Finding:
@@ -122,6 +149,24 @@ def _written(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding
     return read_values(placed, images, quality) | lost
 
 
+def _with_strays(
+    asked: Mapping[str, Field], findings: Mapping[str, Finding], strays: Mapping[str, Stray]
+) -> dict[str, Finding]:
+    """Leave blanks to a person where ink is left that may be their answer.
+
+    Writing about the place of a detail says nothing where its tick is empty: none was due.
+    """
+    doubted = dict(findings)
+    for key, stray in strays.items():
+        one = findings[key]
+        tick = findings.get(asked[key].detail_of or "")
+        idle = tick is not None and tick.accepted and tick.value is False
+        if one.state is FieldState.BLANK and not (idle and stray is Stray.ABOUT):
+            sure = min(one.confidence, _STRAY_BLANK)
+            doubted[key] = replace(one, confidence=sure, accepted=False, doubt=_STRAYS[stray])
+    return doubted
+
+
 def _with_ticks(asked: Mapping[str, Field], findings: Mapping[str, Finding]) -> dict[str, Finding]:
     """Doubt a box that looks empty though its details are written, and the details with it."""
     doubted = dict(findings)
@@ -145,6 +190,7 @@ def read_foreign(page: ForeignPage) -> FieldsRead:
     form = page.form
     asked = {one.key: one for one in form.fields() if one.key in page.places}
     findings = _with_ticks(asked, _marked(page, asked) | _written(page, asked))
+    findings = _with_strays(asked, findings, page.strays)
     readings = {}
     for one in form.fields():
         finding = findings.get(one.key) or not_asked(confirmed=one.key in page.not_asked)

@@ -15,6 +15,7 @@ from ocr.foreign.inked import Inked, inked, written_lines
 from ocr.foreign.page import ForeignPage, Place, find_foreign
 from ocr.foreign.printed import Printed
 from ocr.foreign.segments import Piece, segments
+from ocr.foreign.strays import Stray, inside_ink
 from ocr.foreign.written import owned
 from ocr.learned.layout import LearnedLayout, answered
 from ocr.learned.recognition import Recognised, recognise
@@ -100,16 +101,22 @@ def _laid_out(straight: Straight, found: Recognised, form: Form) -> ForeignPage:
     asked = {f.key for f in form.fields()}
     areas = _areas(form, found)
     ground = _ground(ink, _Print(found.printed))
+    shared = owned(ground, areas)
+    lines = written_lines(ink, form, areas, shared)
+    blank = {key: area for key, area in areas.items() if not lines.get(key)}
+    inside = inside_ink(ink.numbers, shared, blank)
     return ForeignPage(
         straight=straight,
         form=form,
         form_page=found.layout.form_page,
         places={k: _on_boxes(p, ink.boxes) for k, p in found.places.items() if k in asked},
-        lines=written_lines(ink, form, areas, owned(ground, areas)),
+        lines=lines,
         problems=(),
         printed=found.printed,
         not_asked=found.layout.not_asked,
         ink=ink,
+        # What stands about a place was seen by the person who confirmed the layout.
+        strays=dict.fromkeys(inside, Stray.INSIDE),
     )
 
 
@@ -139,6 +146,7 @@ def _completed(page: ForeignPage, catalogue: Catalogue) -> ForeignPage:
         page,
         places={**page.places, **more},
         lines={**page.lines, **{key: found.lines.get(key, ()) for key in more}},
+        strays={**page.strays, **{k: why for k, why in found.strays.items() if k in more}},
     )
 
 
