@@ -19,6 +19,7 @@ from forms.geometry import (
     PAGE_WIDTH_MM,
     registration_marks,
 )
+from ocr.connected import connected
 from ocr.placement import Matrix, Placement, apply, fit_affine
 from ocr.sheet import Grey, Points, Sheet
 
@@ -102,7 +103,8 @@ def find_blobs(sheet: Sheet) -> tuple[Blob, ...]:
     """Find what looks like a registration mark near the edges of the sheet."""
     small = _small(sheet)
     darkness = 0.55 * float(np.percentile(small[::8, ::8], 75))
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(_dark(small), connectivity=8)
+    pieces = connected(_dark(small))
+    labels, stats, centres = pieces.numbers, pieces.stats, pieces.centres
     reach = _NEAR_EDGE_MM * _PER_MM
     height, width = small.shape
     blobs = []

@@ -88,7 +88,7 @@ def _limit_right(ground: Ground, key: str, label: BoxMm) -> float:
             box.height, label.height
         ):
             limit = min(limit, box.left)
-    for side in ground.walls():
+    for side in ground.walls:
         if side.left > label.right and side.top < label.centre[1] < side.bottom:
             limit = min(limit, side.left)
     return limit
@@ -130,7 +130,7 @@ def _right(ground: Ground, key: str, label: BoxMm) -> Iterator[Area]:
         yield Area(Way.LINE_RIGHT, box, middle)
     if limit - label.right >= _LEAST_WIDE_MM:
         yield Area(Way.OPEN_RIGHT, BoxMm(label.right, top, limit, bottom), middle)
-    if any(abs(side.left - limit) < 0.1 for side in ground.walls()):
+    if any(abs(side.left - limit) < 0.1 for side in ground.walls):
         # A cell of which a side was lost is no cell: its answer stands behind the next side.
         beyond = BoxMm(label.left, label.top, limit + 0.3, label.bottom)
         right = _limit_right(ground, key, beyond)

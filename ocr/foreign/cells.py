@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.geometry import BoxMm
+from ocr.connected import connected
 from ocr.foreign.structure import Structure
 from ocr.marking.lines import PER_MM
 
@@ -70,17 +71,17 @@ def _drawn(drawing: Structure) -> NDArray[np.uint8]:
 def cells(drawing: Structure) -> Cells:
     """Find the cells of a page."""
     lines = _drawn(drawing)
-    _, numbers, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=4)
+    found = connected(lines, neighbours=4)
     least = _LEAST_MM * _PER_MM
     boxes = {}
-    for number, (left, top, width, height, area) in enumerate(stats.tolist()):
+    for number, (left, top, width, height, area) in enumerate(found.stats.tolist()):
         if number == 0 or width < least or height < least:
             continue
         if area < _FULL * width * height or area > _LARGEST * lines.size:
             continue
         edges = (left, top, left + width, top + height)
         boxes[number] = BoxMm(*(edge / _PER_MM for edge in edges))
-    return Cells(np.asarray(numbers, dtype=np.int32), boxes)
+    return Cells(found.numbers, boxes)
 
 
 def in_one_row(boxes: Sequence[BoxMm], top: float, bottom: float) -> list[BoxMm]:

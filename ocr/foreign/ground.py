@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
@@ -14,7 +15,7 @@ from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.segments import Piece
 from ocr.foreign.structure import Structure
-from ocr.foreign.wording import folded, is_answer, words
+from ocr.foreign.wording import folded, is_answer, printed_answers, words
 from ocr.marking.boxes import BoxFound
 from ocr.marking.lines import PER_MM, px
 
@@ -64,7 +65,7 @@ def shared_width(one: BoxMm, other: BoxMm) -> float:
     return min(one.right, other.right) - max(one.left, other.left)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Span:
     """Words of one line that are print, not an answer."""
 
@@ -72,7 +73,7 @@ class Span:
     first: int
     behind: int
 
-    @property
+    @cached_property
     def box(self) -> BoxMm:
         """Give the box around it."""
         return around(
@@ -80,7 +81,7 @@ class Span:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """A page with its labels found."""
 
@@ -98,8 +99,11 @@ class Ground:
 
     def label_box(self, key: str) -> BoxMm | None:
         """Give the box around a field's label; None where it has none."""
-        spans = self.labels.get(key)
-        return around(span.box for span in spans) if spans else None
+        return self._label_boxes.get(key)
+
+    @cached_property
+    def _label_boxes(self) -> dict[str, BoxMm]:
+        return {k: around(span.box for span in spans) for k, spans in self.labels.items() if spans}
 
     def obstacles(self, besides: str = "") -> Iterator[BoxMm]:
         """Yield the boxes of all print but one field's label, and the tick boxes."""
@@ -109,11 +113,15 @@ class Ground:
         yield from (span.box for span in self.others)
         yield from (found.box for found in self.boxes)
 
-    def walls(self) -> Iterator[BoxMm]:
-        """Yield the sides of cells, as boxes without width.
+    @cached_property
+    def walls(self) -> tuple[BoxMm, ...]:
+        """Give the sides of cells, as boxes without width.
 
         Stems of block letters on a line to write upon come near to it; sides meet their rules.
         """
+        return tuple(self._walls())
+
+    def _walls(self) -> Iterator[BoxMm]:
         rules = [(r.at, r.start, r.stop) for r in self.drawing.horizontal]
         crossing = np.array(rules).reshape(-1, 3)
         for side in self.drawing.upright:
@@ -238,8 +246,8 @@ def lay_out(
     mark = label_mark(anchored)
     numbers = [number for spans in labels.values() for number in _numbering(spans)]
     titles = [Span(*line) for c in anchored.headings for line in c.phrase.lines]
-    form = anchored.vocabulary.form
-    found = [phrase for phrase in found if not is_answer(phrase.folded, form)]
+    answers = printed_answers(anchored.vocabulary.form)
+    found = [phrase for phrase in found if not is_answer(phrase.folded, answers)]
     others = [
         span
         for span in (*numbers, *titles, *(_unknown(found, mark) if mark else ()))

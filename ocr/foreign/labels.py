@@ -12,7 +12,15 @@ from forms.geometry import BoxMm
 from ocr.foreign.assignment import best_pairs
 from ocr.foreign.phrases import Phrase, goes_on, one_line, starts, two_lines
 from ocr.foreign.printed import Printed
-from ocr.foreign.wording import Vocabulary, Wording, folded, is_answer, meanings, words
+from ocr.foreign.wording import (
+    Vocabulary,
+    Wording,
+    folded,
+    is_answer,
+    meanings,
+    printed_answers,
+    words,
+)
 
 _SHORT, _MIDDLE = 4, 8
 _ONE_WRONG, _TWO_WRONG = 0.74, 0.59
@@ -414,11 +422,11 @@ def _without_answers(found: Sequence[Phrase], vocabulary: Vocabulary) -> list[Ph
     "Released" is no label of a date of release, nor is the HMP of "HMP Hull" one of a prison.
     """
     labels = {folded(wording.text) for wording in vocabulary.wordings}
-    form = vocabulary.form
+    answers = printed_answers(vocabulary.form)
     return [
         one
         for one in found
-        if (one.folded in labels or not is_answer(one.folded, form)) and not _begins_answer(one)
+        if (one.folded in labels or not is_answer(one.folded, answers)) and not _begins_answer(one)
     ]
 
 

@@ -136,7 +136,7 @@ class _Walls:
     """What parts writing: print, and the sides of cells."""
 
     def __init__(self, ground: Ground) -> None:
-        self._edges = _edges([*ground.obstacles(), *ground.walls()])
+        self._edges = _edges([*ground.obstacles(), *ground.walls])
 
     def between(self, one: BoxMm, other: BoxMm) -> bool:
         """Tell whether something stands between two boxes, the first to the left."""

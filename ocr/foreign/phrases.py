@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from forms.geometry import BoxMm
@@ -17,7 +18,7 @@ _FAR = 1.5
 """Line heights of white: what stands so far behind other words begins anew."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Phrase:
     """Words from a start to an end in one segment, or on from there in the next line."""
 
@@ -38,7 +39,7 @@ class Phrase:
         for printed, first, behind in self.lines:
             yield from printed.tokens[first:behind]
 
-    @property
+    @cached_property
     def box(self) -> BoxMm:
         """Give the box around it."""
         tokens = list(self.tokens)

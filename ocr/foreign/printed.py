@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -46,7 +47,7 @@ class Token:
     """It stands in brackets."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Printed:
     """A segment and what was read in it."""
 
@@ -63,7 +64,7 @@ class Printed:
         """Give the words as one text."""
         return " ".join(token.text for token in self.tokens)
 
-    @property
+    @cached_property
     def height(self) -> float:
         """Give the height of its letters in pixels."""
         return line_height(self.segment)

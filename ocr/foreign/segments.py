@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.connected import connected
 from ocr.foreign.structure import Structure
 from ocr.marking.lines import px
 from ocr.sheet import Grey
@@ -55,28 +57,28 @@ class Piece:
         return self.bottom - self.top
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """Pieces of ink that stand in one line; pixels."""
 
     pieces: tuple[Piece, ...]
 
-    @property
+    @cached_property
     def left(self) -> int:
         """Give the left edge."""
         return min(piece.left for piece in self.pieces)
 
-    @property
+    @cached_property
     def top(self) -> int:
         """Give the upper edge."""
         return min(piece.top for piece in self.pieces)
 
-    @property
+    @cached_property
     def right(self) -> int:
         """Give the right edge."""
         return max(piece.right for piece in self.pieces)
 
-    @property
+    @cached_property
     def bottom(self) -> int:
         """Give the lower edge."""
         return max(piece.bottom for piece in self.pieces)
@@ -88,13 +90,13 @@ Numbers = NDArray[np.int32]
 
 def pieces_of(mask: Grey) -> tuple[list[Piece], Numbers]:
     """Give the connected pieces of a mask and the map of them."""
-    _, numbers, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    pieces = connected(mask)
     found = [
         Piece(number, left, top, left + width, top + height, area)
-        for number, (left, top, width, height, area) in enumerate(stats[1:].tolist(), 1)
+        for number, (left, top, width, height, area) in enumerate(pieces.stats[1:].tolist(), 1)
         if area >= _LEAST_PX
     ]
-    return found, np.asarray(numbers, dtype=np.int32)
+    return found, pieces.numbers
 
 
 def letter_height(pieces: Sequence[Piece]) -> float:
@@ -118,8 +120,8 @@ class _Run:
         self.right = max(self.right, piece.right)
         if not small:
             last = [p for p in self.pieces[-9:] if p.height >= _SMALL * piece.height]
-            self.top = float(np.median([p.top for p in last]))
-            self.bottom = float(np.median([p.bottom for p in last]))
+            self.top = float(median(p.top for p in last))
+            self.bottom = float(median(p.bottom for p in last))
 
 
 def _fits(run: _Run, piece: Piece, *, small: bool, usual: float) -> float | None:

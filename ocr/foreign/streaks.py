@@ -13,6 +13,7 @@ _BAND_INKED = 0.75
 _SLOPES = np.arange(-0.1, 0.1001, 0.002)
 """The page was put straight, so its streaks are as slanted as it was."""
 _APART_PX, _NEAR_PX = 8, 4
+_ENDS = 3
 _SHARE = 0.7
 """Share of the page's height that a streak runs through."""
 
@@ -22,17 +23,19 @@ def _bands(ink: Grey, high: int) -> Grey:
     number = len(ink) // high
     wide = cv2.dilate(ink, np.ones((1, 3), np.uint8))
     rows = wide[: number * high].reshape(number, high, -1)
-    return np.asarray(rows.mean(axis=1, dtype=np.float32) > _BAND_INKED, dtype=np.uint8)
+    return np.asarray(rows.sum(axis=1, dtype=np.uint8) > _BAND_INKED * high, dtype=np.uint8)
 
 
 def _lines(full: Grey, shifts: NDArray[np.int_]) -> NDArray[np.int_]:
     """Give the columns in which the bands, moved against one another, stand over one another."""
     number, width = full.shape
-    columns = np.arange(width)[None] + shifts[:, None]
+    bands, places = np.nonzero(full)
+    columns = places - shifts[bands]
     inside = (columns >= 0) & (columns < width)
-    straight = np.where(inside, full[np.arange(number)[:, None], columns.clip(0, width - 1)], 0)
-    at_edge = straight[:3].any(axis=0) | straight[-3:].any(axis=0)
-    return np.flatnonzero((straight.mean(axis=0) > _SHARE) & at_edge)
+    share = np.bincount(columns[inside], minlength=width) / number
+    ends = inside & ((bands < _ENDS) | (bands >= number - _ENDS))
+    at_edge = np.bincount(columns[ends], minlength=width) > 0
+    return np.flatnonzero((share > _SHARE) & at_edge)
 
 
 @dataclass(frozen=True, slots=True)

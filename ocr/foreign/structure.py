@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.connected import connected
 from ocr.foreign.streaks import Streak, streaks
 from ocr.marking.lines import PER_MM, ink_level, px
 from ocr.sheet import Grey
@@ -125,11 +126,12 @@ def _thin_lines(
 
 def _dots(ink: Grey) -> Grey:
     """Keep the pieces of ink that are small enough for a dot or dash."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    pieces = connected(ink)
+    stats = pieces.stats
     flat = stats[:, cv2.CC_STAT_HEIGHT] <= _half(_DOT_HIGH_MM)
     small = flat & (stats[:, cv2.CC_STAT_WIDTH] <= _half(_DOT_WIDE_MM))
     small[0] = False
-    return np.asarray(small.astype(np.uint8)[labels], dtype=np.uint8)
+    return np.asarray(small.astype(np.uint8)[pieces.numbers], dtype=np.uint8)
 
 
 def _bars(ink: Grey) -> Grey:
@@ -143,7 +145,7 @@ def _bars(ink: Grey) -> Grey:
 
 
 def _rules(mask: Grey, *, upright: bool) -> list[Rule]:
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    stats = connected(mask).stats
     found = []
     for left, top, width, height, _ in (stats[1:] * float(_HALF)).tolist():
         if upright:
@@ -247,7 +249,8 @@ def _whole(mask: Grey, ink: Grey) -> Grey:
 def _with_faint(whole: Grey, grey: Grey, level: float) -> Grey:
     """Add writing that is pale throughout: carbon copies, pencil, an empty toner."""
     few = (grey[::_HALF, ::_HALF] < level + _FAINTEST * (255 - level)).astype(np.uint8)
-    _, numbers, stats, _ = cv2.connectedComponentsWithStats(few, connectivity=8)
+    pieces = connected(few)
+    numbers, stats = pieces.numbers, pieces.stats
     least = stats[:, cv2.CC_STAT_AREA] >= _half(0.3) ** 2
     strong = np.bincount(numbers[whole[::_HALF, ::_HALF] > 0], minlength=len(stats)) > 0
     seen = grey[::_HALF, ::_HALF] < level + _FAINT * (255 - level)
@@ -256,8 +259,11 @@ def _with_faint(whole: Grey, grey: Grey, level: float) -> Grey:
     kept[0] = False
     if not kept.any():
         return whole
-    large = cv2.resize(
-        kept.astype(np.uint8)[numbers], whole.shape[::-1], interpolation=cv2.INTER_NEAREST
+    large = np.asarray(
+        cv2.resize(
+            kept.astype(np.uint8)[numbers], whole.shape[::-1], interpolation=cv2.INTER_NEAREST
+        ),
+        dtype=np.uint8,
     )
     return np.asarray(whole | (large & (grey < level + _FAINTEST * (255 - level))), np.uint8)
 

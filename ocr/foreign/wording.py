@@ -140,9 +140,14 @@ def printed_answers(form: Form) -> frozenset[str]:
     )
 
 
-def is_answer(text: str, form: Form) -> bool:
-    """Tell whether a folded text is a printed answer, though a letter may be ill read."""
-    return any(alike(text, answer) >= _ANSWER for answer in printed_answers(form))
+def is_answer(text: str, answers: Iterable[str]) -> bool:
+    """Tell whether a folded text is a printed answer, though a letter may be ill read.
+
+    Args:
+        text: of a phrase, folded.
+        answers: as `printed_answers` gives them.
+    """
+    return any(alike(text, answer) >= _ANSWER for answer in answers)
 
 
 def _wordings(key: str, texts: Iterable[str]) -> list[Wording]:

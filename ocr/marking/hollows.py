@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.connected import connected
 from ocr.marking.lines import px
 from ocr.marking.outline import Edges
 from ocr.sheet import Grey
@@ -58,8 +58,8 @@ class Hollows:
 def hollows_of(half: Grey) -> Hollows:
     """Find the white rooms of a page from its halved ink."""
     white = np.asarray(half == 0, dtype=np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
-    return Hollows(np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32))
+    found = connected(white, neighbours=4)
+    return Hollows(found.numbers, found.stats)
 
 
 def _thickness(ink: Grey, room: tuple[int, int, int, int]) -> int:

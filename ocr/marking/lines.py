@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.connected import connected
 from ocr.sheet import Grey
 
 PER_MM = 300 / 25.4
@@ -85,7 +86,7 @@ def _opened(half: Grey, *, upright: bool) -> Grey:
 def straight_lines(half: Grey, *, upright: bool) -> Lines:
     """Find the horizontal or upright straight pieces of 1.35 mm and more in halved ink."""
     mask = _opened(half, upright=upright)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    stats = connected(mask, neighbours=4).stats
     left, top, width, height = (2.0 * stats[1:, column] for column in range(4))
     across, along = (left, top) if upright else (top, left)
     thickness, length = (width, height) if upright else (height, width)

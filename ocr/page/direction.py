@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
+from ocr.connected import connected
 from ocr.engine.ctc import greedy
 from ocr.engine.recogniser import Recogniser, recogniser
 from ocr.page.slopes import PER_MM, ink, text_pieces, without_rules
@@ -31,7 +31,8 @@ def runs_down(mask: Grey) -> bool:
     Args:
         mask: ink of a draft.
     """
-    _, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found = connected(mask)
+    stats, centres = found.stats, found.centres
     low, high = (size * PER_MM for size in _LETTER_MM)
     sides = stats[1:, 2:4].max(axis=1)
     letters = np.flatnonzero((sides > low) & (sides < high) & (stats[1:, 4] > 5)) + 1

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.connected import connected
 from ocr.page.projective import Homography, cut, inverse, project, rotation
 from ocr.sheet import Grey, Points
 
@@ -109,7 +110,7 @@ def without_rules(mask: Grey) -> Grey:
     return np.asarray(cv2.bitwise_and(mask, cv2.bitwise_not(rules)), dtype=np.uint8)
 
 
-def text_pieces(mask: Grey, joined_mm: float) -> tuple[Grey, NDArray[np.int32]]:
+def text_pieces(mask: Grey, joined_mm: float) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Join letters to words and lines.
 
     Args:
@@ -121,8 +122,8 @@ def text_pieces(mask: Grey, joined_mm: float) -> tuple[Grey, NDArray[np.int32]]:
     """
     wide = np.ones((1, max(3, round(joined_mm * PER_MM))), np.uint8)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, wide)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    return np.asarray(labels), np.asarray(stats, dtype=np.int32)
+    found = connected(np.asarray(joined, dtype=np.uint8))
+    return found.numbers, found.stats
 
 
 def _text_lines(mask: Grey) -> Points:
