@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,23 +26,23 @@ _NEAR_MM = 1.6
 _FLAT = 1.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Word:
     """Pieces of ink that stand close together."""
 
     pieces: tuple[Piece, ...]
 
-    @property
+    @cached_property
     def box(self) -> BoxMm:
         """Give the box around it."""
         return around(piece_box(piece) for piece in self.pieces)
 
-    @property
+    @cached_property
     def area(self) -> int:
         """Give the pixels of its ink."""
         return sum(piece.area for piece in self.pieces)
 
-    @property
+    @cached_property
     def centre(self) -> tuple[float, float]:
         """Give the middle of its ink in millimetres."""
         weights = [piece.area for piece in self.pieces]
@@ -49,23 +50,23 @@ class Word:
         return float(x / PER_MM), float(y / PER_MM)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Words that follow one another on one height."""
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def box(self) -> BoxMm:
         """Give the box around it."""
         return around(word.box for word in self.words)
 
-    @property
+    @cached_property
     def area(self) -> int:
         """Give the pixels of its ink."""
         return sum(word.area for word in self.words)
 
-    @property
+    @cached_property
     def level(self) -> float:
         """Give the height of its middle, told by where its letters stand.
 

@@ -3,6 +3,7 @@
 Rules are given in pixels of an upright page at 300 dpi; they are looked for at half of that.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -192,10 +193,10 @@ def _underlined(run: Sequence[Rule], crossing: NDArray[np.float64]) -> bool:
 
 def _combs(uprights: Sequence[Rule], crossing: NDArray[np.float64]) -> tuple[list[Comb], set[Rule]]:
     """Find rows of short upright lines at one distance."""
-    short = [rule for rule in uprights if rule.length < px(11)]
+    short = sorted((r for r in uprights if r.length < px(11)), key=lambda rule: rule.at)
     found: list[Comb] = []
     used: set[Rule] = set()
-    for rule in sorted(short, key=lambda rule: rule.at):
+    for rule in short:
         if rule in used:
             continue
         run = [rule]
@@ -209,17 +210,19 @@ def _combs(uprights: Sequence[Rule], crossing: NDArray[np.float64]) -> tuple[lis
 
 
 def _next_side(run: Sequence[Rule], rules: Sequence[Rule]) -> Rule | None:
-    """Find the upright line that follows those of a comb."""
+    """Find the upright line that follows those of a comb, of lines from left to right."""
     last = run[-1]
-    near = [
+    ends = (last.at, last.at + px(_PITCH_MM[1]) + 1)
+    first, behind = (bisect_left(rules, end, key=lambda rule: rule.at) for end in ends)
+    near = (
         rule
-        for rule in rules
+        for rule in rules[first:behind]
         if px(_PITCH_MM[0]) <= rule.at - last.at <= px(_PITCH_MM[1])
         and abs(rule.stop - last.stop) < px(0.8)
         and abs(rule.length - last.length) < px(2.0)
         and (len(run) < 2 or abs(rule.at - last.at - (last.at - run[-2].at)) < px(0.7))
-    ]
-    return min(near, key=lambda rule: rule.at, default=None)
+    )
+    return next(near, None)
 
 
 def _is_side(rule: Rule, crossing: NDArray[np.float64]) -> bool:

@@ -11,6 +11,7 @@ from ocr.sheet import Grey
 
 _OFF_PX = np.array([-3.0, -1.5, 0.0, 1.5, 3.0])
 """A side may lie this far off at either end: what a scan leaves of skew, and rough edges."""
+_FIRST, _LAST = (grid.ravel()[:, None] for grid in np.meshgrid(_OFF_PX, _OFF_PX))
 _CORNER_MM = 0.2
 _AWAY = 0.008
 """Inked share that a rectangle must gain to be moved by one more pixel."""
@@ -43,8 +44,7 @@ def _along(ink: Grey, one: tuple[float, float], other: tuple[float, float]) -> N
     """Sample the ink on all straight lines near the one between two points."""
     (x1, y1), (x2, y2) = one, other
     share = np.linspace(0, 1, int(max(abs(x2 - x1), abs(y2 - y1))) + 1)[None]
-    first, last = (grid.ravel()[:, None] for grid in np.meshgrid(_OFF_PX, _OFF_PX))
-    off = first * (1 - share) + last * share
+    off = _FIRST * (1 - share) + _LAST * share
     upright = abs(y2 - y1) > abs(x2 - x1)
     across = x1 + (x2 - x1) * share + (off if upright else 0 * off)
     down = y1 + (y2 - y1) * share + (0 * off if upright else off)
