@@ -13,7 +13,8 @@ from ocr.foreign.details import detail_areas, row_of
 from ocr.foreign.ground import Ground, lay_out
 from ocr.foreign.identity import FormFound, forms_on, others_too
 from ocr.foreign.inked import Inked, inked, written_lines
-from ocr.foreign.labels import phrases, with_details
+from ocr.foreign.label_candidates import phrases
+from ocr.foreign.labels import with_details
 from ocr.foreign.options import option_words, words_read
 from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, read_segments

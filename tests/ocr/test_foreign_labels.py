@@ -1,7 +1,8 @@
 """Labels of a page and the fields that they are given to."""
 
 from forms.registry import load_catalogue
-from ocr.foreign.labels import anchored, phrases
+from ocr.foreign.label_candidates import phrases
+from ocr.foreign.labels import anchored
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.segments import Piece, Segment
 from ocr.foreign.wording import folded, vocabulary
