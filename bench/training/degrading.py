@@ -176,7 +176,7 @@ def _ruled(paper: Grey, row: int, rng: Rng) -> None:
     first, last = sorted(rng.integers(0, paper.shape[1], 2))
     if rng.random() < 0.5:
         first, last = 0, paper.shape[1]
-    paper[row : row + max(1, _mm(rng, 0.1, 0.4)), first:last] = int(rng.integers(0, 70))
+    paper[row : row + max(1, _mm(rng, 0.1, 0.4)), first:last] = int(rng.integers(0, 150))
 
 
 def _combed(paper: Grey, rng: Rng) -> None:
@@ -188,19 +188,42 @@ def _combed(paper: Grey, rng: Rng) -> None:
             paper[low, column : column + 2] = int(rng.integers(20, 120))
 
 
+def _boxed(paper: Grey, rng: Rng) -> None:
+    """Leave two or three sides of a box that the writing may cross."""
+    thick, grey = max(2, _mm(rng, 0.15, 0.45)), int(rng.integers(0, 130))
+    deep, wide = int(rng.integers(max(2, len(paper) // 5))), int(rng.integers(6))
+    paper[len(paper) - thick - deep : len(paper) - deep] = grey
+    if rng.random() < 0.6:
+        paper[:, wide : wide + thick] = grey
+    if rng.random() < 0.4:
+        paper[:, paper.shape[1] - thick - wide : paper.shape[1] - wide] = grey
+    if rng.random() < 0.3:
+        paper[:thick] = grey
+
+
+def _erased(paper: Grey, rng: Rng) -> None:
+    """Cut strokes where a rule was taken out with what crossed it."""
+    row = len(paper) - 1 - int(rng.integers(max(2, len(paper) // 3)))
+    paper[row : row + max(2, _mm(rng, 0.15, 0.4))] = 255
+
+
 def with_remains(paper: Grey, rng: Rng) -> Grey:
     """Leave what a cut cannot avoid: a rule or dots under the line, stumps of a comb, a side."""
     drawn = rng.random()
-    if drawn < 0.62:
+    if drawn < 0.52:
         return paper
     paper = paper.copy()
     low = len(paper) - 1 - int(rng.integers(max(2, len(paper) // 4)))
-    if drawn < 0.76:
+    if drawn < 0.63:
         _dotted(paper, low, rng)
-    elif drawn < 0.88:
+    elif drawn < 0.78:
         _ruled(paper, low if rng.random() < 0.75 else int(rng.integers(3)), rng)
-    elif drawn < 0.94:
+    elif drawn < 0.84:
         _combed(paper, rng)
+    elif drawn < 0.91:
+        _boxed(paper, rng)
+    elif drawn < 0.95:
+        _erased(paper, rng)
     else:
         column = 0 if rng.random() < 0.5 else paper.shape[1] - 3
         paper[:, column : column + 3] = int(rng.integers(0, 90))

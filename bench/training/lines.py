@@ -13,6 +13,7 @@ from bench.pen import Hand, Part, font_hands, hand_line, stroke_hands, word_hand
 from bench.training.degrading import Channel, degraded
 from bench.training.texts import Kind, Vocabulary, text
 from bench.training.typed import Typefaces, typed_line, typefaces
+from bench.training.varied import faded, wavering, with_slashes
 
 Grey = NDArray[np.uint8]
 Rng = np.random.Generator
@@ -32,34 +33,36 @@ class Entry(StrEnum):
 
 
 _ENTRIES: Mapping[Entry, float] = {
-    Entry.HAND: 0.54,
-    Entry.FONT: 0.11,
+    Entry.HAND: 0.57,
+    Entry.FONT: 0.12,
     Entry.WORDS: 0.07,
-    Entry.TYPED: 0.18,
-    Entry.PRINTED: 0.10,
+    Entry.TYPED: 0.17,
+    Entry.PRINTED: 0.07,
 }
 _KINDS: Mapping[Kind, float] = {
     Kind.DATE: 0.20,
-    Kind.NUMBER: 0.14,
-    Kind.CODE: 0.09,
-    Kind.PHONE: 0.13,
-    Kind.NAME_CAPITALS: 0.14,
+    Kind.NUMBER: 0.16,
+    Kind.CODE: 0.11,
+    Kind.PHONE: 0.12,
+    Kind.NAME_CAPITALS: 0.15,
     Kind.NAME_MIXED: 0.10,
-    Kind.PLACE: 0.09,
+    Kind.PLACE: 0.05,
     Kind.SENTENCE: 0.11,
 }
 _CHANNELS: Mapping[Channel, float] = {
-    Channel.FINE: 0.36,
-    Channel.STANDARD: 0.22,
-    Channel.COPY: 0.14,
-    Channel.SCAN: 0.14,
-    Channel.PHOTO: 0.11,
+    Channel.FINE: 0.31,
+    Channel.STANDARD: 0.25,
+    Channel.COPY: 0.16,
+    Channel.SCAN: 0.13,
+    Channel.PHOTO: 0.12,
     Channel.CLEAN: 0.03,
 }
 _LONGEST = (38, 48)
 """Characters of a line in hand and of a typed one: longer ones teach no more and take longer."""
 _IN_CELLS = 0.12
 """Share of dates, numbers and codes that stand one character a cell."""
+_TOUCHING = 0.14
+"""Share of lines in hand whose letters touch."""
 _NEIGHBOUR = 0.07
 """Share of lines into which letters of the line above or below reach."""
 
@@ -99,7 +102,7 @@ class Folders:
 def sources(folders: Folders, part: Part, vocabulary: Vocabulary) -> Sources:
     """Gather the hands and fonts of one part."""
     return Sources(
-        stroke_hands(folders.strokes, part),
+        tuple(with_slashes(h, n) for n, h in enumerate(stroke_hands(folders.strokes, part))),
         font_hands(folders.fonts, part),
         word_hands(folders.strokes, part),
         typefaces(folders.typefaces, measuring=part == "measuring"),
@@ -129,6 +132,13 @@ def _hand_text(kind: Kind, hand: Hand, rng: Rng, vocabulary: Vocabulary) -> str:
             return written
 
 
+def _gap(rng: Rng, *, in_cells: bool) -> float | None:
+    """Draw the room between letters where it is not the hand's own."""
+    if in_cells and rng.random() < _IN_CELLS:
+        return float(rng.uniform(0.4, 0.85))
+    return float(rng.uniform(-0.08, 0.03)) if rng.random() < _TOUCHING else None
+
+
 def _in_hand(entry: Entry, kind: Kind, source: Sources, rng: Rng) -> tuple[str, Grey, str]:
     pool = {Entry.HAND: source.hands, Entry.FONT: source.fonts, Entry.WORDS: source.joined}[entry]
     hand = pool[int(rng.integers(len(pool)))]
@@ -137,11 +147,11 @@ def _in_hand(entry: Entry, kind: Kind, source: Sources, rng: Rng) -> tuple[str, 
     else:
         written = _hand_text(kind, hand, rng, source.vocabulary)
     in_cells = " " not in written and kind in {Kind.DATE, Kind.NUMBER, Kind.CODE}
-    gap = float(rng.uniform(0.4, 0.85)) if in_cells and rng.random() < _IN_CELLS else None
+    gap = _gap(rng, in_cells=in_cells)
     cap = float(np.clip(rng.normal(3.6, 0.8), 2.0, 6.5))
-    pen = float(np.clip(rng.normal(0.47, 0.11), 0.22, min(0.8, 0.17 * cap)))
+    pen = float(np.clip(rng.normal(0.45, 0.13), 0.2, min(0.8, 0.17 * cap)))
     line = hand_line(written, hand, rng, cap_mm=cap, pen_mm=pen, gap=gap)
-    return written, line, hand.name
+    return written, faded(wavering(line, rng), rng), hand.name
 
 
 def _line(entry: Entry, kind: Kind, source: Sources, rng: Rng) -> tuple[str, Grey, str]:

@@ -1,9 +1,11 @@
 """Texts as people write them on forms: dates, numbers, codes, names, places, sentences."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from bench.training.words import Group, words
 Rng = np.random.Generator
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_OFTEN_CONFUSED = "ABDGHIKLMNOQTUVWYZ"
 _STARTS = (*"bdfghjklmnprst", "br", "ch", "gl", "st", "th")
 _ENDS = (*"nrstlmdwxyzv", "ck", "ng", "sh", "")
 _AREAS = ("020 7", "020 8", "0161 ", "0113 ", "0121 ", "0117 ", "0151 ", "0191 ", "029 2")
@@ -68,7 +71,9 @@ def _digits(rng: Rng, count: int) -> str:
 
 
 def _letters(rng: Rng, count: int) -> str:
-    return "".join(_one(rng, _LETTERS) for _ in range(count))
+    """Draw capitals, those that are confused in handwriting more often."""
+    drawn = (_OFTEN_CONFUSED if rng.random() < 0.4 else _LETTERS for _ in range(count))
+    return "".join(str(_one(rng, letters)) for letters in drawn)
 
 
 def _named_month(rng: Rng, month: int) -> str:
@@ -115,9 +120,9 @@ def number(rng: Rng, _: Vocabulary | None = None) -> str:
 def code(rng: Rng, places: Vocabulary | None = None) -> str:
     """Write a prison's, area's or court's code."""
     style = rng.random()
-    if style < 0.4 or places is None:
-        return f"{_letters(rng, 1)}{_digits(rng, 2)}B" if style < 0.2 else _letters(rng, 3)
-    if style < 0.55:
+    if style < 0.45 or places is None:
+        return f"{_letters(rng, 1)}{_digits(rng, 2)}B" if style < 0.25 else _letters(rng, 3)
+    if style < 0.6:
         return f"{_letters(rng, 1)}{_digits(rng, 2)}B"
     known = str(_one(rng, places.places)).split("|")[1]
     return known or _letters(rng, 2) + "I"
@@ -143,17 +148,38 @@ def phone(rng: Rng, _: Vocabulary | None = None) -> str:
     return text
 
 
+@cache
+def _following() -> Mapping[str, str]:
+    """Gather which letters follow two others in names; `^` begins a name and `$` ends it."""
+    found: dict[str, str] = defaultdict(str)
+    for name in (*words("surnames"), *words("forenames")):
+        letters = f"^^{name.lower()}$"
+        for at in range(len(letters) - 2):
+            found[letters[at : at + 2]] += letters[at + 2]
+    return found
+
+
+def rare_name(rng: Rng) -> str:
+    """Make up a name that could be one, so that no list of names is learnt by heart."""
+    while True:
+        made = "^^"
+        while not made.endswith("$"):
+            made += str(_one(rng, _following()[made[-2:]]))
+        if 5 < len(made) < 15:
+            return made[2:-1].capitalize()
+
+
 def _surname(rng: Rng) -> str:
-    name = _word(rng, "surnames")
+    name = rare_name(rng) if rng.random() < 0.35 else _word(rng, "surnames")
     drawn = rng.random()
-    if drawn < 0.06:
-        return f"O'{name}"
-    return name + "-" + _word(rng, "surnames") if drawn < 0.12 else name
+    if drawn < 0.13:
+        return str(_one(rng, ("O'", "O'", "Mc", "Mc", "Mac", "Fitz", "De ", "Al-"))) + name
+    return name + "-" + _word(rng, "surnames") if drawn < 0.19 else name
 
 
 def name(rng: Rng, _: Vocabulary | None = None) -> str:
     """Write a person's name."""
-    first = _word(rng, "forenames")
+    first = rare_name(rng) if rng.random() < 0.15 else _word(rng, "forenames")
     drawn = rng.random()
     if drawn < 0.02:
         first = _word(rng, "accented")
@@ -181,7 +207,10 @@ def capitals_name(rng: Rng, _: Vocabulary | None = None) -> str:
     """Write a name in capitals."""
     if rng.random() < 0.15:
         return f"{_invented(rng)} {_invented(rng)}".upper()
-    return name(rng).upper()
+    made = name(rng)
+    if " Mc" in made and rng.random() < 0.4:
+        return made.upper().replace(" MC", " Mc")
+    return made.upper()
 
 
 def mixed_name(rng: Rng, _: Vocabulary | None = None) -> str:
@@ -240,7 +269,7 @@ def sentence(rng: Rng, places: Vocabulary | None = None) -> str:
     text = "".join(p if i % 2 == 0 else _slot(rng, p, places) for i, p in enumerate(parts)).strip()
     if rng.random() < 0.7:
         text = text[:1].upper() + text[1:]
-    return text.upper() if rng.random() < 0.15 else text
+    return text.upper() if rng.random() < 0.28 else text
 
 
 def label(rng: Rng, _: Vocabulary | None = None) -> str:

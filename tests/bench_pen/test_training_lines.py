@@ -3,10 +3,13 @@ import re
 import numpy as np
 import pytest
 
-from bench.training.degrading import HEIGHT_PX, Channel, degraded, sent
+from bench.pen.hands import StrokeHand
+from bench.training.degrading import HEIGHT_PX, Channel, degraded, sent, with_remains
 from bench.training.evaluate import Figures, greedy, padded
 from bench.training.lines import Entry, Example
-from bench.training.texts import Kind, date, number, phone, text
+from bench.training.texts import Kind, date, number, phone, rare_name, text
+from bench.training.varied import wavering, with_slashes
+from bench.training.words import words
 
 RNG_SEEDS = range(60)
 LINE = np.full((60, 300), 255, np.uint8)
@@ -82,3 +85,43 @@ def test_figures_count_lines_and_letters() -> None:
     for reading in ("AB 12", "AB12", "A8 12"):
         counted.add(example, reading)
     assert (counted.exact, counted.but_spaces, counted.wrong, counted.letters) == (1, 2, 2, 15)
+
+
+def test_made_up_names_are_on_no_list() -> None:
+    made = {rare_name(np.random.default_rng(seed)) for seed in range(300)}
+    assert len(made) > 200
+    assert all(3 <= len(name) < 13 and name.istitle() and name.isalpha() for name in made)
+    assert len(made - {*words("surnames"), *words("forenames")}) > 0.8 * len(made)
+
+
+def test_every_other_hand_has_slashes_of_its_own() -> None:
+    hand = StrokeHand("w01", {}, {})
+    assert "/" not in with_slashes(hand, 1).characters
+    slopes = [
+        slash.width / slash.height
+        for number in range(0, 60, 2)
+        for slash in with_slashes(hand, number).characters["/"]
+    ]
+    assert min(slopes) < 0.3
+    assert max(slopes) > 0.6
+
+
+def test_a_wavering_line_keeps_its_ink_and_nearly_its_size() -> None:
+    bent = [wavering(LINE, np.random.default_rng(seed)) for seed in range(40)]
+    changed = [line for line in bent if line is not LINE]
+    assert 8 < len(changed) < 32
+    ink = np.count_nonzero(LINE < 128)
+    for line in changed:
+        assert abs(np.count_nonzero(line < 128) - ink) < 0.15 * ink
+        assert abs(line.shape[1] - 250) < 40
+        assert not np.array_equal(line, LINE[10:50, 28:275])
+
+
+def test_remains_of_rules_add_ink_and_a_rule_taken_out_cuts_strokes() -> None:
+    white = np.full((60, 300), 255, np.uint8)
+    black = np.zeros((60, 300), np.uint8)
+    seeds = range(300)
+    added = [with_remains(white, np.random.default_rng(seed)).min() < 200 for seed in seeds]
+    cut = [with_remains(black, np.random.default_rng(seed)).max() == 255 for seed in seeds]
+    assert 0.3 < np.mean(added) < 0.55
+    assert 0.01 < np.mean(cut) < 0.1
