@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from forms.definition import Choice, Form, Tick
 from forms.geometry import BoxMm
 from ocr.foreign.areas import Area
@@ -55,7 +53,7 @@ def inked(grey: Grey) -> Inked:
     mask = _without_boxes(drawing.text, boxes)
     pieces, numbers = pieces_of(mask)
     page = without_drawing(grey, drawing)
-    page = np.where((mask == 0) & (drawing.text > 0), 255, page).astype(np.uint8)
+    page |= (drawing.text & (1 - mask)) * 255
     return Inked(drawing, page, numbers, tuple(pieces), boxes)
 
 

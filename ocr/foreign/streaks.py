@@ -26,10 +26,18 @@ def _bands(ink: Grey, high: int) -> Grey:
     return np.asarray(rows.sum(axis=1, dtype=np.uint8) > _BAND_INKED * high, dtype=np.uint8)
 
 
-def _lines(full: Grey, shifts: NDArray[np.int_]) -> NDArray[np.int_]:
-    """Give the columns in which the bands, moved against one another, stand over one another."""
+def _lines(
+    full: Grey, inked: tuple[NDArray[np.int_], ...], shifts: NDArray[np.int_]
+) -> NDArray[np.int_]:
+    """Give the columns in which the bands, moved against one another, stand over one another.
+
+    Args:
+        full: the bands, as `_bands` gives them.
+        inked: band and column of all that is not 0 in them.
+        shifts: of each band to the left.
+    """
     number, width = full.shape
-    bands, places = np.nonzero(full)
+    bands, places = inked
     columns = places - shifts[bands]
     inside = (columns >= 0) & (columns < width)
     share = np.bincount(columns[inside], minlength=width) / number
@@ -112,11 +120,11 @@ class _Line:
 
 def _best(full: Grey, middles: NDArray[np.float64]) -> list[_Line]:
     """Give each streak once: of all slopes at which a line shows the one that holds most of it."""
-    rows = np.arange(len(full))
+    rows, inked = np.arange(len(full)), np.nonzero(full)
     found: list[tuple[float, _Line]] = []
     for slope in _SLOPES.tolist():
         shifts = np.round(slope * middles).astype(int)
-        for column in _lines(full, shifts).tolist():
+        for column in _lines(full, inked, shifts).tolist():
             places = (column + shifts).clip(0, full.shape[1] - 1)
             found.append((float(full[rows, places].mean()), _Line(column, slope)))
     kept: list[_Line] = []

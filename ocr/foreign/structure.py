@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ocr.connected import connected
 from ocr.foreign.streaks import Streak, streaks
-from ocr.marking.lines import PER_MM, ink_level, px
+from ocr.marking.lines import PER_MM, darker, ink_level, px
 from ocr.sheet import Grey
 
 _HALF = 2
@@ -251,24 +251,30 @@ def _whole(mask: Grey, ink: Grey) -> Grey:
 
 def _with_faint(whole: Grey, grey: Grey, level: float) -> Grey:
     """Add writing that is pale throughout: carbon copies, pencil, an empty toner."""
-    few = (grey[::_HALF, ::_HALF] < level + _FAINTEST * (255 - level)).astype(np.uint8)
+    faintest = level + _FAINTEST * (255 - level)
+    small = np.ascontiguousarray(grey[::_HALF, ::_HALF])
+    few = darker(small, faintest)
     pieces = connected(few)
-    numbers, stats = pieces.numbers, pieces.stats
+    stats = pieces.stats
+    at = np.flatnonzero(few)
+    numbers, greys = pieces.numbers.ravel()[at], small.ravel()[at]
     least = stats[:, cv2.CC_STAT_AREA] >= _half(0.3) ** 2
-    strong = np.bincount(numbers[whole[::_HALF, ::_HALF] > 0], minlength=len(stats)) > 0
-    seen = grey[::_HALF, ::_HALF] < level + _FAINT * (255 - level)
-    clear = np.bincount(numbers[seen], minlength=len(stats)) > 0.15 * stats[:, cv2.CC_STAT_AREA]
+    strong = np.bincount(numbers[greys < level], minlength=len(stats)) > 0
+    seen = np.bincount(numbers[greys < level + _FAINT * (255 - level)], minlength=len(stats))
+    clear = seen > 0.15 * stats[:, cv2.CC_STAT_AREA]
     kept = least & ~strong & clear
     kept[0] = False
     if not kept.any():
         return whole
     large = np.asarray(
         cv2.resize(
-            kept.astype(np.uint8)[numbers], whole.shape[::-1], interpolation=cv2.INTER_NEAREST
+            kept.astype(np.uint8)[pieces.numbers],
+            whole.shape[::-1],
+            interpolation=cv2.INTER_NEAREST,
         ),
         dtype=np.uint8,
     )
-    return np.asarray(whole | (large & (grey < level + _FAINTEST * (255 - level))), np.uint8)
+    return np.asarray(whole | (large & darker(grey, faintest)), dtype=np.uint8)
 
 
 def _text(ink: Grey, drawn: Grey) -> Grey:
@@ -293,8 +299,8 @@ def structure(grey: Grey) -> Structure:
         grey: the page at 300 dpi.
     """
     level = ink_level(grey)
-    whole = np.asarray(grey < level, dtype=np.uint8)
-    pale = np.asarray(grey < level + _PALE * (255 - level), dtype=np.uint8)
+    whole = darker(grey, level)
+    pale = darker(grey, level + _PALE * (255 - level))
     both = cv2.dilate(pale, np.ones((2, 2), np.uint8), anchor=(0, 0))
     ink = np.asarray(both, dtype=np.uint8)[::_HALF, ::_HALF]
     streaked, lines = streaks(ink, PER_MM / _HALF)

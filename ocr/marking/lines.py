@@ -1,5 +1,6 @@
 """Ink and straight pieces of line on an upright page, in pixels at 300 dpi."""
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,16 +37,25 @@ def ink_level(grey: Grey) -> float:
     return float(np.clip((paper + ink) / 2, _DARKEST_INK, _LIGHTEST_INK))
 
 
+def darker(grey: Grey, level: float) -> Grey:
+    """Give 1 where a picture is darker than a level, else 0.
+
+    A comparison with a fraction takes numpy twenty times as long: it compares as floats.
+    """
+    mask = cv2.threshold(grey, math.ceil(level) - 1, 1, cv2.THRESH_BINARY_INV)[1]
+    return np.asarray(mask, dtype=np.uint8)
+
+
 def ink_mask(grey: Grey) -> Grey:
     """Give 1 for ink and 0 for paper."""
-    return np.asarray(grey < ink_level(grey), dtype=np.uint8)
+    return darker(grey, ink_level(grey))
 
 
 def print_mask(grey: Grey) -> Grey:
     """Give 1 for all print, grey rules too, which photographs and scans make paler than words."""
     paper = float(np.median(grey[::4, ::4]))
     level = max(ink_level(grey), min(paper - _PALE, _PALEST))
-    return np.asarray(grey < level, dtype=np.uint8)
+    return darker(grey, level)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
