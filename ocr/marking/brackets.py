@@ -27,19 +27,25 @@ def _beside(ink: Grey, x: float, rows: slice, direction: int) -> NDArray[np.uint
     return ink[rows, max(0, first) : max(0, first + far - near + 1)]
 
 
+def _crossed(strip: NDArray[np.uint8], axis: int) -> float:
+    """Give the share of a strip's columns (0) or rows (1) in which ink stands."""
+    inked = strip.any(axis=axis)
+    return np.count_nonzero(inked) / inked.size
+
+
 def _is_bracket(ink: Grey, x: float, top: int, bottom: int, direction: int) -> bool:
     """Tell whether a stem has a foot at both ends on one side, and nothing on the other."""
     end = px(_END_MM)
     for y in (top, bottom):
         rows = slice(max(0, y - end), y + end + 1)
         foot, back = (_beside(ink, x, rows, way) for way in (direction, -direction))
-        if not foot.size or foot.any(axis=0).mean() < _FOOT_INKED:
+        if not foot.size or _crossed(foot, 0) < _FOOT_INKED:
             return False
-        if back.size and back.any(axis=0).mean() > _BACK_INKED:
+        if back.size and _crossed(back, 0) > _BACK_INKED:
             return False
     waist = slice(top + 3 * end, max(top + 3 * end + 1, bottom - 3 * end))
     strips = (_beside(ink, x, waist, direction), _beside(ink, x, waist, -direction))
-    inner, outer = (float(strip.any(axis=1).mean()) if strip.size else 0.0 for strip in strips)
+    inner, outer = (_crossed(strip, 1) if strip.size else 0.0 for strip in strips)
     return outer <= _WAIST_INKED and inner <= 0.5
 
 
