@@ -21,6 +21,8 @@ from ocr.foreign.wording import (
 _LEAST_SCORE = 0.3
 _ABSORBED = 0.9
 """The label of a detail is no other field's; but the words of a tick and its detail are alike."""
+_WORSE = 0.2
+"""A tick whose label is worse by so much than that of its detail has lost its own to it."""
 _NEXT, _SAME_SECTION = 0.10, 0.04
 _HEADED = 0.12
 _ROUNDS = 3
@@ -242,7 +244,7 @@ def _has_words_of(
     """Tell whether the label of a detail is its tick's, that has no other or only a worse one."""
     held = chosen[tick].score if tick in chosen else 0.0
     same = (c.score for c in own if c.key == tick and c.phrase.start == detail.phrase.start)
-    return tick not in chosen or max(same, default=0.0) > max(held, detail.score)
+    return tick not in chosen or max(same, default=0.0) > max(held + _WORSE, detail.score)
 
 
 def _ends_in_colon(candidate: Candidate) -> bool:

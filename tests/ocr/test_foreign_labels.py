@@ -1,11 +1,14 @@
 """Labels of a page and the fields that they are given to."""
 
+import pytest
+
 from forms.registry import load_catalogue
-from ocr.foreign.label_candidates import phrases
-from ocr.foreign.labels import anchored
+from ocr.foreign.label_candidates import Candidate, phrases
+from ocr.foreign.labels import _has_words_of, anchored
+from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.segments import Piece, Segment
-from ocr.foreign.wording import folded, vocabulary
+from ocr.foreign.wording import Wording, folded, vocabulary
 from ocr.marking.lines import px
 
 _LETTER_MM, _HIGH_MM = 1.8, 2.4
@@ -54,6 +57,22 @@ def test_the_label_of_a_tick_is_not_left_to_its_detail() -> None:
     found = phrases([printed(*row) for row in rows])
     label = anchored(found, vocabulary(form)).labels["change_release_plan"]
     assert label.phrase.text == "Change in release plan"
+
+
+def candidate(key: str, start: int, score: float) -> Candidate:
+    phrase = Phrase(start, (), "", "", 0.0, 0.0)
+    return Candidate(key, phrase, score, Wording(key, "", "", frozenset(), own=True))
+
+
+@pytest.mark.parametrize(("held", "is_its"), [(0.85, False), (0.5, True)])
+def test_a_tick_wants_the_words_of_its_detail_only_for_much_worse_ones(
+    held: float, is_its: bool
+) -> None:
+    """'New key worker or case worker' and, for its detail, 'New key worker:' fit both fields."""
+    detail = candidate("change_worker_detail", 2, 0.8)
+    own = [detail, candidate("change_worker", 1, held), candidate("change_worker", 2, 0.89)]
+    chosen = {"change_worker_detail": detail, "change_worker": own[1]}
+    assert _has_words_of(detail, "change_worker", own, chosen) is is_its
 
 
 def test_the_first_word_of_an_answer_is_no_label() -> None:
