@@ -86,7 +86,38 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
         best = {**more, **best}
         rest = {key: box for key, box in rest.items() if key not in more}
         left_over = [box for box in left_over if box not in more.values()]
+    best = _in_fuller_columns(labels, boxes, best)
     return {**_expected(ground, labels, best), **best}
+
+
+def _in_fuller_columns(
+    labels: Mapping[str, BoxMm], boxes: Sequence[BoxMm], found: Mapping[str, BoxMm]
+) -> dict[str, BoxMm]:
+    """Move a question from what looks like a box to one in its row that stands in a fuller column.
+
+    Round letters at the start of questions look like boxes; tick boxes stand under one another.
+    """
+    middles = np.array([box.centre[0] for box in boxes])
+    sizes = [(np.abs(middles - x) < _IN_COLUMN_MM).sum() for x in middles.tolist()]
+    every = list(labels.values())
+    moved = dict(found)
+    for key, box in found.items():
+        label = labels[key]
+        fuller = [
+            (size, other)
+            for size, other in zip(sizes, boxes, strict=True)
+            if other not in moved.values()
+            and size >= max(_COLUMN, sizes[boxes.index(box)] + 2)
+            and _is_in_row(label, other)
+            and not _between(label, other, every)
+        ]
+        if fuller:
+            moved[key] = max(fuller, key=lambda one: one[0])[1]
+    return moved
+
+
+def _is_in_row(label: BoxMm, box: BoxMm) -> bool:
+    return any(_cost(label, box, left=left) is not None for left in (True, False))
 
 
 def _expected(

@@ -1,0 +1,35 @@
+"""Which box belongs to which question."""
+
+import numpy as np
+
+from forms.geometry import BoxMm
+from ocr.foreign.cells import cells
+from ocr.foreign.ground import Ground
+from ocr.foreign.structure import structure
+from ocr.foreign.ticking import tied
+from ocr.marking.boxes import find_boxes
+from ocr.marking.lines import px
+from ocr.sheet import Grey
+
+
+def box(page: Grey, left: float, middle: float) -> None:
+    top, bottom = px(middle - 1.6), px(middle + 1.6)
+    right, thick = px(left + 3.2), 4
+    page[top : bottom + thick, px(left) : right + thick] = 20
+    page[top + thick : bottom, px(left) + thick : right] = 250
+
+
+def test_round_letters_that_look_like_boxes_do_not_take_the_ticks() -> None:
+    page = np.full((px(120), px(200)), 250, np.uint8)
+    rows = [20 + 8 * number for number in range(9)]
+    for middle in rows:
+        box(page, 180, middle)
+    for middle in rows[:5]:
+        box(page, 26.5, middle)
+    drawing = structure(page)
+    found = tuple(find_boxes(page))
+    ground = Ground(drawing, cells(drawing), (), (), found, {}, ())
+    labels = {str(middle): BoxMm(30, middle - 1.2, 75, middle + 1.2) for middle in rows}
+    boxes = tied(ground, labels)
+    assert len(boxes) == len(rows)
+    assert all(one.left > 170 for one in boxes.values())
