@@ -26,11 +26,17 @@ _INSIDE = 0.62
 _LEAST_INK = 0.22
 _REACH = np.ones((5, 5), np.uint8)
 """Print may lie this far off, in pixels of a patch, and is still no mark."""
+_NEAR = 2.0
+"""Sides of a box within which print tells how dark and how sharp a page is around it."""
+_KEPT = 0.8
+"""Part of the print, the most alike, by which darkness is measured."""
 _BLURS = (0.7, 1.2, 1.8, 2.5, 3.4)
 """Sigmas tried, in working pixels; what a mark is measured on is smoothed by the first."""
-_LEAST_GAP = 0.07
-"""Two groups of boxes on the reference lie at least this far apart in darkness, or are one."""
 _DRAWN = 0.12
+_LOW, _LEVELS = 0.3, (-0.05, 0.03)
+"""Part of the boxes that are surely empty, and what light may do to them."""
+_LIKE = 12
+"""Empty boxes, the nearest, of which one shows how a marked box is printed."""
 _ENOUGH = 12
 """Boxes from which what they share can be told from what was marked."""
 
@@ -50,7 +56,8 @@ class BoxInk:
     """The box was found where it was measured."""
 
 
-def _darkness(grey: Grey) -> Patch:
+def darkness(grey: Grey) -> Patch:
+    """Give how dark each pixel is, 0 for paper."""
     dark = np.clip((PAPER - grey.astype(np.float32)) / PAPER, 0, 1)
     return np.asarray(dark, dtype=np.float32)
 
@@ -68,16 +75,17 @@ def _patch(dark: Patch, box: BoxPx, shift: tuple[float, float]) -> Patch:
     return np.asarray(cut, dtype=np.float32)
 
 
-def _patches(
+def patches_of(
     dark: Patch, boxes: Mapping[str, BoxPx], seats: Mapping[str, Seat]
 ) -> dict[str, Patch]:
+    """Cut every box and a little around it as a square; without seats where they should be."""
     return {
         key: _patch(dark, box, seats[key].shift if seats else (0.0, 0.0))
         for key, box in boxes.items()
     }
 
 
-def _inside() -> Patch:
+def inside() -> Patch:
     """Weigh the inside of a patch: a round window, so that rings and squares both stay out."""
     middle = (_PATCH_PX - 1) / 2
     rows, columns = np.mgrid[0:_PATCH_PX, 0:_PATCH_PX]
@@ -86,7 +94,8 @@ def _inside() -> Patch:
     return np.asarray(soft / soft.sum(), dtype=np.float32)
 
 
-def _smooth(dark: Patch, sigma: float) -> Patch:
+def smooth(dark: Patch, sigma: float) -> Patch:
+    """Blur by a Gaussian."""
     return np.asarray(cv2.GaussianBlur(dark, (0, 0), sigma), dtype=np.float32)
 
 
@@ -100,67 +109,84 @@ class _Look:
     """Sigma of its blur, in working pixels."""
 
 
-def _look(page: Patch, reference: Patch) -> _Look:
-    """Find the blur and the darkness with which the reference's print looks most like the page."""
+def _around(reference: Reference, marked: frozenset[str]) -> NDArray[np.bool_]:
+    """Tell where the form's print near its boxes is: no desk, and nothing that a pen may cover."""
+    near = np.zeros(reference.grey.shape, np.uint8)
+    for box in reference.boxes.values():
+        _fill(near, box, _NEAR, 1)
+    for key in marked:
+        _fill(near, reference.boxes[key], _OUTSIDE, 0)
+    return near > 0
+
+
+def _fill(area: NDArray[np.uint8], box: BoxPx, edge: float, value: int) -> None:
+    """Set a box's pixels and those within `edge` of its sides."""
+    left, right = box.left - edge * box.width, box.right + edge * box.width
+    top, bottom = box.top - edge * box.height, box.bottom + edge * box.height
+    area[max(0, round(top)) : round(bottom), max(0, round(left)) : round(right)] = value
+
+
+def _gain(own: Patch, wanted: Patch) -> tuple[float, float]:
+    """Give the darkness that fits best, and what it leaves: what is marked must not decide."""
+    gain, kept = 1.0, np.ones(own.shape, bool)
+    for _ in range(3):
+        one, other = own[kept], wanted[kept]
+        gain = float((one * other).sum() / max(float((other**2).sum()), 1e-6))
+        rest = np.abs(own - gain * wanted)
+        kept = rest <= np.quantile(rest, _KEPT)
+    return gain, float(rest[kept].mean())
+
+
+def _look(page: Patch, reference: Patch, near: NDArray[np.bool_]) -> _Look:
+    """Find the blur and the darkness with which the reference's print looks most like the page.
+
+    Args:
+        page: darkness, laid over the reference.
+        reference: darkness.
+        near: where to compare.
+    """
     printed = cv2.dilate((reference > 0.35).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    printed &= near
     if printed.sum() < 200:
         return _Look(1.0, _BLURS[0])
     own = page[printed]
     best, least = _Look(1.0, _BLURS[0]), np.inf
     for blur in _BLURS:
-        wanted = _smooth(reference, blur)[printed]
-        gain = float((own * wanted).sum() / max(float((wanted**2).sum()), 1e-6))
-        # Absolute differences: what is marked or misplaced must not decide.
-        rest = float(np.abs(own - gain * wanted).mean())
+        gain, rest = _gain(own, smooth(reference, blur)[printed])
         if rest < least:
             best, least = _Look(min(max(gain, _LEAST_INK), 1.3), blur), rest
     return best
 
 
-def marked_apart(values: Mapping[str, float]) -> frozenset[str]:
-    """Tell which boxes of a reference are darker than the rest, with a gap between; or none."""
-    ordered = sorted(values.items(), key=lambda item: item[1])
-    levels = np.array([value for _, value in ordered])
-    if len(levels) < 2:
-        return frozenset()
-    gaps = np.diff(levels)
-    cut = int(gaps.argmax())
-    lower = levels[: cut + 1]
-    if gaps[cut] < max(_LEAST_GAP, 2 * float(lower.std())):
-        return frozenset()
-    return frozenset(key for key, _ in ordered[cut + 1 :])
+def _empty_prints(
+    dark: Patch, reference: Reference, marked: frozenset[str]
+) -> dict[str, tuple[Patch, ...]]:
+    """Give what each box may look like empty.
 
-
-def marked_on(reference: Reference, named: frozenset[str] | None) -> frozenset[str]:
-    """Tell which boxes are marked on the reference itself.
-
-    Args:
-        reference: made ready.
-        named: keys of boxes that somebody said are; None to find them out.
+    A marked box's own print cannot be seen: it is like one of the empty boxes near it.
     """
-    if named is not None:
-        return named
-    patches = _patches(_smooth(_darkness(reference.grey), 1.0), reference.boxes, {})
-    window = _inside()
-    return marked_apart({key: float((patch * window).sum()) for key, patch in patches.items()})
-
-
-def _empty_print(dark: Patch, reference: Reference, marked: frozenset[str]) -> dict[str, Patch]:
-    """Give what each box looks like empty.
-
-    A marked box's own print cannot be seen: the middle of all empty ones stands for it.
-    """
-    patches = _patches(dark, reference.boxes, {})
-    empty = [patch for key, patch in patches.items() if key not in marked]
+    patches = patches_of(dark, reference.boxes, {})
+    empty = [key for key in patches if key not in marked]
     if not empty:
-        return {key: np.zeros_like(patch) for key, patch in patches.items()}
-    usual = np.median(np.stack(empty), axis=0).astype(np.float32)
-    return {key: usual if key in marked else patch for key, patch in patches.items()}
+        return {key: (np.zeros_like(patch),) for key, patch in patches.items()}
+    places = np.array([_middle(reference.boxes[key]) for key in empty])
+    prints = {}
+    for key, patch in patches.items():
+        if key in marked:
+            away = np.hypot(*(places - _middle(reference.boxes[key])).T)
+            prints[key] = tuple(patches[empty[i]] for i in np.argsort(away)[:_LIKE])
+        else:
+            prints[key] = (patch,)
+    return prints
 
 
-def _is_printed(patches: Mapping[str, Patch]) -> bool:
+def _middle(box: BoxPx) -> tuple[float, float]:
+    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
+
+
+def _is_printed(prints: Mapping[str, tuple[Patch, ...]]) -> bool:
     """Tell whether most boxes are drawn on the reference at all; some leave them out."""
-    darkest = [float(np.percentile(patch, 97)) for patch in patches.values()]
+    darkest = [float(np.percentile(one[0], 97)) for one in prints.values()]
     return float(np.median(darkest)) > _DRAWN
 
 
@@ -177,16 +203,36 @@ def box_inks(reference: Reference, marked: frozenset[str], page: Registered) -> 
         marked: keys of the boxes that are marked on it.
         page: laid over it.
     """
-    own, wanted = _darkness(page.grey), _darkness(reference.grey)
-    look = _look(own, wanted)
-    empty = _empty_print(_smooth(wanted, look.blur), reference, marked)
-    found = _patches(_smooth(own, _BLURS[0]) / look.gain, reference.boxes, page.seats)
-    bare = len(found) >= _ENOUGH and not _is_printed(empty)
-    shared = _common(found) if bare else np.zeros((_PATCH_PX, _PATCH_PX), np.float32)
-    window = _inside()
+    own, wanted = darkness(page.grey), darkness(reference.level)
+    look = _look(own, wanted, _around(reference, marked))
+    prints = _empty_prints(smooth(wanted, look.blur), reference, marked)
+    found = patches_of(smooth(own, _BLURS[0]) / look.gain, reference.boxes, page.seats)
+    if len(found) >= _ENOUGH and not _is_printed(prints):
+        shared = _common(found)
+        prints = {key: tuple(np.maximum(p, shared) for p in some) for key, some in prints.items()}
+    window = inside()
+    level = _level(found, prints, window)
     inks = {}
     for key, dark in found.items():
-        new = np.maximum(dark - cv2.dilate(np.maximum(empty[key], shared), _REACH), 0)
-        ink, whole = float((new * window).sum()), float((dark * window).sum())
-        inks[key] = BoxInk(ink, whole, page.seats[key].sure)
+        new = min(_new(dark - level, one, window) for one in prints[key])
+        inks[key] = BoxInk(new, float((dark * window).sum()), page.seats[key].sure)
     return inks
+
+
+def _level(
+    found: Mapping[str, Patch], prints: Mapping[str, tuple[Patch, ...]], window: Patch
+) -> float:
+    """Tell by how much a page's boxes are darker than their print, marked or not: light, no ink."""
+    rises = [float(((dark - prints[key][0]) * window).sum()) for key, dark in found.items()]
+    return float(np.clip(np.quantile(rises, _LOW), *_LEVELS))
+
+
+def _new(dark: Patch, empty: Patch, window: Patch) -> float:
+    """Measure the ink that a box's print does not explain, by place and by amount.
+
+    By place a box that is a little off has none, but a shade over a letter hardly any either; by
+    amount it is the other way round.
+    """
+    beside = np.maximum(dark - cv2.dilate(empty, _REACH), 0)
+    more = float(((dark - empty) * window).sum())
+    return 0.5 * (float((beside * window).sum()) + max(0.0, more))

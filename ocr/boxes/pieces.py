@@ -39,6 +39,18 @@ def found_again(
     return (float(column - reach), float(row - reach)), float(score[row, column])
 
 
+def alike_at(reference: Grey, page: Grey, box: BoxPx, shift: tuple[float, float]) -> float:
+    """Correlate a piece of the reference with what the page has at its place, off by a shift."""
+    rows, columns = _window(box, reference.shape)
+    across, down = round(shift[0]), round(shift[1])
+    top, left = rows.start + down, columns.start + across
+    template = reference[rows, columns]
+    other = page[max(0, top) : rows.stop + down, max(0, left) : columns.stop + across]
+    if other.shape != template.shape or float(template.std()) < _LEAST_PRINT:
+        return 0.0
+    return float(cv2.matchTemplate(other, template, cv2.TM_CCOEFF_NORMED)[0, 0])
+
+
 def residual(reference: Grey, page: Grey) -> tuple[Points, Points]:
     """Find pieces of the reference's print again: their places, and how far off they are."""
     corners = cv2.goodFeaturesToTrack(reference, _PIECES, 0.02, _APART_PX, blockSize=7)

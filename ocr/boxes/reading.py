@@ -10,7 +10,8 @@ import cv2
 from forms.errors import FileError
 from forms.geometry import BoxMm
 from ocr.boxes.definition import BoxSet
-from ocr.boxes.ink import box_inks, marked_on
+from ocr.boxes.ink import box_inks
+from ocr.boxes.marked import marked_on
 from ocr.boxes.marks import mark_findings
 from ocr.boxes.reference import Reference, made_ready
 from ocr.boxes.registration import register

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.boxes.definition import BoxPx, BoxSet
-from ocr.page.light import evened
+from ocr.page.light import PAPER, evened
 from ocr.sheet import Grey, Points
 
 MATCHED_PX = 1500
@@ -16,6 +16,8 @@ MATCHED_PX = 1500
 _FEATURES = 4500
 _BOX_PX = (26.0, 44.0)
 """Side of the usual box on the working picture, in pixels, at least and at most."""
+_CELLS, _SHADE_CELLS, _DARKEST_PAPER = 8, 17, 28
+"""Cells in a box's side for which paper is sought, and how many of them a mark may span."""
 _WORKING_PX = (1200.0, 3000.0)
 Descriptors = NDArray[np.float32]
 
@@ -34,6 +36,8 @@ class Reference:
 
     grey: Grey
     """Evenly lit."""
+    level: Grey
+    """Lit for its boxes."""
     boxes: Mapping[str, BoxPx]
     """On the working picture."""
     print: Grey
@@ -64,8 +68,29 @@ def resized(grey: Grey, scale: float) -> Grey:
     return np.asarray(cv2.resize(grey, size, interpolation=way), dtype=np.uint8)
 
 
+def usual_side(boxes: Mapping[str, BoxPx]) -> float:
+    """Give the shorter side of the usual box, in pixels."""
+    return float(np.median([min(box.width, box.height) for box in boxes.values()]))
+
+
+def levelled(grey: Grey, side: float) -> Grey:
+    """Divide by the paper close around each pixel, so that the edge of a shadow is no ink.
+
+    Args:
+        grey: any picture.
+        side: of a box; what is dark and well larger is shade.
+    """
+    scale = _CELLS / side
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    window = cv2.getStructuringElement(cv2.MORPH_RECT, (_SHADE_CELLS, _SHADE_CELLS))
+    shade = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, window), (0, 0), 1.0)
+    paper = cv2.resize(shade, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    even = cv2.divide(grey, np.maximum(paper, _DARKEST_PAPER), scale=PAPER)
+    return np.asarray(even, dtype=np.uint8)
+
+
 def _working_scale(boxes: BoxSet) -> float:
-    side = float(np.median([min(box.width, box.height) for box in boxes.boxes.values()]))
+    side = usual_side(boxes.boxes)
     longer = max(boxes.reference.shape)
     scale = min(max(1.0, _BOX_PX[0] / side), _BOX_PX[1] / side)
     return float(min(max(scale, _WORKING_PX[0] / longer), _WORKING_PX[1] / longer))
@@ -87,4 +112,5 @@ def made_ready(boxes: BoxSet) -> Reference:
         for key, box in boxes.boxes.items()
     }
     print_ = resized(grey, to_features)
-    return Reference(grey, placed, print_, features(print_), to_features)
+    level = levelled(raw, usual_side(placed))
+    return Reference(grey, level, placed, print_, features(print_), to_features)
