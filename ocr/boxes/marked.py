@@ -1,8 +1,9 @@
 """Tell which boxes are marked on the reference picture itself.
 
 Marked boxes are darker than empty ones, but so are boxes with a bolder letter in them, and a light
-tick is paler than a filled bubble. So the boxes are parted where the next one is darker by the
-largest ratio, and not where what is darker is the same print again and again.
+tick is paler than a filled bubble. So the boxes are parted at the first wide gap, and not where
+what is darker is the same print again and again. An empty box that is taken for marked does little
+harm: it is then compared with the empty ones near it.
 """
 
 import math
@@ -50,10 +51,10 @@ def marked_apart(patches: Patch) -> NDArray[np.bool_]:
     ordered = levels[order]
     ratios = (ordered[1:] + _NOISE) / (ordered[:-1] + _NOISE)
     least = math.ceil(_LEAST_EMPTY * len(ordered)) if len(ordered) >= _MANY else 1
-    for cut in np.argsort(-ratios):
+    for cut in range(least - 1, len(ratios)):
         gap, spread = ordered[cut + 1] - ordered[cut], float(ordered[: cut + 1].std())
         by_ratio = gap >= _LEAST_GAP and ratios[cut] >= _LEAST_RATIO
-        if cut + 1 < least or not (by_ratio or gap >= max(_WIDE_GAP, 2 * spread)):
+        if not (by_ratio or gap >= max(_WIDE_GAP, 2 * spread)):
             continue
         if not _is_print(order[cut + 1 :], patches, levels, window):
             return np.asarray(levels > ordered[cut])

@@ -15,12 +15,12 @@ from ocr.boxes.ink import BoxInk
 from ocr.findings import Finding
 from ocr.reading import FieldState, Method
 
-_NOISE = 0.015
+_NOISE = 0.008
 """Ink that paper, blur and misplaced print leave in an empty box."""
 _MOST_NOISE = 0.15
-_BOUNDS = (0.01, 0.35)
+_BOUNDS = (0.01, 0.25)
 _USUAL = 0.06
-_PULL = 0.22
+_PULL = 0.3
 """What a bound away from the usual place costs, in the gap's own measure."""
 _EMPTY, _MARKED = 0.0, 0.12
 """Where empty and marked boxes would lie if the page has none of either."""
