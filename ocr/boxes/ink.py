@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from ocr.boxes.definition import BoxPx
 from ocr.boxes.reference import Reference
-from ocr.boxes.registration import Registered, Seat
+from ocr.boxes.registration import Registered
+from ocr.boxes.seats import Seat
 from ocr.page.light import PAPER
 from ocr.sheet import Grey
 
