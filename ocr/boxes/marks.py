@@ -8,6 +8,7 @@ bound can lie at all; what stands close to it goes to a person.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,6 +25,8 @@ _PULL = 0.3
 """What a bound away from the usual place costs, in the gap's own measure."""
 _EMPTY, _MARKED = 0.0, 0.12
 """Where empty and marked boxes would lie if the page has none of either."""
+_PALE, _STEP = 0.03, 0.4
+"""Ink of the lightest mark; step, as a logarithm, by which it stands apart from empty boxes."""
 _SURE, _SLOPE = 0.42, 7.5
 """Distance from the bound, as a logarithm, from which no person looks; how fast doubt falls."""
 
@@ -55,6 +58,18 @@ def bound(inks: Mapping[str, BoxInk]) -> Bound:
     return Bound(float(np.exp(steps[int(worth.argmax())]) - noise), noise)
 
 
+def pale(inks: Mapping[str, BoxInk], limit: Bound) -> float:
+    """Give the ink from which a box below the bound is no longer like the empty ones.
+
+    It may be a light mark on a page of heavy ones, or a smudge: a person tells.
+    """
+    below = sorted(ink.new for ink in inks.values() if ink.new <= limit.new)
+    for lower, upper in pairwise(below):
+        if upper >= _PALE and math.log((upper + limit.noise) / (lower + limit.noise)) >= _STEP:
+            return upper
+    return math.inf
+
+
 def _finding(away: float, *, seated: bool) -> Finding:
     marked, sure = away > 0, seated and abs(away) >= _SURE
     return Finding(
@@ -69,4 +84,8 @@ def _finding(away: float, *, seated: bool) -> Finding:
 def mark_findings(inks: Mapping[str, BoxInk]) -> dict[str, Finding]:
     """Decide every box of a page."""
     limit = bound(inks)
-    return {key: _finding(limit.away(ink), seated=ink.seated) for key, ink in inks.items()}
+    odd = pale(inks, limit)
+    return {
+        key: _finding(limit.away(ink), seated=ink.seated and not odd <= ink.new <= limit.new)
+        for key, ink in inks.items()
+    }

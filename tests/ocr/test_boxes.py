@@ -76,6 +76,12 @@ def test_light_slashes_and_filled_boxes_on_one_page() -> None:
     assert sum(bool(finding.value) for finding in mark_findings(inks).values()) == 7
 
 
+def test_what_is_neither_like_empty_nor_like_marked_boxes_goes_to_a_person() -> None:
+    levels = [0.002, 0.006, 0.01, 0.013, 0.015] * 20 + [0.045, 0.05] + [0.4, 0.45, 0.5] * 9
+    found = mark_findings({f"b{i}": BoxInk(level, level) for i, level in enumerate(levels)})
+    assert {key for key, finding in found.items() if not finding.accepted} == {"b100", "b101"}
+
+
 def test_a_box_that_was_not_found_goes_to_a_person() -> None:
     found = mark_findings({"a": BoxInk(0.5, 0.5, seated=False), "b": BoxInk(0.0, 0.1)})
     assert not found["a"].accepted
