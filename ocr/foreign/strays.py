@@ -23,8 +23,8 @@ _UNDER_MM, _INDENT_MM, _BEFORE_MM = 5.0, 8.0, 15.0
 """Writing under a label begins near where that begins, with no other label so near before it."""
 _ROW_MM = 100.0
 _OVERLAP_MM = 1.0
-_FEW, _MANY = 3, 6
-"""Nobody sends a form with so few answers and so many questions left blank."""
+_FEW, _MANY = 1 / 3, 6
+"""Nobody sends a form with so small a share of answers and so many questions left blank."""
 
 
 class Stray(StrEnum):
@@ -159,7 +159,7 @@ def pale(form: Form, places: Mapping[str, Area], blank: Iterable[str]) -> bool:
     """Tell whether so little is written on a page that writing must have been lost."""
     due = {f.key for f in form.fields() if f.key in places and not f.detail_of}
     empty = due & set(blank)
-    return len(due) - len(empty) <= _FEW and len(empty) >= _MANY
+    return len(due - empty) <= _FEW * len(due) and len(empty) >= _MANY
 
 
 def strays(
