@@ -17,7 +17,7 @@ _SHRINK = 0.6
 """Weight of the prior that a weight is small: classes with few misreadings must not run away."""
 _FOLDS = 5
 _FEWEST = 60
-_BARRING = ("clash", "unlisted", "printed", "crossed")
+_BARRING = ("clash", "unlisted", "printed", "crossed", "cut")
 _ALLOWED, _ALLOWED_FOREIGN = 0.0015, 0.005
 """Share of accepted writing that may be wrong. Two of three accepted fields are boxes, struck words
 and blanks, so of all that is accepted it is a third of that; and the layouts of `bench.corpus` are

@@ -113,6 +113,7 @@ FEATURES = (
     "foreign",
     "known",
     "known in hand",
+    "cut",
 )
 """What a scale weighs, in this order."""
 
@@ -167,6 +168,7 @@ def features(
         float(foreign),
         float(found.known),
         float(found.known) * hand,
+        float(found.cut),
     )
 
 
@@ -223,7 +225,8 @@ def is_barred(found: Judged) -> bool:
     """Tell whether something speaks against a value that no figure outweighs."""
     listed = found.evidence in {Evidence.LISTED, Evidence.PAIRED, Evidence.KNOWN}
     unsaid = found.unsaid and not listed  # a list knows the accents of its names
-    return found.clash or found.unlisted or found.printed or found.crossed or unsaid
+    doubted = found.clash or found.unlisted or found.printed or found.crossed
+    return doubted or found.cut or unsaid
 
 
 def fits(found: Judged) -> bool:
@@ -243,6 +246,7 @@ def doubt(found: Judged, sure: float = 1.0) -> str:
         (found.printed, "It may be the form's own words, not an answer."),
         (found.unlisted, "It is not on the list that this field takes its values from."),
         (found.crossed, "A printed line runs through the writing."),
+        (found.cut, "More seems to be written right beside it."),
         (found.unsaid, "More seems to be written than was read."),
         (found.margin < _UNCLEAR and bool(found.alternatives), "It may also say something else."),
         (

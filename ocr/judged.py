@@ -54,6 +54,8 @@ class Judged:
     """A printed rule ran through the writing, and two views of it do not agree."""
     known: bool = False
     """Free words, and all of them known: names that people bear, words of the language."""
+    cut: bool = False
+    """More stands right beside it that may be of it."""
     unsaid: bool = False
     """More characters, dots or accents stand there than were read."""
     alternatives: tuple[tuple[str, float], ...] = field(repr=False, default=())

@@ -222,7 +222,8 @@ def _judge(
             known = known_value(views.asked, views.seen, candidates[key], found[key])
             found[key] = known or found[key]
         unsaid = _is_unsaid(views.images, found[key].raw)
-        found[key] = _accented(views, replace(found[key], unsaid=unsaid))
+        cut = any(image.beside for image in views.images)
+        found[key] = _accented(views, replace(found[key], unsaid=unsaid, cut=cut))
     return {key: found[key] for key in fields}
 
 

@@ -1,6 +1,7 @@
 """Weigh the values that a field may hold: strokes, habits of writing and the second reader."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -41,6 +42,8 @@ _NAME_CHARACTERS = (
 )
 _AROUND_NAMES = " -\u2013\u2014:;,/|_"
 """Belongs to the label before a name, or is dirt."""
+_BROKEN = re.compile(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])")
+"""A double name with a blank behind its hyphen."""
 _NOISE_IN_CODES = " .-_,:;'/|"
 _TRUST = 4.0
 """Nats that Tesseract's reading is worth where it reads print and is sure."""
@@ -86,7 +89,7 @@ def _canonical(asked: Field, text: str) -> Answer:
     # Digits of a day that stand one a cell are read with blanks anywhere between them.
     ways = (text, text.replace(" ", "")) if isinstance(asked.kind, Date | Time) else (text,)
     if isinstance(asked.kind, Text) and asked.kind.style is TextStyle.NAME:
-        ways = (text.strip(_AROUND_NAMES),)
+        ways = (_BROKEN.sub("-", text.strip(_AROUND_NAMES)),)
     for way in ways:
         try:
             return canonical(asked, way)

@@ -50,6 +50,8 @@ class LineImage:
     """Characters that stand apart; 0 where they are not one a cell."""
     above: int
     """Dots and accents above letters."""
+    beside: bool = False
+    """More stands right beside it that may be of it and was not cut out with it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -84,7 +84,7 @@ def _rivals(
         yield from near
 
 
-def _over(one: BoxMm, other: BoxMm) -> bool:
+def over(one: BoxMm, other: BoxMm) -> bool:
     """Tell whether two places stand over one another: a line of writing is in one of them."""
     narrow = min(one.width, other.width)
     return min(one.right, other.right) - max(one.left, other.left) > 0.4 * narrow
@@ -114,7 +114,7 @@ def _shared_out(
     own = max(counts, key=lambda key: counts[key])
     shared: list[tuple[Word, str | None]] = []
     for word, key in zip(line.words, owners, strict=True):
-        if key is not None and not _over(places[own].box, places[key].box):
+        if key is not None and not over(places[own].box, places[key].box):
             shared.append((word, key))
         else:
             shared.append((word, own if _near(places[own].box, word.box) else key))

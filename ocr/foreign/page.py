@@ -7,6 +7,7 @@ from forms.definition import Choice, Comb, Date, Field, Form, Tick, Time
 from forms.geometry import BoxMm
 from forms.registry import Catalogue
 from ocr.foreign.areas import Area, areas, other_areas, room_for_words
+from ocr.foreign.beside import cut_short
 from ocr.foreign.cells import cells
 from ocr.foreign.certainty import label_certainty, place_certainty
 from ocr.foreign.details import detail_areas, row_of
@@ -215,6 +216,8 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     chosen = [box for place in places.values() for box in place.options.values()]
     ink = owned(ground, writable, chosen)
     lines = written_lines(seen.ink, best.form, writable, ink)
+    cut = cut_short(seen.ink.pieces, ink, ground, writable, chosen)
+    lines |= {key: tuple(replace(one, beside=True) for one in lines[key]) for key in cut}
     places = {
         key: replace(
             place,

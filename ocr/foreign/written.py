@@ -50,8 +50,10 @@ def _without_specks(pieces: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
-def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Sort pieces into lines of writing, top to bottom."""
+def writing_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Sort pieces into lines of writing, top to bottom; what is only dirt is no line."""
+    if not pieces:
+        return []
     letters = [p for p in pieces if p.height > px(1.2)] or list(pieces)
     usual = sorted(p.height for p in letters)[len(letters) // 2]
     apart = max(px(_LINE_MM), 0.75 * usual)
@@ -120,7 +122,7 @@ def cut_lines(
     if not _is_written(clean):
         return ()
     images = []
-    for line in _lines(clean):
+    for line in writing_lines(clean):
         crop = _crop(page, numbers, line)
         grey = _closed_up(crop) if cells else crop
         images.append(

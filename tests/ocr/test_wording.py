@@ -105,3 +105,7 @@ def test_a_dose_is_made_of_figures() -> None:
 
 def test_a_dash_of_the_label_is_no_part_of_a_name() -> None:
     assert judge("client_name", seen_of("- Jerome Lawson"), HAND).value == "Jerome Lawson"
+
+
+def test_a_double_name_is_closed_up() -> None:
+    assert judge("client_name", seen_of("Ann Smith- Jones"), HAND).value == "Ann Smith-Jones"
