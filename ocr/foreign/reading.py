@@ -12,7 +12,7 @@ from ocr.foreign.ground import shared_height, shared_width
 from ocr.foreign.page import ForeignPage, Place, line_images
 from ocr.foreign.strays import Stray
 from ocr.marking.signatures import signature_finding
-from ocr.marking.strikes import strike_findings
+from ocr.marking.strikes import UNCLEAR, strike_findings
 from ocr.marking.ticks import choice_finding, tick_findings
 from ocr.reading import FieldState, Method, Reading
 from ocr.sheet import Grey
@@ -23,6 +23,7 @@ _NO_OPTIONS = "The options of this question were not all found."
 _UNMARKED = "No option seems to be struck out or marked."
 _WHOSE_BOX = "It is not certain that this box belongs to this question."
 _SURE_BLANK = 0.9
+_SURE_NOT_DUE = 0.98
 _SURE_TICK = 0.42
 """Boxes of questions whose label fits worse are shown to a person."""
 _UNTICKED = "Details are written, but the box before them looks empty."
@@ -114,7 +115,12 @@ def _with_its_tick(asked: Field, found: Finding, ticks: Mapping[str, Finding]) -
             return found
         sure = min(found.confidence, _SURE_BLANK)
         return replace(found, confidence=sure, accepted=False, doubt=_UNMARKED)
-    if due or found.accepted or found.state is not FieldState.READ:
+    if due or found.accepted:
+        return found
+    if found.state is FieldState.UNREADABLE and found.doubt == UNCLEAR:
+        # Likeliest nothing is struck, and nothing was due.
+        return blank(found.method, _SURE_NOT_DUE)
+    if found.state is not FieldState.READ:
         return found
     nothing = blank(found.method, _SURE_BLANK)
     return replace(nothing, accepted=False, doubt=found.doubt)

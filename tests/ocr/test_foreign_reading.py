@@ -1,0 +1,54 @@
+"""Choices that are the detail of a tick."""
+
+import pytest
+
+from forms.registry import load_catalogue
+from ocr.findings import Finding, blank, unreadable
+from ocr.foreign.reading import _with_its_tick
+from ocr.marking.strikes import CIRCLED, UNCLEAR
+from ocr.reading import FieldState, Method
+
+TICK = "change_release_status"
+DETAIL = load_catalogue().find("alert-form").field(f"{TICK}_detail")
+UNSURE = unreadable(Method.STRIKE, doubt=UNCLEAR)
+
+
+def tick(value: bool, accepted: bool = True) -> dict[str, Finding]:
+    return {
+        TICK: Finding(
+            value=value,
+            confidence=0.999,
+            accepted=accepted,
+            state=FieldState.READ if value else FieldState.BLANK,
+            method=Method.MARK,
+        )
+    }
+
+
+def test_unclear_strokes_mean_nothing_where_nothing_was_due() -> None:
+    found = _with_its_tick(DETAIL, UNSURE, tick(value=False))
+    assert (found.state, found.value, found.accepted) == (FieldState.BLANK, None, True)
+
+
+@pytest.mark.parametrize(
+    "ticks",
+    [tick(value=True), tick(value=False, accepted=False), {}],
+    ids=["due", "unsure", "none"],
+)
+def test_unclear_strokes_are_for_a_person_where_something_may_be_due(
+    ticks: dict[str, Finding],
+) -> None:
+    assert not _with_its_tick(DETAIL, UNSURE, ticks).accepted
+    assert not _with_its_tick(DETAIL, blank(Method.STRIKE), ticks).accepted
+
+
+def test_a_circled_option_is_for_a_person_whatever_the_tick() -> None:
+    circled = Finding(
+        value="released",
+        confidence=0.85,
+        accepted=False,
+        state=FieldState.READ,
+        method=Method.STRIKE,
+        doubt=CIRCLED,
+    )
+    assert not _with_its_tick(DETAIL, circled, tick(value=False)).accepted
