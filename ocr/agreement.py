@@ -13,7 +13,7 @@ from forms.reference import Entry, ReferenceLists
 from ocr.engine import shapes
 from ocr.engine.lists import Named, coded, named
 from ocr.judged import Evidence, Judged
-from ocr.seen import Seen
+from ocr.seen import Seen, hand_share
 from ocr.weighing import Context, Option, evidence_of, judged, options, trusted
 
 _CODE_NOT_LISTED = 1.6
@@ -23,6 +23,8 @@ _UNLISTED_CODE = -3.0
 _MISMATCH = -6.0
 """Nats: name and code of different places are written one time in four hundred."""
 _FOLLOWED = 40
+_FARTHER_IN_HAND = 0.6
+"""Nats a character by which a place on the list may be farther from the strokes by hand."""
 _LISTS_BY_WORD = (("prison", "prisons"), ("court", "courts"), ("dat", "dats"))
 
 
@@ -62,15 +64,24 @@ def _as_options(entries: Sequence[Named]) -> list[Option]:
     ]
 
 
-def _is_on_list(asked: Field, seen: Seen, entries: Sequence[Named]) -> bool:
-    bound = _CODE_NOT_LISTED if isinstance(asked.kind, Comb) else seen.list_reach
+def _is_on_list(found: Listed, context: Context) -> bool:
+    """Tell whether what is written is taken to be of the list.
+
+    In print every letter tells. By hand more are misread than places are on no list; what is
+    far below the free reading is for a person then, but named.
+    """
+    entries = found.entries
+    if isinstance(found.asked.kind, Comb):
+        bound = _CODE_NOT_LISTED
+    else:
+        bound = found.seen.list_reach + _FARTHER_IN_HAND * hand_share(context.likeness)
     return bool(entries) and entries[0].below_free <= bound
 
 
 def _alone(found: Listed, context: Context) -> Judged:
     """Judge a listed field by itself."""
     asked, seen = found.asked, found.seen
-    listed = _as_options(found.entries) if _is_on_list(asked, seen, found.entries) else []
+    listed = _as_options(found.entries) if _is_on_list(found, context) else []
     free = options(asked, seen, context)
     if isinstance(asked.kind, Comb) and found.entries:
         known = {option.text for option in listed}
@@ -119,7 +130,7 @@ def _joint(names: Sequence[Named], codes: Sequence[Named]) -> tuple[Named, Named
 
 def _paired(name: Listed, code: Listed, context: Context) -> tuple[Judged, Judged] | None:
     """Judge name and code together; None where either is on no list."""
-    if not (_is_on_list(name.asked, name.seen, name.entries) and code.entries):
+    if not (_is_on_list(name, context) and code.entries):
         return None
     joint = _joint(name.entries, code.entries)
     if joint is None:

@@ -26,11 +26,10 @@ from forms.definition import (
 )
 from ocr.judged import Evidence, Judged
 from ocr.reading import Channel
+from ocr.seen import PRINT, hand_share
 from ocr.sheet import Sheet
 
 _SUREST = 0.9998
-_PRINT = 0.9
-"""Both readers read print alike to this degree, letter by letter, and handwriting hardly ever."""
 _MOST_NATS = 12.0
 _LEAST_SHARE = 0.002
 
@@ -137,7 +136,7 @@ def features(
         sure: how sure it is that this is the field's place on the page, 0 to 1.
         foreign: the place was found on another agency's layout.
     """
-    hand = min(1.0, max(0.0, (_PRINT - found.likeness_of_page) / 0.3))
+    hand = hand_share(found.likeness_of_page)
     margin = math.log1p(min(max(found.margin, 0.0), _MOST_NATS))
     certain = _logit(found.sure) / 4
     return (
@@ -234,7 +233,7 @@ def fits(found: Judged) -> bool:
 
     An impossible day clearly typed, or a number of a digit too many, is for a person.
     """
-    is_print = found.likeness_of_page >= _PRINT
+    is_print = found.likeness_of_page >= PRINT
     return found.below_free <= (MISFIT_IN_PRINT if is_print else MISFIT)
 
 
@@ -253,7 +252,7 @@ def doubt(found: Judged, sure: float = 1.0) -> str:
             not fits(found) or found.below_free > _FAR,
             "The writing does not quite fit what this field should hold.",
         ),
-        (found.likeness_of_page < _PRINT, "It is handwritten, and nothing else confirms it."),
+        (found.likeness_of_page < PRINT, "It is handwritten, and nothing else confirms it."),
         (not found.agrees, "The two readers disagree."),
     )
     return next((words for holds, words in reasons if holds), "The writing is not clear enough.")

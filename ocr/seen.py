@@ -88,3 +88,13 @@ def page_likeness(fields: Sequence[Seen]) -> float:
     known = [(seen.likeness, max(len(seen.free.text), 1)) for seen in fields if seen.lines]
     total = sum(weight for _, weight in known)
     return sum(value * weight for value, weight in known) / total if total else 0.5
+
+
+PRINT = 0.9
+"""Both readers read print alike to this degree, letter by letter, and handwriting hardly ever."""
+_SPAN = 0.3
+
+
+def hand_share(likeness: float) -> float:
+    """Tell how far a page is handwritten by how alike both read it: 0 print, 1 surely by hand."""
+    return min(1.0, max(0.0, (PRINT - likeness) / _SPAN))
