@@ -68,6 +68,14 @@ def _stands_free(ink: Grey, left: float, right: float, rows: slice) -> bool:
     return not (before.any() or ink[rows, round(right) + near : round(right) + far].any())
 
 
+def _is_closed(ink: Grey, left: float, right: float, top: float, bottom: float) -> bool:
+    """Tell whether ink joins two stems above and below, as in a nought: brackets are open."""
+    end, foot = px(_END_MM), px(_FOOT_MM[1])
+    between = slice(round(left) + foot, max(round(left) + foot + 1, round(right) - foot))
+    ends = (slice(max(0, round(y) - end), round(y) + end + 1) for y in (top, bottom))
+    return all(_crossed(ink[rows, between], 0) >= _FOOT_INKED for rows in ends)
+
+
 def is_empty(ink: Grey, edges: Edges) -> bool:
     """Tell whether the room between two brackets is empty."""
     left, top, right, bottom = (round(edge) for edge in edges)
@@ -87,6 +95,7 @@ def brackets(ink: Grey, upright: Lines) -> Iterator[Edges]:
         ]
         if mates:
             nearest = min(mates)
-            if not _stands_free(ink, x, nearest[0], slice(int(top), int(bottom))):
+            free = _stands_free(ink, x, nearest[0], slice(int(top), int(bottom)))
+            if not free or _is_closed(ink, x, nearest[0], top, bottom):
                 continue
             yield (x, top + px(_END_MM), nearest[0], bottom - px(_END_MM))

@@ -155,7 +155,9 @@ def invented_values(rng: random.Random, fields: Sequence[Field]) -> dict[str, An
     by_key = {asked.key: asked for asked in fields}
     values = {key: invented_value(rng, asked) for key, asked in by_key.items()}
     for asked in fields:
-        code = by_key.get((asked.reference and asked.reference.pairs_with) or "")
+        use = asked.reference
+        named = use is not None and use.part is ReferencePart.NAME
+        code = by_key.get(use.pairs_with or "") if use is not None and named else None
         if code is not None and rng.random() < _AGREES:
             values |= _with_its_code(rng, asked, code)
     return values
