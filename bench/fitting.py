@@ -18,9 +18,9 @@ _SHRINK = 0.6
 _FOLDS = 5
 _FEWEST = 60
 _BARRING = ("clash", "unlisted", "printed", "crossed", "cut")
-_ALLOWED, _ALLOWED_FOREIGN = 0.0015, 0.005
-"""Share of accepted writing that may be wrong. Two of three accepted fields are boxes, struck words
-and blanks, so of all that is accepted it is a third of that; and the layouts of `bench.corpus` are
+_ALLOWED, _ALLOWED_FOREIGN = 0.001, 0.0015
+"""Share of accepted writing that may be wrong. Half of all accepted fields are boxes, struck words
+and blanks, so of all that is accepted it is half of that; and the layouts of `bench.corpus` are
 drawn harder than what agencies print."""
 _NEVER = 1.01
 _BINS = 10
@@ -142,7 +142,7 @@ def fitted_scales(trials: Sequence[Trial], names: Iterable[str]) -> dict[str, Fi
     own = accept_from([one for one in judged if not one[1].is_foreign], _ALLOWED)
     foreign = accept_from([one for one in judged if one[1].is_foreign], _ALLOWED_FOREIGN)
     return {
-        name: replace(scale, accept_from=own, accept_from_foreign=max(own, foreign))
+        name: replace(scale, accept_from=own, accept_from_foreign=foreign)
         for name, scale in fitted.items()
     }
 

@@ -88,6 +88,7 @@ def plain(kind: str, value: object) -> object:
 
 def _plain_words(kind: str, text: str) -> str | None:
     words = re.sub(r"[^\w\s]", " ", re.sub(r"\(.*?\)", " ", text.casefold()))
+    words = " ".join(words.split())
     if kind == "name":
         words = re.sub(r"^\s*(hmp and yoi|hmp yoi|hmp|hmyoi|yoi)\b", " ", words)
     return " ".join(words.split()) or None

@@ -22,7 +22,7 @@ from ocr.engine.wording import names
 from ocr.findings import Finding, blank, unreadable
 from ocr.glyphs import marks_in
 from ocr.judged import Evidence, Judged
-from ocr.own_words import holds_label, labels_of
+from ocr.own_words import form_words, holds_label, is_of_form, labels_of
 from ocr.reading import Channel, FieldState, Method
 from ocr.seen import Seen, page_likeness
 from ocr.sheet import Grey
@@ -267,10 +267,16 @@ def _finding(asked: Field, found: Judged, page: PageQuality) -> Finding:
 def _without_labels(asked: Mapping[str, Field], found: Mapping[str, Judged]) -> dict[str, Judged]:
     """Doubt what may be the form's own print."""
     labels = labels_of(asked.values())
-    return {
-        key: replace(one, printed=one.evidence is Evidence.FREE and holds_label(one.raw, labels))
-        for key, one in found.items()
-    }
+    words = form_words(labels)
+
+    def printed(key: str, one: Judged) -> bool:
+        kind = asked[key].kind
+        name = isinstance(kind, Text) and kind.style is TextStyle.NAME
+        return one.evidence is Evidence.FREE and (
+            holds_label(one.raw, labels) or is_of_form(one.raw, words, name=name)
+        )
+
+    return {key: replace(one, printed=printed(key, one)) for key, one in found.items()}
 
 
 def _blank(asked: Field, page: PageQuality) -> Finding:

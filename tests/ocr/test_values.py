@@ -12,7 +12,7 @@ from forms.registry import load_catalogue
 from ocr.calibration import Grid
 from ocr.engine.ctc import greedy
 from ocr.engine.recogniser import recogniser
-from ocr.own_words import holds_label, labels_of
+from ocr.own_words import form_words, holds_label, is_of_form, labels_of
 from ocr.reading import Channel, FieldState
 from ocr.sheet import Grey
 from ocr.values import PageQuality, judge_values, read_values
@@ -130,3 +130,21 @@ def test_nothing_at_an_unsure_place_is_not_taken_for_blank() -> None:
     found = read_values(asked, {}, unsure)["court_name"]
     assert not found.accepted
     assert found.doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "own"),
+    [
+        ("of any other", False, True),
+        ("Insert details", False, True),
+        ("Change of key worker agreed", False, False),
+        ("Personal details Carol Clemmey", True, True),
+        ("Insert new Key", True, True),
+        ("Ann Case", True, False),
+        ("May Page", True, False),
+        ("75", False, False),
+    ],
+)
+def test_pieces_of_the_form_are_no_answer(text: str, name: bool, own: bool) -> None:
+    words = form_words(labels_of(load_catalogue().find("alert-form").fields()))
+    assert is_of_form(text, words, name=name) is own
