@@ -247,7 +247,7 @@ def lay_out(
     numbers = [number for spans in labels.values() for number in _numbering(spans)]
     titles = [Span(*line) for c in anchored.headings for line in c.phrase.lines]
     answers = printed_answers(anchored.vocabulary.form)
-    found = [phrase for phrase in found if not is_answer(phrase.folded, answers)]
+    found = [phrase for phrase in found if not _of_answers(phrase, answers)]
     others = [
         span
         for span in (*numbers, *titles, *(_unknown(found, mark) if mark else ()))
@@ -264,6 +264,13 @@ def lay_out(
         tuple(others),
         tuple(hints),
     )
+
+
+def _of_answers(phrase: Phrase, answers: frozenset[str]) -> bool:
+    """Tell whether a phrase is a printed answer, or several in a row with slashes between."""
+    said = [token.folded for token in phrase.tokens if len(token.folded) > 1]
+    several = bool(said) and all(is_answer(word, answers) for word in said)
+    return several or is_answer(phrase.folded, answers)
 
 
 def _follows(one: Span, label: Span) -> bool:

@@ -13,7 +13,7 @@ from ocr.foreign.ground import Ground, around, piece_box, token_box, within
 from ocr.foreign.wording import folded
 from ocr.marking.lines import PER_MM
 
-_READ = 68.0
+_READ = 54.0
 """Likeness, per cent, at which a word was read although a line runs through it."""
 _LEAST_MM = 4.0
 _LINE_MM = 3.0
@@ -182,7 +182,11 @@ def _expected(
             BoxMm(first.left, top, first.left + widths[n], top + first.height)
             for n, top in zip(run, tops, strict=True)
         ]
-    gaps = [known[n + 1].left - box.right for n, box in known.items() if n + 1 in known]
+    gaps = [
+        known[n + 1].left - box.right
+        for n, box in known.items()
+        if n + 1 in known and abs(known[n + 1].centre[1] - box.centre[1]) < _LINE_MM
+    ]
     gap = float(np.median(gaps)) if gaps else _SEPARATOR * letter
     placed: dict[int, BoxMm] = {}
     before = run[0] - 1

@@ -10,7 +10,7 @@ from ocr.foreign.areas import Area, Way
 from ocr.foreign.cells import cells
 from ocr.foreign.ground import Ground
 from ocr.foreign.loose import loose_lines, loose_pieces
-from ocr.foreign.options import option_words
+from ocr.foreign.options import option_words, words_read
 from ocr.foreign.owners import Owned, owned
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.segments import pieces_of, segments
@@ -141,3 +141,32 @@ def test_answers_that_cannot_be_read_are_found_by_those_that_can(read: str) -> N
     found = choice(read)
     assert list(found) == ["remand", "sentenced", "released"]
     assert [box.left for box in found.values()] == pytest.approx(list(PRINTED.values()), abs=4)
+
+
+def test_answers_on_two_lines_say_nothing_of_the_white_between_them() -> None:
+    page = paper()
+    places = {"Remand": (60, 30), "Sentenced": (90, 30), "Released": (20, 36)}
+    for text, (left, foot) in places.items():
+        cv2.putText(page, text, (px(left), px(foot)), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (20,), 3)
+    seen = ground(page)
+    tokens = []
+    for printed in seen.printed:
+        at = printed.segment
+        text = min(places, key=lambda t: abs(at.left / PER_MM - places[t][0]))
+        word = Token(text, folded(text), at.left, at.right, 9.0, False, False, False)
+        known = () if text == "Remand" else (word,)
+        tokens.append(Printed(at, known, None, 0.0, 1.0, 1.0))
+    found = option_words(ground(page, tuple(tokens)), OPTIONS, BoxMm(10, 20, 150, 40), [])
+    assert found["remand"].right < found["sentenced"].left
+
+
+@pytest.mark.parametrize(("read", "count"), [("Rer99and", 1), ("Serteneeshd", 1), ("xyz", 0)])
+def test_a_word_ill_read_under_its_stroke_is_the_answer_it_is_most_like(
+    read: str, count: int
+) -> None:
+    page = paper()
+    cv2.putText(page, "Remand", (px(20), px(30)), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (20,), 3)
+    at = ground(page).printed[0].segment
+    word = Token(read, folded(read), at.left, at.right, 9.0, False, False, False)
+    seen = ground(page, (Printed(at, (word,), None, 0.0, 1.0, 1.0),))
+    assert words_read(seen, OPTIONS, BoxMm(10, 20, 150, 40), []) == count
