@@ -35,6 +35,11 @@ _CLEAR = 3.0
 """Nats by which the form's own day must be likelier than another to stand for its time."""
 _SURE_PLACE = 0.5
 """How sure a field's place must be for nothing there to mean that it was left blank."""
+_SURE_LABEL = 0.8
+"""The same for a question of its own: of 62 true blanks in 72 pages all but one were surer, and of
+7 answers that stood elsewhere, a title taken for their label, 5 were not."""
+_HARDLY_BLANK = 0.5
+_REQUIRED = "Nothing was found, and every such form says this: it may stand elsewhere on the page."
 _NOTHING = "Nothing was found, and it is not certain that this is the field's place on the page."
 _WHITE_PX = 8
 """Tesseract wants white around a line."""
@@ -283,7 +288,9 @@ def _blank(asked: Field, page: PageQuality) -> Finding:
     """Give the finding of a field where nothing is written; of another place, nothing is sure."""
     sure = page.certainty.get(asked.key, 1.0)
     found = blank(Method.OCR)
-    if sure >= _SURE_PLACE:
+    if page.foreign and asked.required:
+        return replace(found, confidence=_HARDLY_BLANK, accepted=False, doubt=_REQUIRED)
+    if sure >= (_SURE_PLACE if asked.detail_of else _SURE_LABEL):
         return found
     return replace(found, confidence=min(found.confidence, sure), accepted=False, doubt=_NOTHING)
 

@@ -27,6 +27,7 @@ _SURE_NOT_DUE = 0.98
 _SURE_TICK = 0.42
 """Boxes of questions whose label fits worse are shown to a person."""
 _UNTICKED = "Details are written, but the box before them looks empty."
+_NO_DETAILS = "The box is ticked, but no details were found."
 _NO_PLACE = "The question is there, but not where its answer would be."
 _STRAY_BLANK = 0.4
 _STRAYS = {
@@ -174,14 +175,21 @@ def _with_strays(
 
 
 def _with_ticks(asked: Mapping[str, Field], findings: Mapping[str, Finding]) -> dict[str, Finding]:
-    """Doubt a box that looks empty though its details are written, and the details with it."""
+    """Doubt a box that looks empty though its details are written, and the details with it.
+
+    And doubt details that look blank though their box is ticked.
+    """
     doubted = dict(findings)
     for key, one in asked.items():
-        tick = findings.get(one.detail_of or "")
-        if tick is None or tick.value is not False or findings[key].state is not FieldState.READ:
+        tick, found = findings.get(one.detail_of or ""), findings[key]
+        if tick is None:
             continue
-        for both in (key, str(one.detail_of)):
-            doubted[both] = replace(findings[both], accepted=False, doubt=_UNTICKED)
+        if tick.value is False and found.state is FieldState.READ:
+            for both in (key, str(one.detail_of)):
+                doubted[both] = replace(findings[both], accepted=False, doubt=_UNTICKED)
+        elif tick.value is True and found.state is FieldState.BLANK and found.accepted:
+            sure = min(found.confidence, _SURE_BLANK)
+            doubted[key] = replace(found, confidence=sure, accepted=False, doubt=_NO_DETAILS)
     return doubted
 
 

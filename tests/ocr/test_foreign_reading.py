@@ -4,7 +4,7 @@ import pytest
 
 from forms.registry import load_catalogue
 from ocr.findings import Finding, blank, unreadable
-from ocr.foreign.reading import _with_its_tick
+from ocr.foreign.reading import _with_its_tick, _with_ticks
 from ocr.marking.strikes import CIRCLED, UNCLEAR
 from ocr.reading import FieldState, Method
 
@@ -52,3 +52,12 @@ def test_a_circled_option_is_for_a_person_whatever_the_tick() -> None:
         doubt=CIRCLED,
     )
     assert not _with_its_tick(DETAIL, circled, tick(value=False)).accepted
+
+
+@pytest.mark.parametrize(("ticked", "accepted"), [(True, False), (False, True)])
+def test_details_of_a_tick_that_look_blank_are_for_a_person(ticked: bool, accepted: bool) -> None:
+    detail = load_catalogue().find("alert-form").field("change_worker_detail")
+    key = str(detail.detail_of)
+    findings = {detail.key: blank(Method.OCR), key: tick(ticked)[TICK]}
+    found = _with_ticks({detail.key: detail}, findings)
+    assert found[detail.key].accepted is accepted

@@ -148,3 +148,20 @@ def test_nothing_at_an_unsure_place_is_not_taken_for_blank() -> None:
 def test_pieces_of_the_form_are_no_answer(text: str, name: bool, own: bool) -> None:
     words = form_words(labels_of(load_catalogue().find("alert-form").fields()))
     assert is_of_form(text, words, name=name) is own
+
+
+@pytest.mark.parametrize(
+    ("key", "sure", "foreign", "accepted"),
+    [
+        ("court_name", 0.9, True, True),
+        ("court_name", 0.7, True, False),
+        ("change_worker_detail", 0.7, True, True),
+        ("client_name", 1.0, True, False),
+        ("client_name", 1.0, False, True),
+    ],
+)
+def test_which_blanks_need_a_person(key: str, sure: float, foreign: bool, accepted: bool) -> None:
+    asked = load_catalogue().find("alert-form").field(key)
+    page = PageQuality(grid=Grid.FINE, channel=Channel.FAX, foreign=foreign, certainty={key: sure})
+    found = read_values({key: asked}, {key: ()}, page)[key]
+    assert (found.state, found.accepted) == (FieldState.BLANK, accepted)
