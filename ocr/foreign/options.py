@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from forms.definition import Choice, Option
 from forms.geometry import BoxMm
+from ocr.engine.vocabulary import sentence_words
 from ocr.foreign.ground import Ground, around, piece_box, token_box, within
 from ocr.foreign.wording import folded
 from ocr.marking.lines import PER_MM
@@ -19,6 +20,7 @@ _LEAST_MM = 4.0
 _LINE_MM = 3.0
 _TALLEST_MM = 11.0
 """Writing of other lines reaches into an area, a scribble does not out of its word."""
+_WHOLE_WORD, _WELL = 5, 92.0
 _SEPARATORS = frozenset("lo")
 _SEPARATOR = 2.0
 """White between two answers, in letters, where it cannot be measured."""
@@ -150,9 +152,15 @@ def _unread_run(
     """Place answers that could not be read between their neighbours that could."""
     missing = [options[number] for number in run]
     if not found:
+        # Of no answer a letter was read: then one struck word is not known to be two.
+        if len([word for word in rest if word.box.width >= _LEAST_MM]) < len(missing):
+            return {}
         boxes = _struck(rest, missing)
         return {option.key: box for option, box in zip(missing, boxes, strict=False)}
     expected = [_beside_labels(box, labels) for box in _expected(options, run, found)]
+    clear = [word.box for word in rest if _is_another(word)]
+    if any(_touches(box, other) for box in expected for other in clear):
+        return {}
     near = [word for word in rest if any(_touches(word.box, box) for box in expected)]
     boxes = _struck(near, missing)
     if len(boxes) == len(missing) and all(
@@ -164,6 +172,14 @@ def _unread_run(
         for option, box in zip(missing, expected, strict=True)
         if _inked(ground, box)
     }
+
+
+def _is_another(word: Word) -> bool:
+    """Tell whether a word reads well as one of the language: then it is no answer struck out."""
+    if len(word.folded) < _WHOLE_WORD:
+        return False
+    near = sentence_words().near(word.folded, 5)
+    return any(fuzz.ratio(word.folded, folded(one)) >= _WELL for one in near)
 
 
 def _expected(

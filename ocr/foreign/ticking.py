@@ -6,7 +6,7 @@ import numpy as np
 
 from forms.geometry import BoxMm
 from ocr.foreign.assignment import best_pairs
-from ocr.foreign.ground import Ground, shared_height, token_box
+from ocr.foreign.ground import Ground, shared_height, token_box, within
 from ocr.foreign.wording import folded
 from ocr.marking.boxes import BoxFound
 from ocr.marking.lines import PER_MM
@@ -15,6 +15,8 @@ _REACH_MM = 160.0
 _COLUMN, _IN_COLUMN_MM = 3, 1.2
 _SIDE_INKED = 0.04
 _WORD_MM = 9.0
+_WORD = 3
+"""Letters from which on a word is one; a box within it, letters on both sides, is a letter."""
 _OFF_MM = 3.2
 """How far the middle of a box may be from the middle of its question's line."""
 
@@ -76,7 +78,7 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
         ground: the page.
         labels: where the questions stand, by field.
     """
-    boxes = [found.box for found in _answers_no(ground)]
+    boxes = [found.box for found in _answers_no(ground) if not _in_a_word(ground, found.box)]
     found = [_side(labels, boxes, left=left) for left in (True, False)]
     best = max(found, key=lambda one: one[0])[1]
     rest = {key: box for key, box in labels.items() if key not in best}
@@ -88,6 +90,18 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
         left_over = [box for box in left_over if box not in more.values()]
     best = _in_fuller_columns(labels, boxes, best)
     return {**_expected(ground, labels, best), **best}
+
+
+def _in_a_word(ground: Ground, box: BoxMm) -> bool:
+    """Tell whether what looks like a box is a letter: it stands within a word that was read."""
+    return any(
+        len(token.folded) >= _WORD
+        and token.left / PER_MM < box.left - 0.5 * box.width
+        and token.right / PER_MM > box.right + 0.5 * box.width
+        and within(token_box(printed, token), *box.centre)
+        for printed in ground.printed
+        for token in printed.tokens
+    )
 
 
 def _in_fuller_columns(

@@ -10,7 +10,7 @@ from ocr.foreign.areas import Area, Way
 from ocr.foreign.cells import cells
 from ocr.foreign.ground import Ground
 from ocr.foreign.loose import loose_lines, loose_pieces
-from ocr.foreign.options import option_words, words_read
+from ocr.foreign.options import Word, _is_another, option_words, words_read
 from ocr.foreign.owners import Owned, owned
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.segments import pieces_of, segments
@@ -170,3 +170,16 @@ def test_a_word_ill_read_under_its_stroke_is_the_answer_it_is_most_like(
     word = Token(read, folded(read), at.left, at.right, 9.0, False, False, False)
     seen = ground(page, (Printed(at, (word,), None, 0.0, 1.0, 1.0),))
     assert words_read(seen, OPTIONS, BoxMm(10, 20, 150, 40), []) == count
+
+
+def test_a_word_that_reads_well_is_no_answer_struck_out() -> None:
+    assert _is_another(Word(BoxMm(0, 0, 10, 3), folded("prisoner")))
+    assert not _is_another(Word(BoxMm(0, 0, 10, 3), folded("fem/ra/rel")))
+
+
+def test_one_struck_word_alone_is_not_two_answers() -> None:
+    page = paper()
+    cv2.putText(page, "Remand", (px(20), px(30)), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (20,), 3)
+    at = ground(page).printed[0].segment
+    seen = ground(page, (Printed(at, (), None, 0.0, 1.0, 1.0),))
+    assert option_words(seen, OPTIONS, BoxMm(10, 20, 150, 40), []) == {}
