@@ -10,6 +10,8 @@ _TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "rev", "po", "so")
 _TITLE, _INITIAL, _TURNED, _DOUBLE = -3.0, -4.0, -4.0, -4.0
 """Nats: a title or an initial before a name, the surname first, a double-barrelled one."""
 _AROUND = ".,;:-"
+_HYPHEN = -0.5
+"""Nats: a word that is known without its hyphen is written with one."""
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 
 
@@ -77,12 +79,25 @@ class SentenceWording:
 
     def log_share(self, text: str) -> float:
         """Give the logarithm of how common the words of a text are."""
-        return sum(self.words.log_share(word) for word in _WORD.findall(text))
+        return sum(self._share(word) for word in _WORD.findall(text))
 
     def knows(self, text: str) -> bool:
         """Tell whether it has words, and every one is on the list."""
         words = _WORD.findall(text)
-        return bool(words) and all(self.words.knows(word) for word in words)
+        return bool(words) and all(
+            self.words.knows(word)
+            or self.words.knows(word.replace("-", ""))
+            or all(self.words.knows(part) for part in word.split("-"))
+            for word in words
+        )
+
+    def _share(self, word: str) -> float:
+        """Weigh a word; one with a hyphen as one word or as several, whichever is commoner."""
+        if "-" not in word:
+            return self.words.log_share(word)
+        apart = sum(self.words.log_share(part) for part in word.split("-") if part)
+        joined = self.words.log_share(word.replace("-", ""))
+        return max(self.words.log_share(word), apart, joined + _HYPHEN)
 
     def has(self, word: str) -> bool:
         """Tell whether the list has a word."""

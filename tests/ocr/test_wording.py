@@ -71,6 +71,13 @@ def test_sentences_know_words_and_names_and_pass_over_numbers() -> None:
     assert sentences().log_share("40 50") == 0.0
 
 
+def test_a_hyphen_makes_no_strange_word() -> None:
+    assert sentences().knows("Gate pick-up")
+    apart = sentences().log_share("pick-up") - sentences().log_share("pickup")
+    assert -1 < apart < 1
+    assert spelt("Gate pick-up needed", sentences()) == "Gate pick-up needed"
+
+
 def spelt(text: str, wording: Wording, *, clear: bool = False) -> str:
     output = output_of(text)
     found = respelt(output, [text], wording, lambda t: 0.8 * wording.log_share(t), clear=clear)
