@@ -209,10 +209,12 @@ class Calibration:
         scale = scale_of(kind, found.evidence)
         figures = features(kind, found, grid=grid, channel=channel, sure=sure, foreign=foreign)
         probability = self.probability(scale, figures)
-        settled = fits(found) and not is_barred(found)
+        whole = is_whole(kind, found)
+        settled = whole and fits(found) and not is_barred(found)
         bounds = self.accept_from_foreign if foreign else self.accept_from
         accepted = settled and probability >= bounds[scale]
-        return Verdict(probability, accepted, None if accepted else doubt(found, sure))
+        words = doubt(found, sure) if whole else _SHORT
+        return Verdict(probability, accepted, None if accepted else words)
 
 
 _UNCLEAR, _FAR, _SURE_PLACE = 3.0, 0.6, 0.5
@@ -226,6 +228,17 @@ def is_barred(found: Judged) -> bool:
     unsaid = found.unsaid and not listed  # a list knows the accents of its names
     doubted = found.clash or found.unlisted or found.printed or found.crossed
     return doubted or found.cut or unsaid
+
+
+_LEAST_DIGITS = 9
+_SHORT = "It is too short for a telephone number."
+
+
+def is_whole(kind: FieldKind, found: Judged) -> bool:
+    """Tell whether a value is as long as its kind always is: part of a number reads well too."""
+    if not (isinstance(kind, Text) and kind.style is TextStyle.PHONE):
+        return True
+    return sum(char.isdigit() for char in str(found.value)) >= _LEAST_DIGITS
 
 
 def fits(found: Judged) -> bool:

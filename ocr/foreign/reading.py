@@ -27,6 +27,8 @@ _SURE_NOT_DUE = 0.98
 _SURE_TICK = 0.42
 """Boxes of questions whose label fits worse are shown to a person."""
 _UNTICKED = "Details are written, but the box before them looks empty."
+_COLUMN_MM, _FEWEST, _NEARLY_ALL = 2.5, 4, 0.6
+_HALF = "Its name or code is written, but nothing was found here."
 _NO_DETAILS = "The box is ticked, but no details were found."
 _NO_PLACE = "The question is there, but not where its answer would be."
 _STRAY_BLANK = 0.4
@@ -66,13 +68,30 @@ def _unsure_tick(key: str, place: Place, boxes: Mapping[str, BoxMm]) -> bool:
     return shared or place.certainty < _SURE_TICK
 
 
+def _out_of_column(boxes: Mapping[str, BoxMm]) -> frozenset[str]:
+    """Give the ticks whose box stands outside the column of nearly all others.
+
+    Where there is a box for yes and one for no, the other may have been lost.
+    """
+    middles = {key: box.centre[0] for key, box in boxes.items()}
+    columns = [
+        [key for key, x in middles.items() if abs(x - middle) < _COLUMN_MM]
+        for middle in middles.values()
+    ]
+    column = max(columns, key=len, default=[])
+    if len(column) < max(_FEWEST, _NEARLY_ALL * len(boxes)):
+        return frozenset()
+    return frozenset(boxes) - frozenset(column)
+
+
 def _ticks(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
     keys = [key for key, one in asked.items() if isinstance(one.kind, Tick)]
     boxes = {key: box for key in keys if (box := page.places[key].box) is not None}
     lost = {key: unreadable(Method.MARK, doubt=_NO_BOX) for key in keys if key not in boxes}
     found = tick_findings(page.straight.grey, boxes)
+    apart = _out_of_column(boxes)
     for key, finding in found.items():
-        if _unsure_tick(key, page.places[key], boxes):
+        if key in apart or _unsure_tick(key, page.places[key], boxes):
             sure = min(finding.confidence, page.places[key].certainty)
             found[key] = replace(finding, confidence=sure, accepted=False, doubt=_WHOSE_BOX)
     return _plausible(found, asked=len(keys)) | lost
@@ -193,6 +212,23 @@ def _with_ticks(asked: Mapping[str, Field], findings: Mapping[str, Finding]) -> 
     return doubted
 
 
+def _with_pairs(asked: Mapping[str, Field], findings: Mapping[str, Finding]) -> dict[str, Finding]:
+    """Doubt a blank beside a name or a code of the same place that is written."""
+    doubted = dict(findings)
+    pairs = [
+        (key, one.reference.pairs_with)
+        for key, one in asked.items()
+        if one.reference is not None and one.reference.pairs_with in asked
+    ]
+    for one, other in (*pairs, *((b, a) for a, b in pairs)):
+        found = findings[str(one)]
+        written = findings[str(other)].state is FieldState.READ
+        if written and found.accepted and found.state is FieldState.BLANK:
+            sure = min(found.confidence, _SURE_BLANK)
+            doubted[str(one)] = replace(found, confidence=sure, accepted=False, doubt=_HALF)
+    return doubted
+
+
 def _box(place: Place | None) -> BoxMm | None:
     if place is None:
         return None
@@ -204,7 +240,7 @@ def read_foreign(page: ForeignPage) -> FieldsRead:
     form = page.form
     asked = {one.key: one for one in form.fields() if one.key in page.places}
     findings = _with_ticks(asked, _marked(page, asked) | _written(page, asked))
-    findings = _with_strays(asked, findings, page.strays)
+    findings = _with_strays(asked, _with_pairs(asked, findings), page.strays)
     readings = {}
     for one in form.fields():
         finding = findings.get(one.key) or not_asked(confirmed=one.key in page.not_asked)

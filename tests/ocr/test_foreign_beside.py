@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from ocr.calibration import doubt, is_barred
+from forms.registry import load_catalogue
+from ocr.calibration import doubt, is_barred, is_whole
 from ocr.foreign.beside import cut_short
 from ocr.foreign.segments import pieces_of
 from ocr.foreign.structure import structure
@@ -58,3 +59,10 @@ def test_what_was_cut_short_is_never_accepted() -> None:
     short = replace(found, cut=True, evidence=Evidence.LISTED)
     assert is_barred(short)
     assert doubt(short) == "More seems to be written right beside it."
+
+
+def test_part_of_a_telephone_number_is_not_whole() -> None:
+    kind = load_catalogue().find("alert-form").field("prison_spoc_phone").kind
+    found = judge("prison_spoc_phone", seen_of("01872 533886"), PRINT)
+    assert is_whole(kind, found)
+    assert not is_whole(kind, replace(found, value="3886"))

@@ -2,9 +2,10 @@
 
 import pytest
 
+from forms.geometry import BoxMm
 from forms.registry import load_catalogue
 from ocr.findings import Finding, blank, unreadable
-from ocr.foreign.reading import _with_its_tick, _with_ticks
+from ocr.foreign.reading import _out_of_column, _with_its_tick, _with_pairs, _with_ticks
 from ocr.marking.strikes import CIRCLED, UNCLEAR
 from ocr.reading import FieldState, Method
 
@@ -61,3 +62,28 @@ def test_details_of_a_tick_that_look_blank_are_for_a_person(ticked: bool, accept
     findings = {detail.key: blank(Method.OCR), key: tick(ticked)[TICK]}
     found = _with_ticks({detail.key: detail}, findings)
     assert found[detail.key].accepted is accepted
+
+
+def column(count: int, odd: float = 150.0) -> dict[str, BoxMm]:
+    """Give boxes one below the other, and one that stands apart."""
+    boxes = {f"t{n}": BoxMm(130, 10.0 * n, 134, 10.0 * n + 4) for n in range(count)}
+    return boxes | {"odd": BoxMm(odd, 95, odd + 4, 99)}
+
+
+def test_a_box_out_of_the_column_of_all_others_may_be_that_for_no() -> None:
+    assert _out_of_column(column(8)) == {"odd"}
+    assert _out_of_column(column(8, odd=130.5)) == frozenset()
+    ragged = {f"t{n}": BoxMm(60 + 9 * n, 10, 64 + 9 * n, 14) for n in range(8)}
+    assert _out_of_column(ragged) == frozenset()
+
+
+def test_a_blank_beside_its_own_code_is_for_a_person() -> None:
+    form = load_catalogue().find("alert-form")
+    asked = {key: form.field(key) for key in ("prison_name", "prison_code")}
+    written = Finding(
+        value="LEI", confidence=0.999, accepted=True, state=FieldState.READ, method=Method.OCR
+    )
+    found = _with_pairs(asked, {"prison_name": blank(Method.OCR), "prison_code": written})
+    assert (found["prison_name"].accepted, found["prison_code"].accepted) == (False, True)
+    both = dict.fromkeys(asked, blank(Method.OCR))
+    assert all(one.accepted for one in _with_pairs(asked, both).values())
