@@ -210,7 +210,7 @@ class Calibration:
         figures = features(kind, found, grid=grid, channel=channel, sure=sure, foreign=foreign)
         probability = self.probability(scale, figures)
         whole = is_whole(kind, found)
-        settled = whole and fits(found) and not is_barred(found)
+        settled = whole and fits(found) and is_borne_out(kind, found) and not is_barred(found)
         bounds = self.accept_from_foreign if foreign else self.accept_from
         accepted = settled and probability >= bounds[scale]
         words = doubt(found, sure) if whole else _SHORT
@@ -239,6 +239,12 @@ def is_whole(kind: FieldKind, found: Judged) -> bool:
     if not (isinstance(kind, Text) and kind.style is TextStyle.PHONE):
         return True
     return sum(char.isdigit() for char in str(found.value)) >= _LEAST_DIGITS
+
+
+def is_borne_out(kind: FieldKind, found: Judged) -> bool:
+    """Tell whether both readers read a free sentence alike, stops included: one alone loses them."""
+    free = scale_of(kind, found.evidence) is Scale.SENTENCE
+    return found.agrees or not free
 
 
 def fits(found: Judged) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from forms.registry import load_catalogue
-from ocr.calibration import doubt, is_barred, is_whole
+from ocr.calibration import doubt, is_barred, is_borne_out, is_whole
 from ocr.foreign.beside import cut_short
 from ocr.foreign.segments import pieces_of
 from ocr.foreign.structure import structure
@@ -66,3 +66,13 @@ def test_part_of_a_telephone_number_is_not_whole() -> None:
     found = judge("prison_spoc_phone", seen_of("01872 533886"), PRINT)
     assert is_whole(kind, found)
     assert not is_whole(kind, replace(found, value="3886"))
+
+
+def test_a_sentence_is_borne_out_where_both_readers_read_it_alike() -> None:
+    kind = load_catalogue().find("alert-form").field("other_detail").kind
+    alike = judge("other_detail", seen_of("Moved to Leeds."), PRINT)
+    apart = judge("other_detail", seen_of("Moved to Leeds", words="Moved to Leeds."), PRINT)
+    assert is_borne_out(kind, alike)
+    assert not is_borne_out(kind, replace(apart, agrees=False))
+    name = load_catalogue().find("alert-form").field("client_name").kind
+    assert is_borne_out(name, replace(apart, agrees=False))
