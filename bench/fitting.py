@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.calibration import FEATURES, MISFIT, MISFIT_IN_PRINT
+from ocr.calibration import FEATURES, MISFIT, MISFIT_IN_PRINT, Scale
 
 _SHRINK = 0.6
 """Weight of the prior that a weight is small: classes with few misreadings must not run away."""
@@ -22,6 +22,9 @@ _ALLOWED, _ALLOWED_FOREIGN = 0.001, 0.0015
 """Share of accepted writing that may be wrong. Half of all accepted fields are boxes, struck words
 and blanks, so of all that is accepted it is half of that; and the layouts of `bench.corpus` are
 drawn harder than what agencies print."""
+_SENTENCES = 0.995
+"""Sentences lose full stops on a standard fax, for both readers: trials do not count them, the
+proof of a form does."""
 _NEVER = 1.01
 _BINS = 10
 
@@ -141,8 +144,13 @@ def fitted_scales(trials: Sequence[Trial], names: Iterable[str]) -> dict[str, Fi
     judged = [one for scale in fitted.values() for one in scale.held_out]
     own = accept_from([one for one in judged if not one[1].is_foreign], _ALLOWED)
     foreign = accept_from([one for one in judged if one[1].is_foreign], _ALLOWED_FOREIGN)
+    bounds = {name: _SENTENCES if name == Scale.SENTENCE else 0.0 for name in fitted}
     return {
-        name: replace(scale, accept_from=own, accept_from_foreign=foreign)
+        name: replace(
+            scale,
+            accept_from=max(own, bounds[name]),
+            accept_from_foreign=max(foreign, bounds[name]),
+        )
         for name, scale in fitted.items()
     }
 

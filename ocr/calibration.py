@@ -242,7 +242,7 @@ def is_whole(kind: FieldKind, found: Judged) -> bool:
 
 
 def is_borne_out(kind: FieldKind, found: Judged) -> bool:
-    """Tell whether both readers read a free sentence alike, stops included: one alone loses them."""
+    """Tell whether both readers read a free sentence alike, stops and all."""
     free = scale_of(kind, found.evidence) is Scale.SENTENCE
     return found.agrees or not free
 
