@@ -34,7 +34,8 @@ _STEPS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def _without_accents(text: str) -> str:
+def without_accents(text: str) -> str:
+    """Leave the accents of letters out."""
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
@@ -43,7 +44,7 @@ def plain_name(list_name: str, written: str) -> str:
 
     Where nothing else is left (a place called "The City") all its words stay.
     """
-    text = _without_accents(written).casefold()
+    text = without_accents(written).casefold()
     for pattern, instead in _ALL:
         text = re.sub(pattern, instead, text)
     whole = " ".join(text.split())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forms.reference_names import without_accents
 from ocr.glyphs import Mark, marks_over
 from ocr.sheet import Grey
 
@@ -94,7 +95,7 @@ def _middles(word: str, first: int, last: int) -> tuple[list[float], float]:
 
 def _on_word(word: str, across: tuple[int, int], signs: Sequence[_Sign]) -> str:
     """Put accents on the letters of one word; as it was where not all is clear."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    plain = without_accents(word)
     middles, unit = _middles(plain, *across)
     accents = [sign for sign in signs if sign.accent]
     spare = len(signs) - sum(char in _DOTTED for char in plain)

@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,6 +20,7 @@ from forms.definition import (
     Time,
 )
 from forms.errors import ValuesError
+from forms.reference_names import without_accents
 from forms.written import canonical
 from ocr.decode import decoded
 from ocr.engine import shapes
@@ -266,8 +266,7 @@ def told_by_words(asked: Field, seen: Seen) -> str | None:
 
 def _plain(key: str | None) -> str | None:
     """Leave accents out: Tesseract's English data has next to none."""
-    parts = unicodedata.normalize("NFD", key) if key is not None else None
-    return parts and "".join(char for char in parts if not unicodedata.combining(char))
+    return key and without_accents(key)
 
 
 def trusted(asked: Field, seen: Seen, found: Sequence[Option], context: Context) -> list[Option]:

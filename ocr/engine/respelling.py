@@ -4,6 +4,7 @@ A free reading errs by letters; the words that are spelt like it, each put in it
 against the image, and what is common counts beside the strokes.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -105,17 +106,10 @@ def _round(weighed: _Weighed, text: str, wording: Wording) -> None:
     for place, own in enumerate(tried):
         pairs = sorted(zip(singles[place], own, strict=True), key=lambda p: -weighed.weight(p[0]))
         ways.append(list(dict.fromkeys([words[place], *(one for _, one in pairs[:_KEPT])])))
-    while len(ways) > 1 and _count(ways) > _MOST_TOGETHER:
+    while len(ways) > 1 and math.prod(map(len, ways)) > _MOST_TOGETHER:
         longest = max(ways, key=len)
         longest.pop()
     weighed.add(" ".join(together) for together in product(*ways))
-
-
-def _count(ways: Sequence[Sequence[str]]) -> int:
-    count = 1
-    for own in ways:
-        count *= len(own)
-    return count
 
 
 def respelt(

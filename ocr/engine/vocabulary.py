@@ -8,7 +8,6 @@ The lists and their sources: `templates/reference/README.md`.
 import csv
 import io
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -18,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
+
+from forms.reference_names import without_accents
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz'-"
 _EDGE, _OTHER = len(_LETTERS), len(_LETTERS) + 1
@@ -31,11 +32,6 @@ _SMOOTHED = 2.0
 
 def _folded(word: str) -> str:
     return word.casefold().replace("\u2019", "'")
-
-
-def _plain(word: str) -> str:
-    parts = unicodedata.normalize("NFD", word)
-    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def _symbols(word: str) -> list[int]:
@@ -82,7 +78,7 @@ class Vocabulary:
         row = _symbols(folded)
         steps = zip(row, row[1:], row[2:], strict=False)
         spelt = math.log(self.strange) + sum(float(self.spelling[step]) for step in steps)
-        plain = _plain(folded)
+        plain = without_accents(folded)
         known = self.shares.get(folded, -math.inf)
         if plain != folded:
             known = max(known, self.shares.get(plain, -math.inf) + _ACCENTED)

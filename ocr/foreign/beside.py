@@ -1,7 +1,7 @@
 """Writing that stands right beside an answer and was not read with it: the answer was cut short.
 
-A first letter that a rule ran through, a word that looked like a label, a code behind a wide gap:
-what is left reads well, and is wrong.
+A word that looked like a label, a surname or a code behind a wide gap: what is left reads well, and
+is wrong.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -103,10 +103,8 @@ def cut_short(
         others = _without(page, _accounted(own, places, key))
         lines = writing_lines(own.of(key))
         letters = [box for line in lines for box in _beside(others, line)]
-        if letters and any(
-            not any(within(box, *letter.centre) for box in _print(ground, area, chosen))
-            for letter in letters
-        ):
+        known = _print(ground, area, chosen) if letters else []
+        if any(not any(within(box, *one.centre) for box in known) for one in letters):
             found.add(key)
     return frozenset(found)
 
