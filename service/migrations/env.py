@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from service.store import work_models  # noqa: F401 - declares its tables
 from service.store.models import Base
 
 context.configure(

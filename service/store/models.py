@@ -117,16 +117,30 @@ class IntakeRow(Base):
     channel: Mapped[Channel] = mapped_column(Word(Channel))
     received_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    source_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Stands for the letter or the dropped file that it came as: none is taken in twice."""
 
     documents: Mapped[list["DocumentRow"]] = relationship(
         back_populates="intake", order_by="DocumentRow.id"
     )
 
 
+class BatchRow(Base):
+    """Historic paper that is digitised together: a box, a shelf."""
+
+    __tablename__ = "batches"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class DocumentRow(Base):
-    """One file of a sending, and how far its reading has come: the worker goes by it."""
+    """One file of a sending, and where it stands."""
 
     __tablename__ = "documents"
+    __table_args__ = (Index("uq_documents_batch_place", "batch_id", "place_key", unique=True),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     intake_id: Mapped[int] = mapped_column(ForeignKey("intakes.id"), index=True)
@@ -136,11 +150,17 @@ class DocumentRow(Base):
     state: Mapped[DocumentState] = mapped_column(Word(DocumentState), index=True)
     reason_code: Mapped[str | None] = mapped_column(String(80))
     reason: Mapped[str | None] = mapped_column(Text)
-    attempts: Mapped[int] = mapped_column(default=0)
-    claimed_by: Mapped[str | None] = mapped_column(String(120))
-    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    """The ZIP or letter that it came out of."""
+    place: Mapped[str | None] = mapped_column(Text)
+    """Where in its batch or archive it lay: a path, shown to people and never opened."""
+    place_key: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of place and content: a batch that is put in again takes nothing twice."""
+    page_count: Mapped[int | None]
+    """Pages in the file, once it could be opened."""
 
     intake: Mapped[IntakeRow] = relationship(back_populates="documents")
     original: Mapped[OriginalRow] = relationship()
@@ -167,6 +187,11 @@ class PageRow(Base):
     """The reading as `throughcare read --json` gives it."""
     evidence_sha256: Mapped[str | None] = mapped_column(String(64))
     """The upright picture of the page that crops are cut from, in the store of originals."""
+    picture_hash: Mapped[str | None] = mapped_column(String(64))
+    """Perceptual hash of that picture in hexadecimal: a page scanned again is close to it."""
+    read_by: Mapped[str | None] = mapped_column(Text)
+    """Versions of all that had a part in the reading."""
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     record_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"), index=True)
 
     document: Mapped[DocumentRow] = relationship(back_populates="pages")
@@ -195,6 +220,10 @@ class RecordRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    urgency: Mapped[int] = mapped_column(default=0, index=True)
+    """How soon a person should look: a death, a release, a change of treatment first."""
+    resembles_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"))
+    """A record that is probably of the same paper."""
     revision: Mapped[int] = mapped_column()
 
     document: Mapped[DocumentRow] = relationship(back_populates="records")
@@ -203,6 +232,16 @@ class RecordRow(Base):
     corrections: Mapped[list["CorrectionRow"]] = relationship(order_by="CorrectionRow.id")
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+
+class RecordKeyRow(Base):
+    """What a record is found by when its paper comes again: values beyond doubt, as hashes."""
+
+    __tablename__ = "record_keys"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)
 
 
 class CorrectionRow(Base):

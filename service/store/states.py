@@ -1,6 +1,6 @@
 """The states that rows of the store pass through."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class DocumentState(StrEnum):
@@ -17,12 +17,48 @@ class DocumentState(StrEnum):
     UNIDENTIFIED = "unidentified"
     """At least one page is of no form that is known; it waits for a person."""
     FAILED = "failed"
+    """A fault of ours, after all tries, or a page that broke its reader; it waits for a person."""
+    REFUSED = "refused"
+    """A fault of the file, with what its sender can do: encrypted, damaged, over a limit."""
     DUPLICATE = "duplicate"
     """The same bytes were taken in before; that document stands for both."""
+    UNPACKED = "unpacked"
+    """A ZIP or a letter by e-mail: what it held are documents of their own."""
 
 
 UNFINISHED = (DocumentState.RECEIVED, DocumentState.READING)
-NEEDS_A_PERSON = (DocumentState.REVIEW, DocumentState.UNIDENTIFIED, DocumentState.FAILED)
+NEEDS_A_PERSON = (
+    DocumentState.REVIEW,
+    DocumentState.UNIDENTIFIED,
+    DocumentState.FAILED,
+    DocumentState.REFUSED,
+)
+
+
+class JobKind(StrEnum):
+    """What a worker is to do with a document."""
+
+    READ = "read"
+    LEARN = "learn"
+    """Learn the layout of its pages that a person has confirmed."""
+
+
+class JobState(StrEnum):
+    """How far a job has come."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    PARKED = "parked"
+    """Begun too often without an end: it waits for a person."""
+
+
+class Priority(IntEnum):
+    """What is done first; the same everywhere, so that tonight's faxes overtake an archive."""
+
+    BATCH = 0
+    LESSON = 10
+    TODAY = 20
 
 
 class RecordState(StrEnum):
@@ -60,6 +96,9 @@ class Channel(StrEnum):
     WEB = "web"
     API = "api"
     COMMAND_LINE = "command_line"
+    FOLDER = "folder"
+    """A watched folder, where a fax server drops its files."""
+    MAIL = "mail"
     SERVICE = "service"
     """Nobody sent it: the service did it by itself."""
 

@@ -9,6 +9,7 @@ from service.runtime import Runtime
 from service.settings import Settings
 from service.store import audit
 from service.store.engine import open_engine, unit_of_work
+from service.store import work_models  # noqa: F401 - declares its tables
 from service.store.models import Base
 from tests.service.conftest import ACTOR
 
