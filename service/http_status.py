@@ -38,6 +38,8 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
     errors.UploadTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ReadingFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.FileRefusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ClaimLostError: HTTPStatus.CONFLICT,
 }
 
 

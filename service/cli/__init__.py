@@ -10,6 +10,7 @@ from service.errors import SettingsError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("service.cli.serve", "Start the web service and the worker."),
+    "worker": ("service.cli.work", "Read what is sent in, apart from the web service."),
     "forms": ("service.cli.forms", "List the forms, or check a definition."),
     "generate": ("service.cli.generate", "Make a form, blank or filled in, one or many."),
     "read": ("service.cli.read", "Read forms that came back; nothing is stored."),

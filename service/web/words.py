@@ -16,22 +16,28 @@ STATE: Mapping[str, str] = {
     DocumentState.RECEIVED: "Waiting to be read",
     DocumentState.READING: "Being read",
     DocumentState.READ: "Dealt with",
+    DocumentState.MATCHED: "Matched",
     DocumentState.REVIEW: "Check needed",
     DocumentState.DONE: "Done",
     DocumentState.UNIDENTIFIED: "Not recognised",
     DocumentState.FAILED: "Could not be read",
+    DocumentState.REFUSED: "Refused",
     DocumentState.DUPLICATE: "Sent before",
+    DocumentState.UNPACKED: "Unpacked",
     RecordState.ACCEPTED: "Accepted",
 }
 STATE_COLOUR: Mapping[str, str] = {
     DocumentState.RECEIVED: "govuk-tag--grey",
     DocumentState.READING: "govuk-tag--grey",
     DocumentState.READ: "govuk-tag--grey",
+    DocumentState.MATCHED: "govuk-tag--grey",
     DocumentState.REVIEW: "govuk-tag--yellow",
     DocumentState.DONE: "govuk-tag--green",
     DocumentState.UNIDENTIFIED: "govuk-tag--orange",
     DocumentState.FAILED: "govuk-tag--red",
+    DocumentState.REFUSED: "govuk-tag--red",
     DocumentState.DUPLICATE: "govuk-tag--grey",
+    DocumentState.UNPACKED: "govuk-tag--grey",
     RecordState.ACCEPTED: "govuk-tag--green",
 }
 DOUBT: Mapping[str, str] = {
