@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from service.store.models import DocumentRow, IntakeRow, PageRow
-from service.store.states import UNFINISHED, DocumentState
+from service.store.states import DocumentState
 from service.store.work_models import DocumentEventRow
 
 _SETTLED_BADLY = (DocumentState.FAILED, DocumentState.REFUSED, DocumentState.DUPLICATE)
@@ -64,17 +64,17 @@ def counts(session: Session) -> dict[DocumentState, int]:
     return dict(session.execute(query).all())
 
 
+def counts_in(session: Session, intake_ids: Collection[int]) -> dict[DocumentState, int]:
+    """Count the documents of some sendings by state."""
+    query = select(DocumentRow.state, func.count()).where(DocumentRow.intake_id.in_(intake_ids))
+    return dict(session.execute(query.group_by(DocumentRow.state)).all())
+
+
 def first_with_bytes(session: Session, sha256: str) -> DocumentRow | None:
     """Find the document that stands for these bytes: the first that did not fail."""
     same = DocumentRow.original_sha256 == sha256
     query = select(DocumentRow).where(same, DocumentRow.state.not_in(_SETTLED_BADLY))
     return session.scalar(query.order_by(DocumentRow.id).limit(1))
-
-
-def unfinished(session: Session) -> list[DocumentRow]:
-    """List what still has to be read, oldest first."""
-    query = select(DocumentRow).where(DocumentRow.state.in_(UNFINISHED))
-    return list(session.scalars(query.order_by(DocumentRow.id)))
 
 
 def enter(

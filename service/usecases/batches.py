@@ -51,11 +51,6 @@ class Ledger:
     forms: dict[tuple[str, RecordState], int]
 
     @property
-    def is_balanced(self) -> bool:
-        """Whether every file that was put in, or came out of one, is accounted for."""
-        return sum(self.documents.values()) == self.files + self.unpacked
-
-    @property
     def left(self) -> int:
         """Documents that are not read yet."""
         return sum(self.documents.get(state, 0) for state in UNFINISHED)
