@@ -15,7 +15,8 @@ from service.store import audit, documents
 from service.store.models import DocumentRow
 from service.store.states import DocumentState, JobState
 from service.store.work_models import JobRow
-from service.usecases.keep import THE_SERVICE, add_members, add_pages, add_records, keep_pictures
+from service.usecases.filing import add_records
+from service.usecases.keep import THE_SERVICE, add_members, add_pages, keep_pictures
 from service.usecases.standing import settle
 from service.usecases.trouble import is_the_files, is_worth_another_try
 from service.usecases.work import Claim, back_off, end, held, patiently, put_back

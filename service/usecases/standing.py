@@ -2,14 +2,14 @@
 
 from sqlalchemy.orm import Session
 
-from ocr.reading import PageStatus
+from ocr.reading import BLANK_PAGE, PageStatus
 from service.clock import now_utc
 from service.entities import Actor, Document
 from service.errors import ConflictError, NotFoundError
 from service.runtime import Runtime
 from service.store import audit, documents, jobs
 from service.store.engine import unit_of_work
-from service.store.models import DocumentRow
+from service.store.models import DocumentRow, PageRow, RecordRow
 from service.store.states import (
     UNFINISHED,
     DocumentState,
@@ -31,15 +31,33 @@ def settle(session: Session, document: DocumentRow) -> None:
         documents.enter(session, document, state, now_utc())
 
 
+def settle_all(session: Session, record: RecordRow) -> None:
+    """Set the state of every document that has a page of a record."""
+    settle(session, record.document)
+    for document in {page.document for page in record.pages} - {record.document}:
+        settle(session, document)
+
+
 def _state(document: DocumentRow) -> DocumentState:
-    statuses = {page.status for page in document.pages}
-    if any(record.state is RecordState.REVIEW for record in document.records):
+    records = {page.record for page in document.pages if page.record is not None}
+    statuses = {page.status for page in document.pages if not _is_separator(page)}
+    if any(record.state is RecordState.REVIEW for record in records):
         return DocumentState.REVIEW
     if PageStatus.UNIDENTIFIED in statuses:
         return DocumentState.UNIDENTIFIED
     if PageStatus.FAILED in statuses:
         return DocumentState.FAILED
-    return DocumentState.DONE if document.records else DocumentState.READ
+    return DocumentState.DONE if records else DocumentState.READ
+
+
+def _is_separator(page: PageRow) -> bool:
+    """Tell whether a page only stands between others: the blank back of historic paper.
+
+    A fax that has a blank page may have been sent face down: there a person looks.
+    """
+    codes = {problem["code"] for problem in page.reading["problems"]}
+    in_a_box = page.document.batch_id is not None and len(page.document.pages) > 1
+    return in_a_box and BLANK_PAGE in codes
 
 
 def get_document(session: Session, document_id: int) -> DocumentRow:

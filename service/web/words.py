@@ -50,6 +50,7 @@ CONCERN: Mapping[str, str] = {
     Concern.MISSING_PAGES: "Some pages of this form are missing.",
     Concern.REPEATED_PAGES: "A page of this form came more than once.",
     Concern.CAME_BEFORE: "This copy of the form has come back before, in another document.",
+    Concern.SCANNED_BEFORE: "The same paper has probably been sent in before, in another document.",
     Concern.UNKNOWN_COPY: "This copy was not issued by this service, or its register was lost.",
     Concern.PAGE_PROBLEMS: "The reader noticed something about a page.",
     Concern.RULES: "The form as a whole does not follow its rules.",
