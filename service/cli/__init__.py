@@ -15,6 +15,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "generate": ("service.cli.generate", "Make a form, blank or filled in, one or many."),
     "read": ("service.cli.read", "Read forms that came back; nothing is stored."),
     "ingest": ("service.cli.ingest", "Take files and folders into the database and read them."),
+    "batches": ("service.cli.batches", "List batches, and what became of each."),
     "clients": ("service.cli.clients", "Import, add and search clients."),
     "export": ("service.cli.export", "Export records."),
     "users": ("service.cli.users", "Add, list and close accounts; make tokens."),

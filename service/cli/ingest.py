@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from service.cli.context import console_actor, open_here
+from service.cli.ledger import print_ledger
 from service.cli.working import work_until
 from service.logs import set_up_logs
 from service.runtime import Runtime
 from service.store.states import NEEDS_A_PERSON, UNFINISHED, DocumentState
-from service.usecases.batches import Batch, Ledger, PlacedFile, ledger_of, open_batch, put_in
+from service.usecases.batches import Batch, PlacedFile, ledger_of, open_batch, put_in
 from service.usecases.intakes import count_in
 from service.usecases.take_in import SentFile, take_in
 from service.web.words import STATE
@@ -77,21 +78,6 @@ def _ingest_batch(
         click.echo("Interrupted. Nothing is lost: the same command with --resume goes on.")
     needs_a_person = any(state in ledger.documents for state in NEEDS_A_PERSON)
     return 1 if needs_a_person or opened.missing or not is_done else 0
-
-
-def print_ledger(ledger: Ledger) -> None:
-    """Print what was put into a batch and what became of it."""
-    click.echo(f"{ledger.files:>7}  Files put in")
-    if ledger.unpacked:
-        click.echo(f"{ledger.unpacked:>7}  Files that came out of those")
-    for state in DocumentState:
-        if number := ledger.documents.get(state, 0):
-            click.echo(f"{number:>7}    {STATE[state]}")
-    click.echo(f"{sum(ledger.pages.values()):>7}  Pages read")
-    for status, number in sorted(ledger.pages.items()):
-        click.echo(f"{number:>7}    {status}")
-    for (form, judged), number in sorted(ledger.forms.items()):
-        click.echo(f"{number:>7}  {form}: {STATE[judged].lower()}")
 
 
 def _ingest_files(runtime: Runtime, files: Sequence[tuple[str, Path]], threads: int) -> int:
