@@ -129,6 +129,8 @@ class RecordSummary:
     client: Client | None
     doubt_count: int
     """Values to compare with the paper; those of pages that did not come are not among them."""
+    urgency: int
+    """How soon a person should look: 0 in turn, 3 before all."""
     created_at: datetime
     document_id: int
 

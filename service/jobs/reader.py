@@ -50,6 +50,13 @@ def _context() -> ForkServerContext:
     return context
 
 
+def _started(process: BaseProcess) -> int:
+    """Give the id of a process that was started."""
+    if process.pid is None:
+        raise ValueError("the process was not started")
+    return process.pid
+
+
 class Reader:
     """One reading process. It lives from order to order and is replaced where it was lost."""
 
@@ -109,8 +116,9 @@ class Reader:
         if connection is not None:
             connection.close()
         if process is not None:
+            # Never 0, which would be the group of this process: only a started one is kept.
             with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid or 0, signal.SIGKILL)
+                os.killpg(_started(process), signal.SIGKILL)
             process.kill()
             process.join()
             process.close()
@@ -119,8 +127,9 @@ class Reader:
         if self._connection is None:
             self._connection, there = _context().Pipe()
             arguments = (there, self._folders, self._limits, self._layouts)
-            self._process = _context().Process(target=serve_orders, args=arguments, daemon=True)
-            self._process.start()
+            process = _context().Process(target=serve_orders, args=arguments, daemon=True)
+            process.start()
+            self._process = process
             there.close()
         return self._connection
 

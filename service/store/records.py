@@ -33,6 +33,17 @@ def listed(
     return list(session.scalars(query.limit(limit)))
 
 
+def to_check(session: Session, *, skip: int, limit: int) -> list[RecordRow]:
+    """List what waits for a person: the most urgent first, and of those the oldest."""
+    query = (
+        select(RecordRow)
+        .options(selectinload(RecordRow.client))
+        .where(RecordRow.state == RecordState.REVIEW)
+        .order_by(RecordRow.urgency.desc(), RecordRow.id)
+    )
+    return list(session.scalars(query.offset(skip).limit(limit)))
+
+
 def of_copy(session: Session, copy_id: str) -> list[RecordRow]:
     """List the records that one issued copy has come back as."""
     return list(session.scalars(select(RecordRow).where(RecordRow.copy_id == copy_id)))

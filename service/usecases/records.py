@@ -42,6 +42,12 @@ def list_records(
         return [summary_of(row) for row in rows]
 
 
+def list_to_check(runtime: Runtime, *, skip: int = 0, limit: int = 50) -> list[RecordSummary]:
+    """List the records that wait for a person: a death first, then releases, then treatments."""
+    with looking(runtime.engine) as session:
+        return [summary_of(row) for row in records.to_check(session, skip=skip, limit=limit)]
+
+
 def find_record(runtime: Runtime, record_id: int) -> Record:
     """Find a record by id.
 

@@ -129,6 +129,7 @@ def summary_of(row: RecordRow) -> RecordSummary:
         state=row.state,
         client=client_of(row.client) if row.client else None,
         doubt_count=sum(doubt != Doubt.NOT_READ for doubt in row.doubts.values()),
+        urgency=row.urgency,
         created_at=row.created_at,
         document_id=row.document_id,
     )

@@ -26,6 +26,7 @@ from service.usecases.records import (
     correct_record,
     find_record,
     list_records,
+    list_to_check,
 )
 from service.web.pages import PAGE_LENGTH, blueprint
 from service.web.words import CONCERN, show_answer, show_day
@@ -57,8 +58,10 @@ class Row:
 
 @blueprint.get("/records")
 def records() -> str:
-    """List records, newest first."""
+    """List records, newest first; those to check, the most urgent first."""
     state = request.args.get("state", "")
+    if state == RecordState.REVIEW:
+        return _to_check(request.args.get("skip", 0, type=int))
     found = list_records(
         runtime(),
         state=RecordState(state) if state in set(RecordState) else None,
@@ -71,6 +74,18 @@ def records() -> str:
         state=state,
         catalogue=runtime().catalogue,
         is_full=len(found) == PAGE_LENGTH,
+    )
+
+
+def _to_check(skip: int) -> str:
+    found = list_to_check(runtime(), skip=max(skip, 0), limit=PAGE_LENGTH)
+    return render_template(
+        "records.html",
+        records=found,
+        state=str(RecordState.REVIEW),
+        catalogue=runtime().catalogue,
+        is_full=len(found) == PAGE_LENGTH,
+        skip=skip + len(found),
     )
 
 
@@ -214,7 +229,7 @@ def _accept(saved: Record) -> str | Response | tuple[str, int]:
 
 def _next_to_check(record_id: int) -> str:
     """Lead on to the next record that waits; with none, back to the one just done."""
-    waiting = list_records(runtime(), state=RecordState.REVIEW, limit=1)
+    waiting = list_to_check(runtime(), limit=1)
     return url_for("web.record", record_id=waiting[0].id if waiting else record_id)
 
 

@@ -40,6 +40,7 @@ STATE_COLOUR: Mapping[str, str] = {
     DocumentState.UNPACKED: "govuk-tag--grey",
     RecordState.ACCEPTED: "govuk-tag--green",
 }
+URGENCY: Mapping[int, str] = {1: "Soon", 2: "Urgent", 3: "Most urgent"}
 DOUBT: Mapping[str, str] = {
     Doubt.UNSURE: "Read with doubt",
     Doubt.UNREADABLE: "Could not be read",
@@ -116,6 +117,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "concern": lambda code: CONCERN[code],
     "match_note": lambda code: MATCH[code],
     "plural": _plural,
+    "urgency": lambda urgency: URGENCY[urgency],
     "kind": lambda kind: type(kind).__name__.lower(),
     "capitalize_first": lambda text: text[:1].upper() + text[1:],
 }

@@ -23,7 +23,7 @@ from service.usecases.batches import PlacedFile, open_batch, put_in
 from service.usecases.intakes import find_document, list_documents
 from service.usecases.issue import IssueRequest, issue_form
 from service.usecases.read import read_document
-from service.usecases.records import find_record
+from service.usecases.records import find_record, list_to_check
 from service.usecases.standing import get_document, settle
 from service.usecases.take_in import SentFile, take_in
 from tests.service.invented import ALERT
@@ -201,3 +201,18 @@ def _settled(runtime: Runtime, document_id: int) -> DocumentState:
         document = get_document(session, document_id)
         settle(session, document)
         return document.state
+
+
+def test_what_is_most_urgent_is_looked_at_first(
+    runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form
+) -> None:
+    quiet = {key: value for key, value in ALERT.items() if value is not True}
+    for at, key in enumerate(("re_engaged", "change_treatment", "death", "disengaged")):
+        reader.pages = [page(alert_form, {**quiet, key: True}, doubtful=["court_name"])]
+        _read(runtime, actor, f"II*\0 {at}".encode())
+    found = list_to_check(runtime)
+    assert [one.urgency for one in found] == [3, 1, 0, 0]
+    assert found[2].id < found[3].id
+    assert [one.id for one in list_to_check(runtime, skip=1, limit=2)] == [
+        one.id for one in found[1:3]
+    ]
