@@ -1,13 +1,13 @@
 """Measure digitising by the box, in processes of the real program.
 
-    python -m bench.batch cost --pages 1000 [--fax]     cost a page at the end against the beginning
+    python -m bench.batch cost --pages 1000 [--fax]     cost a page at the end and the beginning
     python -m bench.batch workers --pages 60 [--fax]    pages of two workers against those of one
-    python -m bench.batch idle --seconds 60             processor time of a service with nothing to do
+    python -m bench.batch idle --seconds 60             CPU time of a service with nothing to do
     python -m bench.batch urgent --pages 1000           how soon a fax behind a batch is read
     python -m bench.batch resume --pages 60 --times 10  interrupted at random against one run
 
-Costs are CPU seconds of the program with all that it started, read from /proc; shares and ratios are
-of the same run. `--fax` sends faxes of our print in place of forms filled in on screen.
+Costs are CPU seconds of the program with all that it started, read from /proc; shares and ratios
+are of the same run. `--fax` sends faxes of our print in place of forms filled in on screen.
 """
 
 import argparse
@@ -165,12 +165,11 @@ def _workers(options: argparse.Namespace, folder: Path) -> None:
 
 def _idle(options: argparse.Namespace, folder: Path) -> None:
     with installation(folder, {"THROUGHCARE_WORKERS": "2"}) as target:
-        process = target.programs["web"].process
-        assert process is not None
+        pid = target.programs["web"].pid
         time.sleep(5)
-        before, began = _cpu(process.pid), time.monotonic()
+        before, began = _cpu(pid), time.monotonic()
         time.sleep(options.seconds)
-        share = (_cpu(process.pid) - before) / (time.monotonic() - began)
+        share = (_cpu(pid) - before) / (time.monotonic() - began)
     print(f"idle: {100 * share:.2f} % of a processor over {options.seconds} s")
 
 

@@ -68,6 +68,12 @@ class Program:
         self.process.terminate()
         return self.process.wait(_PATIENCE)
 
+    @property
+    def pid(self) -> int:
+        """Its process id, once it was started."""
+        assert self.process is not None
+        return self.process.pid
+
     def below(self) -> list[int]:
         """List the processes that it started, and those that they did."""
         return [] if self.process is None else _below(self.process.pid)
