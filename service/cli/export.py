@@ -1,16 +1,14 @@
 """`throughcare export`: records for other systems, and the evidence behind them."""
 
-import json
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
 import click
 
 from service.cli.context import console_actor, open_here
+from service.cli.export_records import records
 from service.custody.package import verify_package
-from service.store.states import RecordState
 from service.usecases.evidence import export_evidence, verify_evidence
-from service.usecases.export import export_records
 
 
 @click.group()
@@ -18,19 +16,7 @@ def export() -> None:
     """Export records, and the evidence behind them."""
 
 
-@export.command()
-@click.option(
-    "--state",
-    type=click.Choice([*map(str, RecordState), "all"]),
-    default="accepted",
-    show_default=True,
-)
-@click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-")
-def records(state: str, output: TextIO) -> None:
-    """Write one JSON object a record, newest first; accepted ones alone unless asked."""
-    wanted = None if state == "all" else RecordState(state)
-    exported = export_records(open_here(), console_actor(), state=wanted)
-    output.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in exported)
+export.add_command(records)
 
 
 @export.command()

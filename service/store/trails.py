@@ -31,4 +31,4 @@ def audit_of(
 def user_names(session: Session, user_ids: Sequence[int]) -> dict[int, str]:
     """Give the names of accounts."""
     query = select(UserRow.id, UserRow.name).where(UserRow.id.in_(user_ids))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

@@ -1,17 +1,25 @@
-"""Gives records as JSON for other systems."""
+"""Gives records to other systems: as JSON objects, or as rows of tables."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from service.custody.schemas import ValueEvidenceSchema
 from service.entities import Actor, Record
+from service.errors import NotFoundError
+from service.exporting.columns import Exported
 from service.runtime import Runtime
-from service.store import audit, records
-from service.store.engine import unit_of_work
-from service.store.states import RecordState
+from service.store import audit, leaving
+from service.store.engine import looking, unit_of_work
+from service.store.leaving import Wanted
+from service.store.models import RecordRow
+from service.usecases.evidence import value_evidence
 from service.usecases.records import find_record
 from service.usecases.views import record_of
 
-_BATCH = 200
+_TOGETHER = 200
 
 
 def record_json(record: Record) -> dict[str, Any]:
@@ -35,6 +43,20 @@ def record_json(record: Record) -> dict[str, Any]:
     }
 
 
+def exported_json(exported: Exported, *, with_evidence: bool) -> dict[str, Any]:
+    """Give an exported record as a JSON object, with the chain of each value where wanted."""
+    found = {
+        **record_json(exported.record),
+        "values": {value.key: value.value for value in exported.leaving},
+        "not_accepted": exported.not_accepted,
+        "batch": exported.batch,
+        "original_sha256": exported.original_sha256,
+    }
+    if with_evidence:
+        found["evidence"] = ValueEvidenceSchema(many=True).dump(exported.leaving)
+    return found
+
+
 def export_record(runtime: Runtime, actor: Actor, record_id: int) -> dict[str, Any]:
     """Export one record, noting that it left.
 
@@ -47,18 +69,54 @@ def export_record(runtime: Runtime, actor: Actor, record_id: int) -> dict[str, A
     return record_json(record)
 
 
+def of_batch(runtime: Runtime, wanted: Wanted, name: str) -> Wanted:
+    """Narrow what is wanted to a batch.
+
+    Raises:
+        NotFoundError: there is no batch of this name.
+    """
+    with looking(runtime.engine) as session:
+        batch_id = leaving.batch_id(session, name)
+    if batch_id is None:
+        raise NotFoundError(f"there is no batch called {name!r}")
+    return replace(wanted, batch_id=batch_id)
+
+
 def export_records(
-    runtime: Runtime, actor: Actor, *, state: RecordState | None
-) -> Iterator[dict[str, Any]]:
-    """Export all records in a state, newest first, a batch a transaction: memory stays flat."""
+    runtime: Runtime, actor: Actor, wanted: Wanted, *, with_doubtful: bool = False
+) -> Iterator[Exported]:
+    """Export records, newest first, some a transaction: memory stays flat.
+
+    Args:
+        runtime: the installation.
+        actor: who takes them out: the audit trail keeps it for each record.
+        wanted: which.
+        with_doubtful: let values leave, too, that nobody and nothing has accepted.
+    """
     before_id: int | None = None
     while True:
         with unit_of_work(runtime.engine) as session:
-            rows = records.listed(session, state=state, before_id=before_id, limit=_BATCH)
+            rows = leaving.portion(session, wanted, before_id=before_id, limit=_TOGETHER)
             for row in rows:
                 audit.write(session, actor, "record.exported", "record", row.id)
-            batch = [record_json(record_of(row, runtime.catalogue, runtime.lists)) for row in rows]
-        if not batch:
+            together = list(_exported(runtime, session, rows, with_doubtful=with_doubtful))
+        if not together:
             return
-        yield from batch
-        before_id = batch[-1]["id"]
+        yield from together
+        before_id = together[-1].record.id
+
+
+def _exported(
+    runtime: Runtime, session: Session, rows: list[RecordRow], *, with_doubtful: bool
+) -> Iterator[Exported]:
+    batches = leaving.batch_names(session)
+    for row in rows:
+        record = record_of(row, runtime.catalogue, runtime.lists)
+        form = runtime.catalogue.find(row.form_id, row.form_version)
+        yield Exported(
+            record=record,
+            batch=batches.get(row.document.batch_id or 0),
+            original_sha256=row.document.original_sha256,
+            values=value_evidence(row, record, form),
+            with_doubtful=with_doubtful,
+        )
