@@ -98,6 +98,23 @@ def store_record(
         return record.id
 
 
+def store_document(
+    runtime: Runtime,
+    content: bytes,
+    reading: PageReading,
+    *,
+    batch: str | None = None,
+    state: DocumentState = DocumentState.DONE,
+) -> int:
+    """Store a document that made no record, with the reading of its only page."""
+    kept = runtime.originals.keep(content)
+    with unit_of_work(runtime.engine) as session:
+        document = _document(session, kept, READ_AT, batch)
+        document.state = state
+        document.pages.append(_page(document, reading, None))
+        return document.id
+
+
 def _document(
     session: Session, kept: Kept, received_at: datetime, batch: str | None
 ) -> DocumentRow:
@@ -126,9 +143,9 @@ def _batch(session: Session, name: str, made_at: datetime) -> BatchRow:
     return row
 
 
-def _page(document: DocumentRow, reading: PageReading, picture_sha256: str) -> PageRow:
+def _page(document: DocumentRow, reading: PageReading, picture_sha256: str | None) -> PageRow:
     return PageRow(
-        document=document,
+        document_id=document.id,
         number=reading.page,
         status=str(reading.status),
         reading=page_json(reading),
