@@ -20,7 +20,7 @@ from service.exporting.columns import (
     record_row,
     value_rows,
 )
-from service.exporting.files import CsvFile, OpenTable, ParquetFile, Tables
+from service.exporting.files import CsvFile, OpenTable, Tables, open_parquet
 from service.runtime import Runtime
 from service.store.leaving import Wanted
 from service.store.states import RecordState
@@ -103,7 +103,7 @@ def records(
             _write_tables(runtime, found, CsvFile, output, form, kind, with_evidence=with_evidence)
         case Format.PARQUET:
             _write_tables(
-                runtime, found, ParquetFile, output, form, kind, with_evidence=with_evidence
+                runtime, found, open_parquet, output, form, kind, with_evidence=with_evidence
             )
         case _:
             assert_never(kind)

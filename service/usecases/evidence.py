@@ -1,11 +1,10 @@
 """Gives what stands behind each value: from the record back to the bytes that came."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
-from forms.definition import Form
 from service.custody.chain import (
     Acceptance,
     AcceptedBy,
@@ -19,7 +18,7 @@ from service.custody.content import package_files
 from service.custody.package import Verdict, verify_package, write_package
 from service.entities import Actor, Correction, Record
 from service.errors import NotFoundError
-from service.labels import label_of
+from service.labels import labels_of
 from service.runtime import Runtime
 from service.store import audit, records, trails
 from service.store.engine import looking, unit_of_work
@@ -45,24 +44,26 @@ def record_evidence(runtime: Runtime, record_id: int) -> RecordEvidence:
             record=record,
             form_title=form.title,
             origin=_origin(session, row.document),
-            values=value_evidence(row, record, form),
+            values=value_evidence(row, record, labels_of(form)),
             events=tuple(_events(session, row.document_id)),
             audit=tuple(_audit(session, row)),
         )
 
 
-def value_evidence(row: RecordRow, record: Record, form: Form) -> tuple[ValueEvidence, ...]:
+def value_evidence(
+    row: RecordRow, record: Record, labels: Mapping[str, str]
+) -> tuple[ValueEvidence, ...]:
     """Give the chain of each value, in the order of the form.
 
     Args:
         row: the record.
         record: the same as a value.
-        form: its form.
+        labels: of all fields of its form.
     """
-    return tuple(_value(field.key, row, record, form) for field in form.fields())
+    return tuple(_value(key, label, row, record) for key, label in labels.items())
 
 
-def _value(key: str, row: RecordRow, record: Record, form: Form) -> ValueEvidence:
+def _value(key: str, label: str, row: RecordRow, record: Record) -> ValueEvidence:
     shown = record.evidence.get(key)
     page = next(page for page in row.pages if page.number == shown.page_number) if shown else None
     corrections = tuple(one for one in record.corrections if one.key == key)
@@ -70,7 +71,7 @@ def _value(key: str, row: RecordRow, record: Record, form: Form) -> ValueEvidenc
     is_sure = shown is not None and shown.reading.accepted and doubt is None
     return ValueEvidence(
         key=key,
-        label=label_of(form, key),
+        label=label,
         value=record.values.get(key),
         document_id=row.document_id,
         original_sha256=row.document.original_sha256,

@@ -10,6 +10,7 @@ from service.custody.schemas import ValueEvidenceSchema
 from service.entities import Actor, Record
 from service.errors import NotFoundError
 from service.exporting.columns import Exported
+from service.labels import labels_of
 from service.runtime import Runtime
 from service.store import audit, leaving
 from service.store.engine import looking, unit_of_work
@@ -17,7 +18,7 @@ from service.store.leaving import Wanted
 from service.store.models import RecordRow
 from service.usecases.evidence import value_evidence
 from service.usecases.records import find_record
-from service.usecases.views import record_of
+from service.usecases.views import unchecked_record_of
 
 _TOGETHER = 200
 
@@ -110,13 +111,13 @@ def _exported(
     runtime: Runtime, session: Session, rows: list[RecordRow], *, with_doubtful: bool
 ) -> Iterator[Exported]:
     batches = leaving.batch_names(session)
+    labels = {(form.id, form.version): labels_of(form) for form in runtime.catalogue}
     for row in rows:
-        record = record_of(row, runtime.catalogue, runtime.lists)
-        form = runtime.catalogue.find(row.form_id, row.form_version)
+        record = unchecked_record_of(row)
         yield Exported(
             record=record,
             batch=batches.get(row.document.batch_id or 0),
             original_sha256=row.document.original_sha256,
-            values=value_evidence(row, record, form),
+            values=value_evidence(row, record, labels[row.form_id, row.form_version]),
             with_doubtful=with_doubtful,
         )

@@ -20,7 +20,8 @@ from service.exporting.columns import (
     record_row,
     value_rows,
 )
-from service.exporting.files import CsvFile, ParquetFile
+from service.exporting.files import CsvFile
+from service.exporting.parquet import ParquetFile
 from service.exporting.spreadsheet import guarded, unguarded
 from service.runtime import Runtime
 from service.store.engine import looking
