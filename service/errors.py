@@ -13,7 +13,9 @@ ThroughcareError
     ├── UploadTooLargeError the file is over the limit
     ├── UnavailableError    the database, the data folder or the port cannot be used
     ├── ArchiveError        no PDF/A can be made of an original
+    ├── ClaimLostError      a job that another worker has meanwhile
     └── ReadingFailedError  the reading process crashed or ran past its limits
+        └── FileRefusedError  the file itself is at fault
 """
 
 from collections.abc import Mapping
@@ -127,3 +129,16 @@ class ReadingFailedError(ServiceError):
         super().__init__(message, hint=hint)
         if code is not None:
             self.code = code
+
+
+class FileRefusedError(ReadingFailedError):
+    """A file is refused; `code` says for what fault of its own."""
+
+    code = "file-refused"
+
+
+class ClaimLostError(ServiceError):
+    """The lease of a job lapsed and somebody else has taken it: what was done here is dropped."""
+
+    code = "claim-lost"
+    hint = "Nothing needs to be done: the other worker finishes it."

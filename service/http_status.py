@@ -39,6 +39,8 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
     errors.UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ArchiveError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ReadingFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.FileRefusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ClaimLostError: HTTPStatus.CONFLICT,
 }
 
 

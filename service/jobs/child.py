@@ -20,7 +20,7 @@ from typing import Any, assert_never
 
 from forms.answers import Answer
 from forms.copies import CopyId
-from forms.errors import LayoutError, ThroughcareError
+from forms.errors import FileError, LayoutError, ThroughcareError
 from forms.registry import Catalogue, load_catalogue
 from ocr.issued import IssuedCopy, IssuedLookup
 from ocr.learned.layout import LearnedLayout, from_json
@@ -59,6 +59,8 @@ class Order:
     """Page to end with; None: the last there is."""
     pictures: bool
     """Send a picture of each page with its reading."""
+    depth: int = 0
+    """Containers that the file came out of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +161,8 @@ def _obey(connection: Connection, order: Order | LearnOrder, known: _Known) -> N
         send(connection, {"kind": "done"})
     except ThroughcareError as error:
         failure = {"code": error.code, "message": error.message, "hint": error.hint}
-        send(connection, {"kind": "failed", **failure})
+        refused = isinstance(error, FileError)
+        send(connection, {"kind": "failed", **failure, "refused": refused})
 
 
 def _order(message: dict[str, Any]) -> Order | LearnOrder:

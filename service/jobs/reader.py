@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import structlog
 
-from service.errors import ReadingFailedError
+from service.errors import FileRefusedError, ReadingFailedError
 from service.jobs.child import LearnOrder, Limits, Order, serve_orders
 
 _LONGEST_MESSAGE = 256 << 20
@@ -29,12 +29,12 @@ _log = structlog.get_logger(__name__)
 
 def too_slow() -> ReadingFailedError:
     """Give the error of a reading that ran past its time."""
-    return ReadingFailedError("reading took too long", code="reading-too-slow")
+    return FileRefusedError("reading took too long", code="reading-too-slow")
 
 
 def too_large() -> ReadingFailedError:
     """Give the error of a reading that ran out of memory."""
-    return ReadingFailedError("reading needs too much memory", code="reading-too-large")
+    return FileRefusedError("reading needs too much memory", code="reading-too-large")
 
 
 def crashed() -> ReadingFailedError:

@@ -23,7 +23,7 @@ from service.store.models import CorrectionRow, RecordRow
 from service.store.states import MatchedBy, RecordState
 from service.usecases.layouts import leave_lessons
 from service.usecases.match import match_record, needs_client
-from service.usecases.read import settle
+from service.usecases.standing import settle_all
 from service.usecases.views import record_of, summary_of
 
 
@@ -169,7 +169,7 @@ def _open_again(session: Session, row: RecordRow, form: Form, touched: AbstractS
     row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
     if row.matched_by is not MatchedBy.PERSON and touched & set(Fact):
         match_record(session, row, form)
-    settle(row.document)
+    settle_all(session, row)
 
 
 def assign_client(
@@ -189,7 +189,7 @@ def assign_client(
         row.matched_by = None if client_id is None else MatchedBy.PERSON
         row.match_note = str(MatchNote.CHOSEN if client_id else MatchNote.NOBODY)
         row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
-        settle(row.document)
+        settle_all(session, row)
         audit.write(session, actor, "record.assigned", "record", row.id, client_id=client_id)
         session.flush()
         session.refresh(row, ["client"])
@@ -221,13 +221,13 @@ def accept_record(
             now_utc(),
             actor.user_id,
         )
-        settle(row.document)
+        settle_all(session, row)
         audit.write(session, actor, "record.accepted", "record", row.id)
-        teaches = leave_lessons(session, actor, row)
+        lesson = leave_lessons(session, actor, row)
         session.flush()
         record = record_of(row, runtime.catalogue, runtime.lists)
-    if teaches:
-        runtime.wake(record.document_id)
+    if lesson is not None:
+        runtime.wake(lesson.id)
     return record
 
 
