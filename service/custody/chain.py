@@ -38,10 +38,11 @@ class ValueEvidence:
     key: str
     label: str
     value: Answer = field(repr=False)
-    document_id: int
-    original_sha256: str
+    document_id: int | None
+    """None, as the page: no page of it came."""
+    original_sha256: str | None
     page: int | None
-    """In the file, counted from 1; None: no page of it came."""
+    """In the file, counted from 1."""
     channel: str | None
     """How that page had been sent, as read from it."""
     reading: Reading | None
@@ -81,9 +82,25 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One step in the life of the document."""
+class PageEvidence:
+    """One page that the record was made from."""
 
+    document_id: int
+    number: int
+    """In the file, counted from 1."""
+    form_page: int | None
+    picture_sha256: str | None
+    read_by: str | None
+    read_at: datetime | None
+    problems: tuple[str, ...]
+    """In words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One step in the life of a document."""
+
+    document_id: int
     state: DocumentState
     reason_code: str | None
     at: datetime
@@ -109,7 +126,9 @@ class RecordEvidence:
 
     record: Record
     form_title: str
-    origin: Origin
+    origins: tuple[Origin, ...]
+    """The files that its pages came in: one, unless the pages of a copy came apart."""
+    pages: tuple[PageEvidence, ...]
     values: tuple[ValueEvidence, ...]
     events: tuple[Event, ...]
     audit: tuple[AuditEntry, ...]

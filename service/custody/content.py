@@ -26,22 +26,26 @@ program (such as sha256sum) with manifest.json.
 """
 
 
-def _pictures(evidence: RecordEvidence, originals: Originals) -> dict[int, bytes]:
-    """Give the upright pages of a record by their number in the file."""
+_Place = tuple[int | None, int | None]
+"""A document and a page in it."""
+
+
+def _pictures(evidence: RecordEvidence, originals: Originals) -> dict[_Place, bytes]:
+    """Give the upright pages of a record."""
     return {
-        page.number: originals.read(page.evidence_sha256)
-        for page in evidence.record.pages
-        if page.evidence_sha256
+        (page.document_id, page.number): originals.read(page.picture_sha256)
+        for page in evidence.pages
+        if page.picture_sha256
     }
 
 
-def _crops(evidence: RecordEvidence, pictures: Mapping[int, bytes]) -> dict[str, bytes]:
+def _crops(evidence: RecordEvidence, pictures: Mapping[_Place, bytes]) -> dict[str, bytes]:
     return {value.key: crop for value in evidence.values if (crop := _crop(value, pictures))}
 
 
-def _crop(value: ValueEvidence, pictures: Mapping[int, bytes]) -> bytes | None:
+def _crop(value: ValueEvidence, pictures: Mapping[_Place, bytes]) -> bytes | None:
     box = value.reading.box if value.reading else None
-    picture = pictures.get(value.page) if value.page else None
+    picture = pictures.get((value.document_id, value.page))
     return crop_png(picture, box) if box and picture else None
 
 
@@ -58,22 +62,18 @@ def package_files(
     Raises:
         NotFoundError: the original or a picture is missing or damaged.
     """
-    origin, pictures = evidence.origin, _pictures(evidence, originals)
+    pictures = _pictures(evidence, originals)
     crops = _crops(evidence, pictures)
     yield "README.txt", _READ_ME.encode()
     yield "evidence.html", evidence_page(evidence, form, crops).encode()
     yield "evidence.json", evidence_json(evidence).encode()
-    name = original_name(origin.document_id, origin.media_type)
-    yield f"original/{name}", originals.read(origin.sha256)
-    for number, picture in sorted(pictures.items()):
-        yield page_name(number), picture
+    for origin in evidence.origins:
+        name = original_name(origin.document_id, origin.media_type)
+        yield f"original/{name}", originals.read(origin.sha256)
+    for (document_id, number), picture in pictures.items():
+        yield f"pages/document-{document_id}-page-{number}.png", picture
     for key, crop in sorted(crops.items()):
         yield f"crops/{key}.png", crop
-
-
-def page_name(number: int) -> str:
-    """Name the picture of a page in a package."""
-    return f"pages/page-{number}.png"
 
 
 def evidence_json(evidence: RecordEvidence) -> str:

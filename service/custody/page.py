@@ -42,7 +42,6 @@ def evidence_page(evidence: RecordEvidence, form: Form, crops: Mapping[str, byte
         .render(
             evidence=evidence,
             record=evidence.record,
-            origin=evidence.origin,
             form=form,
             crops={key: b64encode(crop).decode() for key, crop in crops.items()},
             methods=METHOD,

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields
 
 from ocr.reading import Reading
 from service.custody.chain import AcceptedBy, Origin
-from service.schemas import CorrectionSchema, PageSchema, RecordSummarySchema
+from service.schemas import CorrectionSchema, RecordSummarySchema
 from service.store.states import Channel, DocumentState, MatchedBy
 
 
@@ -45,8 +45,8 @@ class ValueEvidenceSchema(Schema):
     field = fields.String(attribute="key")
     label = fields.String()
     value = fields.Raw(allow_none=True)
-    document_id = fields.Integer()
-    original_sha256 = fields.String()
+    document_id = fields.Integer(allow_none=True)
+    original_sha256 = fields.String(allow_none=True)
     page = fields.Integer(allow_none=True)
     channel = fields.String(allow_none=True)
     picture_sha256 = fields.String(allow_none=True)
@@ -77,9 +77,22 @@ class OriginSchema(Schema):
         return [{"document_id": number, "sha256": sha256} for number, sha256 in origin.out_of]
 
 
-class EventSchema(Schema):
-    """One step in the life of the document."""
+class PageEvidenceSchema(Schema):
+    """One page that the record was made from."""
 
+    document_id = fields.Integer()
+    number = fields.Integer()
+    form_page = fields.Integer(allow_none=True)
+    picture_sha256 = fields.String(allow_none=True)
+    read_by = fields.String(allow_none=True)
+    read_at = fields.DateTime(allow_none=True)
+    problems = fields.List(fields.String())
+
+
+class EventSchema(Schema):
+    """One step in the life of a document."""
+
+    document_id = fields.Integer()
     state = fields.Enum(DocumentState, by_value=True)
     reason_code = fields.String(allow_none=True)
     at = fields.DateTime()
@@ -105,7 +118,6 @@ class _RecordSchema(RecordSummarySchema):
     match_note = fields.String()
     accepted_at = fields.DateTime(allow_none=True)
     revision = fields.Integer()
-    pages = fields.List(fields.Nested(PageSchema))
 
 
 class EvidenceSchema(Schema):
@@ -113,7 +125,8 @@ class EvidenceSchema(Schema):
 
     record = fields.Nested(_RecordSchema)
     form_title = fields.String()
-    original = fields.Nested(OriginSchema, attribute="origin")
+    originals = fields.List(fields.Nested(OriginSchema), attribute="origins")
+    pages = fields.List(fields.Nested(PageEvidenceSchema))
     values = fields.List(fields.Nested(ValueEvidenceSchema))
     events = fields.List(fields.Nested(EventSchema))
     audit = fields.List(fields.Nested(AuditEntrySchema))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from service.store.models import BatchRow, CorrectionRow, DocumentRow, RecordRow
+from service.store.models import BatchRow, CorrectionRow, DocumentRow, PageRow, RecordRow
 from service.store.states import RecordState
 
 
@@ -29,7 +29,7 @@ def portion(
         select(RecordRow)
         .options(
             selectinload(RecordRow.client),
-            selectinload(RecordRow.pages),
+            selectinload(RecordRow.pages).selectinload(PageRow.document),
             selectinload(RecordRow.corrections).joinedload(CorrectionRow.by),
             selectinload(RecordRow.document),
         )
@@ -53,8 +53,3 @@ def portion(
 def batch_names(session: Session) -> dict[int, str]:
     """Give the names of all batches."""
     return dict(session.execute(select(BatchRow.id, BatchRow.name)).all())
-
-
-def batch_id(session: Session, name: str) -> int | None:
-    """Find a batch by its name."""
-    return session.scalar(select(BatchRow.id).where(BatchRow.name == name))

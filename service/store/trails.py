@@ -9,9 +9,9 @@ from service.store.models import AuditRow, UserRow
 from service.store.work_models import DocumentEventRow
 
 
-def events_of(session: Session, document_id: int) -> list[DocumentEventRow]:
-    """List the steps of a document, first to last."""
-    same = DocumentEventRow.document_id == document_id
+def events_of(session: Session, document_ids: Sequence[int]) -> list[DocumentEventRow]:
+    """List the steps of documents, first to last."""
+    same = DocumentEventRow.document_id.in_(document_ids)
     return list(session.scalars(select(DocumentEventRow).where(same).order_by(DocumentEventRow.id)))
 
 

@@ -12,12 +12,13 @@ from service.archiving.apart import ConversionLimits, convert_apart
 from service.archiving.index import Entry
 from service.downloads import original_name
 from service.entities import Actor
-from service.errors import ArchiveError, NotFoundError, UnavailableError
+from service.errors import ArchiveError, UnavailableError
 from service.runtime import Runtime
-from service.store import audit, leaving, originals
+from service.store import audit, originals
 from service.store.engine import looking, unit_of_work
 from service.store.models import DocumentRow
 from service.store.states import DocumentState
+from service.usecases.batches import find_batch
 
 _TOGETHER = 100
 _PAGES_AT_LEAST = 2
@@ -62,7 +63,7 @@ def archive_originals(
         NotFoundError: there is no such batch, or an original is missing or damaged.
         UnavailableError: the folder cannot be written.
     """
-    batch_id = _batch_id(runtime, batch)
+    batch_id = None if batch is None else find_batch(runtime, batch).id
     try:
         folder.mkdir(parents=True, exist_ok=True)
         there = index.archived(folder)
@@ -75,16 +76,6 @@ def archive_originals(
             yield done
     except OSError as error:
         raise UnavailableError(f"the archive cannot be written ({error.strerror})") from error
-
-
-def _batch_id(runtime: Runtime, name: str | None) -> int | None:
-    if name is None:
-        return None
-    with looking(runtime.engine) as session:
-        found = leaving.batch_id(session, name)
-    if found is None:
-        raise NotFoundError(f"there is no batch called {name!r}")
-    return found
 
 
 def _tasks(runtime: Runtime, batch_id: int | None) -> Iterator[_Task]:

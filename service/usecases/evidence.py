@@ -11,6 +11,7 @@ from service.custody.chain import (
     AuditEntry,
     Event,
     Origin,
+    PageEvidence,
     RecordEvidence,
     ValueEvidence,
 )
@@ -43,9 +44,10 @@ def record_evidence(runtime: Runtime, record_id: int) -> RecordEvidence:
         return RecordEvidence(
             record=record,
             form_title=form.title,
-            origin=_origin(session, row.document),
+            origins=tuple(_origin(session, document) for document in _documents(row)),
+            pages=tuple(_page(page) for page in row.pages),
             values=value_evidence(row, record, labels_of(form)),
-            events=tuple(_events(session, row.document_id)),
+            events=tuple(_events(session, row)),
             audit=tuple(_audit(session, row)),
         )
 
@@ -60,12 +62,15 @@ def value_evidence(
         record: the same as a value.
         labels: of all fields of its form.
     """
-    return tuple(_value(key, label, row, record) for key, label in labels.items())
+    pages = {(page.document_id, page.number): page for page in row.pages}
+    return tuple(_value(key, label, record, pages) for key, label in labels.items())
 
 
-def _value(key: str, label: str, row: RecordRow, record: Record) -> ValueEvidence:
+def _value(
+    key: str, label: str, record: Record, pages: Mapping[tuple[int, int], PageRow]
+) -> ValueEvidence:
     shown = record.evidence.get(key)
-    page = next(page for page in row.pages if page.number == shown.page_number) if shown else None
+    page = pages[shown.document_id, shown.page_number] if shown else None
     corrections = tuple(one for one in record.corrections if one.key == key)
     doubt = record.doubts.get(key)
     is_sure = shown is not None and shown.reading.accepted and doubt is None
@@ -73,8 +78,8 @@ def _value(key: str, label: str, row: RecordRow, record: Record) -> ValueEvidenc
         key=key,
         label=label,
         value=record.values.get(key),
-        document_id=row.document_id,
-        original_sha256=row.document.original_sha256,
+        document_id=page.document_id if page else None,
+        original_sha256=page.document.original_sha256 if page else None,
         page=page.number if page else None,
         channel=page.reading["channel"] if page else None,
         reading=shown.reading if shown else None,
@@ -99,6 +104,23 @@ def _acceptance(
     if sure is None:
         return None
     return Acceptance(by=AcceptedBy.RULE, who=None, rule=sure.read_by, at=sure.read_at)
+
+
+def _documents(row: RecordRow) -> list[DocumentRow]:
+    """Give the documents that a record's pages came in, its own first."""
+    return list(dict.fromkeys([row.document, *(page.document for page in row.pages)]))
+
+
+def _page(page: PageRow) -> PageEvidence:
+    return PageEvidence(
+        document_id=page.document_id,
+        number=page.number,
+        form_page=page.reading["form_page"],
+        picture_sha256=page.evidence_sha256,
+        read_by=page.read_by,
+        read_at=page.read_at,
+        problems=tuple(problem["message"] for problem in page.reading["problems"]),
+    )
 
 
 def _origin(session: Session, document: DocumentRow) -> Origin:
@@ -128,13 +150,18 @@ def _parents(session: Session, document: DocumentRow) -> Iterator[tuple[int, str
         document = parent
 
 
-def _events(session: Session, document_id: int) -> Iterator[Event]:
-    for row in trails.events_of(session, document_id):
-        yield Event(state=row.state, reason_code=row.reason_code, at=row.at)
+def _events(session: Session, row: RecordRow) -> Iterator[Event]:
+    for event in trails.events_of(session, [document.id for document in _documents(row)]):
+        yield Event(
+            document_id=event.document_id,
+            state=event.state,
+            reason_code=event.reason_code,
+            at=event.at,
+        )
 
 
 def _audit(session: Session, row: RecordRow) -> Iterator[AuditEntry]:
-    subjects = [("record", row.id), ("document", row.document_id)]
+    subjects = [("record", row.id), *(("document", one.id) for one in _documents(row))]
     for entry, name in trails.audit_of(session, subjects):
         yield AuditEntry(
             id=entry.id,

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from service.custody.schemas import ValueEvidenceSchema
 from service.entities import Actor, Record
-from service.errors import NotFoundError
 from service.exporting.columns import Exported
 from service.labels import labels_of
 from service.runtime import Runtime
 from service.store import audit, leaving
-from service.store.engine import looking, unit_of_work
+from service.store.engine import unit_of_work
 from service.store.leaving import Wanted
 from service.store.models import RecordRow
+from service.usecases.batches import find_batch
 from service.usecases.evidence import value_evidence
 from service.usecases.records import find_record
 from service.usecases.views import unchecked_record_of
@@ -76,11 +76,7 @@ def of_batch(runtime: Runtime, wanted: Wanted, name: str) -> Wanted:
     Raises:
         NotFoundError: there is no batch of this name.
     """
-    with looking(runtime.engine) as session:
-        batch_id = leaving.batch_id(session, name)
-    if batch_id is None:
-        raise NotFoundError(f"there is no batch called {name!r}")
-    return replace(wanted, batch_id=batch_id)
+    return replace(wanted, batch_id=find_batch(runtime, name).id)
 
 
 def export_records(
@@ -110,13 +106,13 @@ def export_records(
 def _exported(
     runtime: Runtime, session: Session, rows: list[RecordRow], *, with_doubtful: bool
 ) -> Iterator[Exported]:
-    batches = leaving.batch_names(session)
+    names = leaving.batch_names(session)
     labels = {(form.id, form.version): labels_of(form) for form in runtime.catalogue}
     for row in rows:
         record = unchecked_record_of(row)
         yield Exported(
             record=record,
-            batch=batches.get(row.document.batch_id or 0),
+            batch=names.get(row.document.batch_id or 0),
             original_sha256=row.document.original_sha256,
             values=value_evidence(row, record, labels[row.form_id, row.form_version]),
             with_doubtful=with_doubtful,

@@ -113,7 +113,7 @@ def _view(runtime: Runtime, row: QualityCheckRow) -> QualityCheck:
     return QualityCheck(
         id=row.id,
         record_id=row.record_id,
-        document_id=row.record.document_id,
+        document_id=page.document_id,
         page=page.number,
         key=row.field,
         label=label_of(form, row.field),

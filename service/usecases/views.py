@@ -151,7 +151,12 @@ def _evidence_of(pages: list[PageRow]) -> dict[str, Evidence]:
     for row in pages:
         for key, reading in page_from_json(row.reading).fields.items():
             if key not in evidence or evidence[key].reading.state is FieldState.NOT_ASKED:
-                evidence[key] = Evidence(page_number=row.number, reading=reading)
+                evidence[key] = Evidence(
+                    document_id=row.document_id,
+                    page_number=row.number,
+                    has_picture=row.evidence_sha256 is not None,
+                    reading=reading,
+                )
     return evidence
 
 

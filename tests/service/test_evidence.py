@@ -4,12 +4,14 @@ import hashlib
 import json
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 
 from forms.definition import Form
 from forms.geometry import BoxMm
@@ -21,6 +23,8 @@ from service.custody.package import verify_package, write_package
 from service.entities import Actor
 from service.errors import NotFoundError
 from service.runtime import Runtime
+from service.store.engine import unit_of_work
+from service.store.models import PageRow
 from service.store.states import Channel, Role
 from service.usecases.accounts import NewAccount, add_token, add_user
 from service.usecases.evidence import export_evidence, record_evidence, verify_evidence
@@ -28,7 +32,8 @@ from service.usecases.records import correct_record, find_record
 from tests.service.conftest import ACTOR
 from tests.service.console import Console
 from tests.service.invented import ALERT
-from tests.service.stored import READ_AT, READ_BY, picture, store_record
+from tests.service.readings import page
+from tests.service.stored import READ_AT, READ_BY, boxed, picture, store_document, store_record
 from tests.service.visitor import Visitor
 
 
@@ -108,6 +113,31 @@ def test_a_correction_keeps_what_was_read_and_says_who(runtime: Runtime, alert_f
     ]
 
 
+def test_pages_that_came_apart_each_show_their_own_original(
+    runtime: Runtime, alert_form: Form
+) -> None:
+    record_id = store_record(runtime, alert_form, ALERT, content=b"II*\x00 first")
+    whole = page(alert_form, ALERT)
+    name = replace(whole, fields={"client_name": whole.fields["client_name"]})
+    other = store_document(runtime, b"II*\x00 second", boxed(name))
+    with unit_of_work(runtime.engine) as session:
+        [first] = session.scalars(select(PageRow).where(PageRow.record_id == record_id))
+        [second] = session.scalars(select(PageRow).where(PageRow.document_id == other))
+        fields = {key: one for key, one in first.reading["fields"].items() if key != "client_name"}
+        first.reading = {**first.reading, "fields": fields}
+        second.record_id, second.evidence_sha256 = record_id, first.evidence_sha256
+    evidence = record_evidence(runtime, record_id)
+    assert [origin.document_id for origin in evidence.origins] == [other - 1, other]
+    moved = _of(evidence, "client_name")
+    assert (moved.document_id, moved.page) == (other, 1)
+    assert moved.original_sha256 == hashlib.sha256(b"II*\x00 second").hexdigest()
+    assert _of(evidence, "court_name").document_id == other - 1
+    with zipfile.ZipFile(_package(runtime, record_id)) as files:
+        assert files.read(f"original/document-{other}.tif") == b"II*\x00 second"
+        assert f"pages/document-{other}-page-1.png" in files.namelist()
+        assert "crops/client_name.png" in files.namelist()
+
+
 def test_a_value_whose_page_did_not_come_has_no_evidence(runtime: Runtime) -> None:
     plan = runtime.catalogue.find("release-plan")
     assert plan.pages > 1
@@ -160,7 +190,7 @@ def test_a_package_holds_the_original_the_pages_and_each_place(
         names = files.namelist()
         document_id = find_record(runtime, record_id).document_id
         assert files.read(f"original/document-{document_id}.tif") == b"II*\x00 a fax"
-        assert files.read("pages/page-1.png") == picture()
+        assert files.read(f"pages/document-{document_id}-page-1.png") == picture()
         assert {f"crops/{field.key}.png" for field in alert_form.fields()} <= set(names)
         chain = json.loads(files.read("evidence.json"))
         page = files.read("evidence.html").decode()
@@ -258,7 +288,7 @@ def test_programs_and_pages_get_the_chain(
     token = add_token(small, ACTOR, account.user.name, "tests")
     headers = {"Authorization": f"Bearer {token}"}
     chain = anybody.get(f"/api/v1/records/{record_id}/evidence", headers=headers).get_json()
-    assert chain["original"]["sha256"] == hashlib.sha256(b"II*\x00 a fax").hexdigest()
+    assert chain["originals"][0]["sha256"] == hashlib.sha256(b"II*\x00 a fax").hexdigest()
     assert chain["values"][0]["accepted"]["by"] == "rule"
     for path in (f"/api/v1/records/{record_id}/evidence.zip", f"/records/{record_id}/evidence.zip"):
         with anybody.get(path, headers=headers) as answer:
