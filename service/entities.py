@@ -139,7 +139,10 @@ class RecordSummary:
 class Evidence:
     """The page that shows a field: for its picture."""
 
+    document_id: int
     page_number: int
+    """In that document, counted from 1."""
+    has_picture: bool
     reading: Reading
 
 

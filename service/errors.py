@@ -12,6 +12,7 @@ ThroughcareError
     ├── BadRequestError     a request that is not understood; one message a field
     ├── UploadTooLargeError the file is over the limit
     ├── UnavailableError    the database, the data folder or the port cannot be used
+    ├── ArchiveError        no PDF/A can be made of an original
     ├── ClaimLostError      a job that another worker has meanwhile
     └── ReadingFailedError  the reading process crashed or ran past its limits
         └── FileRefusedError  the file itself is at fault
@@ -104,6 +105,18 @@ class UnavailableError(ServiceError):
 
     code = "unavailable"
     hint = "Tell your administrator; `throughcare doctor` looks for the cause."
+
+
+class ArchiveError(ServiceError):
+    """No PDF/A can be made of an original; `code` says why."""
+
+    code = "archive-failed"
+    hint = "The original is in the archive as it came; open it with a program of its own kind."
+
+    def __init__(self, message: str, *, code: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        if code is not None:
+            self.code = code
 
 
 class ReadingFailedError(ServiceError):

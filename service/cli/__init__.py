@@ -17,7 +17,9 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("service.cli.ingest", "Take files and folders into the database and read them."),
     "batches": ("service.cli.batches", "List batches, and what became of each."),
     "clients": ("service.cli.clients", "Import, add and search clients."),
-    "export": ("service.cli.export", "Export records."),
+    "export": ("service.cli.export", "Export records, and the evidence behind them."),
+    "archive": ("service.cli.archive", "Make a searchable PDF/A of each original."),
+    "quality": ("service.cli.quality", "Print how often values that nobody saw were wrong."),
     "users": ("service.cli.users", "Add, list and close accounts; make tokens."),
     "doctor": ("service.cli.doctor", "Name what is missing and how to install it."),
 }

@@ -15,6 +15,7 @@ from service.errors import BadRequestError, NotFoundError, NotReadyError, StaleE
 from service.labels import label_of
 from service.matching.decision import MatchNote
 from service.matching.identity import Fact
+from service.quality import same_answer
 from service.runtime import Runtime
 from service.store import audit, clients, records
 from service.store.engine import looking, unit_of_work
@@ -98,21 +99,31 @@ def correct_record(
     """
     with unit_of_work(runtime.engine) as session:
         row = _opened(session, record_id, revision)
-        form = runtime.catalogue.find(row.form_id, row.form_version)
-        _check_keys(form, {*changes, *confirmed})
-        before = check_answers(form, row.values, runtime.lists).keys()
-        touched = _apply(row, actor, changes, confirmed)
-        if touched:
-            after = check_answers(form, row.values, runtime.lists).keys()
-            new = after - (before - touched)
-            doubts = _doubts(row.doubts, touched, new=new, now=after)
-            row.doubts = {key: doubt for key, doubt in doubts.items() if key not in confirmed}
-            _open_again(session, row, form, touched)
-            audit.write(
-                session, actor, "record.corrected", "record", row.id, fields=sorted(touched)
-            )
+        correct_row(runtime, session, actor, row, changes, confirmed)
         session.flush()
         return record_of(row, runtime.catalogue, runtime.lists)
+
+
+def correct_row(
+    runtime: Runtime,
+    session: Session,
+    actor: Actor,
+    row: RecordRow,
+    changes: Mapping[str, Answer],
+    confirmed: Collection[str] = (),
+) -> None:
+    """Keep a person's word on values, within the caller's transaction; see `correct_record`."""
+    form = runtime.catalogue.find(row.form_id, row.form_version)
+    _check_keys(form, {*changes, *confirmed})
+    before = check_answers(form, row.values, runtime.lists).keys()
+    touched = _apply(row, actor, changes, confirmed)
+    if not touched:
+        return
+    after = check_answers(form, row.values, runtime.lists).keys()
+    doubts = _doubts(row.doubts, touched, new=after - (before - touched), now=after)
+    row.doubts = {key: doubt for key, doubt in doubts.items() if key not in confirmed}
+    _open_again(session, row, form, touched)
+    audit.write(session, actor, "record.corrected", "record", row.id, fields=sorted(touched))
 
 
 def _check_keys(form: Form, keys: Collection[str]) -> None:
@@ -131,7 +142,7 @@ def _apply(
     for key in [*changes, *(key for key in confirmed if key not in changes)]:
         before = values.get(key)
         after = changes.get(key, before)
-        if _same(before, after) and key not in confirmed:
+        if same_answer(before, after) and key not in confirmed:
             continue
         values[key] = after
         correction = CorrectionRow(
@@ -145,11 +156,6 @@ def _apply(
         touched.add(key)
     row.values = values
     return touched
-
-
-def _same(before: Answer, after: Answer) -> bool:
-    """Compare as paper does: an unticked box and an empty field are one."""
-    return (before or None) == (after or None)
 
 
 def _doubts(

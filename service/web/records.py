@@ -12,13 +12,14 @@ from forms.definition import Date, Field, Form, Section, Signature, Tick
 from forms.errors import ValuesError
 from service.answers_in import answer_in
 from service.assembly import OF_THE_COPY, Concern, Doubt
-from service.downloads import download
+from service.downloads import download, download_written
 from service.entities import Evidence, Record
 from service.errors import ConflictError, NotReadyError
 from service.labels import label_of
 from service.signing_in import actor, runtime
 from service.store.states import RecordState
 from service.usecases.clients import search_clients
+from service.usecases.evidence import export_evidence
 from service.usecases.export import export_record
 from service.usecases.records import (
     accept_record,
@@ -261,3 +262,13 @@ def export(record_id: int) -> Response:
     """Save a record as JSON."""
     content = json.dumps(export_record(runtime(), actor(), record_id), indent=2)
     return download(content.encode(), "application/json", f"record-{record_id}.json")
+
+
+@blueprint.get("/records/<int:record_id>/evidence.zip")
+def evidence_package(record_id: int) -> Response:
+    """Save the evidence package of a record."""
+    return download_written(
+        lambda target: export_evidence(runtime(), actor(), record_id, target),
+        "application/zip",
+        f"record-{record_id}-evidence.zip",
+    )

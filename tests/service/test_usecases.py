@@ -25,6 +25,7 @@ from service.errors import (
 )
 from service.runtime import Runtime
 from service.store.engine import looking
+from service.store.leaving import Wanted
 from service.store.models import AuditRow
 from service.store.states import DocumentState, MatchedBy, RecordState
 from service.usecases.clients import add_client, find_client, search_clients
@@ -525,8 +526,9 @@ def test_an_export_says_what_was_checked_and_is_noted(
     exported = export_record(runtime, actor, record.id)
     assert exported["client"] == laura.reference
     assert exported["checked_by_a_person"] == ["court_name"]
-    assert list(export_records(runtime, actor, state=RecordState.ACCEPTED)) == []
-    assert [one["id"] for one in export_records(runtime, actor, state=None)] == [record.id]
+    assert list(export_records(runtime, actor, Wanted(state=RecordState.ACCEPTED))) == []
+    found = export_records(runtime, actor, Wanted(state=None))
+    assert [one.record.id for one in found] == [record.id]
     with looking(runtime.engine) as session:
         actions = [row.action for row in session.scalars(select(AuditRow))]
     assert actions.count("record.exported") == 2
