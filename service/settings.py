@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from service.errors import SettingsError
+from service.mail_settings import MailSettings, mail_settings
 
 PREFIX = "THROUGHCARE_"
 _T = TypeVar("_T")
@@ -40,6 +41,10 @@ class Settings:
     """The longest that opening a file, and reading each of its pages, may take: wall time."""
     reading_mb: int = 3072
     """Address space of the process that reads a file, in megabytes."""
+    watch_dir: Path | None = None
+    """The folder that the service watches: what is dropped there is taken in."""
+    mail: MailSettings | None = None
+    """The e-mail box that the service empties."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -63,6 +68,8 @@ class Settings:
             session_minutes=reader.take("SESSION_MINUTES", _number(5, 1440), 480),
             reading_seconds=reader.take("READING_SECONDS", _number(5, 3600), 120),
             reading_mb=reader.take("READING_MB", _number(512, 65536), 3072),
+            watch_dir=reader.take("WATCH_DIR", _folder, None),
+            mail=mail_settings(reader),
         )
         reader.done()
         return settings

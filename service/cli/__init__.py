@@ -14,6 +14,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "generate": ("service.cli.generate", "Make a form, blank or filled in, one or many."),
     "read": ("service.cli.read", "Read forms that came back; nothing is stored."),
     "ingest": ("service.cli.ingest", "Take files and folders into the database and read them."),
+    "watch": ("service.cli.watch", "Take in what is dropped in a folder, until stopped."),
+    "mail": ("service.cli.mail", "Take in the letters of the e-mail box."),
     "clients": ("service.cli.clients", "Import, add and search clients."),
     "export": ("service.cli.export", "Export records."),
     "users": ("service.cli.users", "Add, list and close accounts; make tokens."),

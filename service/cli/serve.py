@@ -11,6 +11,7 @@ from flask import Flask
 from service.app import create_app
 from service.cli.context import console_actor, open_here
 from service.demo import add_demo_data
+from service.doors.running import open_doors
 from service.errors import UnavailableError
 from service.jobs.worker import Worker
 from service.logs import set_up_logs
@@ -70,6 +71,7 @@ def serve(*, demo: bool) -> None:
     worker.start(runtime)
     click.echo(f"Throughcare is at http://{settings.host}:{settings.port}")
     try:
-        server.run()
+        with open_doors(runtime, settings):
+            server.run()
     finally:
         server.close()

@@ -22,6 +22,11 @@ def get_intake(session: Session, intake_id: int) -> IntakeRow | None:
     return session.get(IntakeRow, intake_id)
 
 
+def with_source_key(session: Session, source_key: str) -> IntakeRow | None:
+    """Find the sending that came as this letter or this dropped file."""
+    return session.scalar(select(IntakeRow).where(IntakeRow.source_key == source_key))
+
+
 def intakes(session: Session, *, before_id: int | None, limit: int) -> list[IntakeRow]:
     """List sendings, newest first, below the given id."""
     query = select(IntakeRow).order_by(IntakeRow.id.desc()).limit(limit)

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from forms.errors import EmptyFileError
 from service.clock import now_utc
 from service.entities import Actor, Intake
-from service.errors import BadRequestError
-from service.originals import Kept
+from service.errors import BadRequestError, ConflictError
+from service.originals import Kept, Stream
 from service.runtime import Runtime
 from service.store import audit, documents
-from service.store.engine import unit_of_work
+from service.store.engine import looking, unit_of_work
 from service.store.models import DocumentRow, IntakeRow, OriginalRow
 from service.store.states import DocumentState
 from service.usecases.views import intake_of
@@ -27,32 +28,67 @@ class SentFile:
     """A file as it came, with the name that the sender gave it."""
 
     name: str = field(repr=False)
-    content: bytes = field(repr=False)
+    content: bytes | Stream | Kept = field(repr=False)
+    """A stream is read from where it stands; `Kept`: its bytes are in the store already."""
 
 
-def take_in(runtime: Runtime, actor: Actor, files: Sequence[SentFile]) -> Intake:
+def take_in(
+    runtime: Runtime, actor: Actor, files: Sequence[SentFile], *, source_key: str | None = None
+) -> Intake:
     """Take in one sending and have its documents read.
 
-    An empty file is kept as a failed document, so that nobody believes it arrived well.
+    An empty file is kept as a failed document, so that nobody believes it arrived well. What came
+    before under the same `source_key` is given back as it was, and nothing is taken in.
 
     Raises:
         BadRequestError: no file was sent.
     """
     if not files:
         raise BadRequestError("no file was sent", {"files": "Choose at least one file."})
-    kept = [runtime.originals.keep(file.content) for file in files]
-    with unit_of_work(runtime.engine) as session:
-        row = IntakeRow(channel=actor.channel, received_by_id=actor.user_id, received_at=now_utc())
-        session.add(row)
-        for file, content in zip(files, kept, strict=True):
-            row.documents.append(_document(session, file, content))
-            session.flush()
-        audit.write(session, actor, "intake.received", "intake", row.id, documents=len(files))
-        intake = intake_of(row)
+    kept = [_keep(runtime, file) for file in files]
+    try:
+        with unit_of_work(runtime.engine) as session:
+            if source_key and (row := documents.with_source_key(session, source_key)):
+                return intake_of(row)
+            intake = _commit(session, actor, list(zip(files, kept, strict=True)), source_key)
+    except IntegrityError:
+        if source_key is None:
+            raise
+        # Another door has taken it in at this very instant.
+        return _taken_meanwhile(runtime, source_key)
     for document in intake.documents:
         if document.state is DocumentState.RECEIVED:
             runtime.wake(document.id)
     return intake
+
+
+def _keep(runtime: Runtime, file: SentFile) -> Kept:
+    return file.content if isinstance(file.content, Kept) else runtime.originals.keep(file.content)
+
+
+def _commit(
+    session: Session, actor: Actor, files: list[tuple[SentFile, Kept]], source_key: str | None
+) -> Intake:
+    row = IntakeRow(
+        channel=actor.channel,
+        received_by_id=actor.user_id,
+        received_at=now_utc(),
+        source_key=source_key,
+    )
+    session.add(row)
+    for file, content in files:
+        row.documents.append(_document(session, file, content))
+        session.flush()
+    audit.write(session, actor, "intake.received", "intake", row.id, documents=len(files))
+    return intake_of(row)
+
+
+def _taken_meanwhile(runtime: Runtime, source_key: str) -> Intake:
+    with looking(runtime.engine) as session:
+        row = documents.with_source_key(session, source_key)
+        if row is None:
+            raise ConflictError("this was taken in by another process at the same time")
+        return intake_of(row)
 
 
 def _document(session: Session, file: SentFile, kept: Kept) -> DocumentRow:
