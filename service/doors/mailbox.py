@@ -112,6 +112,8 @@ def open_mailbox(settings: MailSettings) -> Iterator[Mailbox]:
         finally:
             with suppress(imaplib.IMAP4.error, OSError):
                 client.logout()
+            with suppress(OSError):
+                client.shutdown()
 
 
 def _connect(settings: MailSettings) -> imaplib.IMAP4:

@@ -58,7 +58,9 @@ class QualityCheckRow(Base):
     """A value that was accepted without a person, drawn by chance for one to look at anyway."""
 
     __tablename__ = "quality_checks"
-    __table_args__ = (Index("uq_quality_checks_record_field", "record_id", "field", unique=True),)
+    __table_args__ = (
+        Index("uq_quality_checks_record_field", "record_id", "field", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("records.id"))
