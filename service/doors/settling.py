@@ -44,7 +44,7 @@ def dropped_files(folder: Path, apart: Path) -> dict[Path, Stamp]:
 
     Args:
         folder: the watched one.
-        apart: a folder in it that is left out.
+        apart: what is left out of it.
 
     Raises:
         OSError: the folder cannot be looked into.
@@ -59,7 +59,8 @@ def _below(folder: Path, apart: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         here = Path(place)
         folders[:] = [name for name in folders if name[0] != "." and here / name != apart]
-        yield from (here / name for name in names if not _is_temporary(name.lower()))
+        files = (here / name for name in names if not _is_temporary(name.lower()))
+        yield from (path for path in files if path != apart)
 
 
 def _is_temporary(name: str) -> bool:

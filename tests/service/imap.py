@@ -130,10 +130,11 @@ def _free_port() -> int:
 
 def _certify(folder: Path) -> None:
     names = "subjectAltName=IP:127.0.0.1,DNS:localhost"
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    name = ["-subj", "/CN=localhost", "-addext", names, "-days", "2"]
+    files = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-        + ["-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", names]
-        + ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"],
+        ["openssl", "req", "-x509", *key, *name, *files],
         check=True,
         capture_output=True,
     )
