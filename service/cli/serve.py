@@ -19,6 +19,9 @@ from service.settings import Settings
 from service.usecases.accounts import create_first_administrator
 
 _THREADS = 8
+_MEGABYTE = 1 << 20
+_TOLERANCE = 4
+"""Requests up to so many times the limit are heard out, so that their sender hears the reason."""
 
 
 class Server(Protocol):
@@ -39,7 +42,12 @@ def _listening(app: Flask, settings: Settings) -> Server:
     """
     try:
         server: Server = waitress.create_server(
-            app, host=settings.host, port=settings.port, threads=_THREADS, ident=None
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=_THREADS,
+            ident=None,
+            max_request_body_size=_TOLERANCE * settings.upload_mb * _MEGABYTE,
         )
     except OSError as error:
         raise UnavailableError(

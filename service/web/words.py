@@ -1,6 +1,7 @@
 """Words for the codes that pages show: codes come out of the service, words are only here."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,26 @@ STATE_COLOUR: Mapping[str, str] = {
     DocumentState.FAILED: "govuk-tag--red",
     DocumentState.DUPLICATE: "govuk-tag--grey",
     RecordState.ACCEPTED: "govuk-tag--green",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the page of sending in says of a file."""
+
+    words: str
+    colour: str
+    hint: str = ""
+
+
+SENT: Mapping[DocumentState, Outcome] = {
+    DocumentState.RECEIVED: Outcome("Kept safely", "govuk-tag--green"),
+    DocumentState.DUPLICATE: Outcome(
+        "Sent before",
+        "govuk-tag--grey",
+        "The same file is kept safely already; it is not read twice.",
+    ),
+    DocumentState.FAILED: Outcome("Empty file", "govuk-tag--red"),
 }
 DOUBT: Mapping[str, str] = {
     Doubt.UNSURE: "Read with doubt",
