@@ -18,6 +18,7 @@ from threading import Event
 import pytest
 import structlog
 
+from service.cli.context import open_here
 from service.doors.clearing import TAKEN_IN
 from service.doors.folder import FolderDoor
 from service.doors.running import keep_looking, open_doors
@@ -31,6 +32,7 @@ from tests.service.console import Console
 
 _NEVER = Event()
 _PATIENCE_SECONDS = 30
+_DROPPED, _KILLS = 40, 3
 
 
 class _Clock:
@@ -298,6 +300,55 @@ def test_doors_are_opened_with_the_service_and_closed_in_order(
     with open_doors(small, settings):
         assert "door-folder" in {thread.name for thread in threading.enumerate()}
     assert {thread.name for thread in threading.enumerate()} == before
+
+
+_EAGER = """
+import sys
+from itertools import count
+from pathlib import Path
+from threading import Event
+from service.cli.context import open_here
+from service.doors.folder import FolderDoor
+instants = count(step=60)
+door = FolderDoor(open_here(), Path(sys.argv[1]), clock=lambda: next(instants))
+print("looking", flush=True)
+while True:
+    door.look(Event())
+"""
+"""A process for which a minute passes between two looks."""
+
+
+def _watch_and_kill(folder: Path, milliseconds: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _EAGER, str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        time.sleep(milliseconds / 1000)
+        process.kill()
+
+
+def test_killed_at_any_instant_it_loses_nothing_and_takes_nothing_twice(
+    console: Console, folder: Path
+) -> None:
+    del console
+    for number in range(_DROPPED):
+        (folder / f"{number}.tif").write_bytes(b"II*\0 fax number %d" % number)
+    kills = 0
+    while any(path.is_file() for path in folder.iterdir()):
+        _watch_and_kill(folder, milliseconds=30 + 40 * (kills % 4))
+        kills += 1
+    assert kills >= _KILLS
+    runtime = open_here()
+    names = sorted(one.name_given for one in list_documents(runtime, limit=2 * _DROPPED))
+    assert names == sorted(f"{number}.tif" for number in range(_DROPPED))
+    states = {one.state for one in list_documents(runtime, limit=2 * _DROPPED)}
+    assert states == {DocumentState.RECEIVED}
+    runtime.engine.dispose()
+    away = [path for path in (folder / TAKEN_IN).rglob("*.tif") if path.stat().st_size]
+    assert len(away) == _DROPPED
 
 
 def test_the_command_watches_until_it_is_stopped(console: Console, folder: Path) -> None:

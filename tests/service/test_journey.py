@@ -135,7 +135,9 @@ def _send_in(page: Page, file: Path) -> None:
     page.get_by_role("button", name="Send in").or_(
         page.get_by_role("button", name="See how they are read")
     ).click()
-    expect(page.get_by_role("heading", name=re.compile("1 file sent in|What came in"))).to_be_visible()
+    expect(
+        page.get_by_role("heading", name=re.compile("1 file sent in|What came in"))
+    ).to_be_visible()
 
 
 def _until_read(page: Page) -> None:

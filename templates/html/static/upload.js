@@ -12,14 +12,17 @@ export function sendAsChosen (form) {
   const list = new Sent(page, form)
   form.querySelector('[data-send]').hidden = true
 
-  input.addEventListener('change', () => {
+  const take = () => {
     const files = [...input.files]
     if (!files.length) return
     // Empties the field: the same file may be chosen again, and nothing is sent twice.
     input.value = ''
     input.dispatchEvent(new Event('change'))
     list.add(files)
-  })
+  }
+  input.addEventListener('change', take)
+  // What was chosen while this script was on its way.
+  take()
 
   // A file that is dropped beside the field would else replace the page.
   document.addEventListener('dragover', (event) => event.preventDefault())
