@@ -81,6 +81,7 @@ class FolderDoor:
         """Files that are taken in and could not be moved away."""
         self._runtime, self._folder = runtime, folder
         self._settling = Settling(clock)
+        self._stumbled: set[Path] = set()
 
     def look(self, stopped: Event) -> int:
         """Take in what is complete, and tell how much that was.
@@ -92,7 +93,8 @@ class FolderDoor:
         before = self.unopened | self.unmoved.keys()
         self.unopened &= found.keys()
         self.unmoved = {path: stamp for path, stamp in self.unmoved.items() if path in found}
-        ready = self._settling.complete(found)
+        # One that is too large for the disk must not keep the others waiting.
+        ready = sorted(self._settling.complete(found), key=self._stumbled.__contains__)
         taken = sum(self._take(path, found[path]) for path in ready if not stopped.is_set())
         if not self.unopened | self.unmoved.keys() <= before:
             numbers = {"unopened": len(self.unopened), "unmoved": len(self.unmoved)}
@@ -102,10 +104,12 @@ class FolderDoor:
     def _take(self, path: Path, stamp: Stamp) -> bool:
         """Take in one file and move it away; what has been taken in is only moved."""
         is_new = self.unmoved.get(path) != stamp
-        if is_new and not self._take_in(path, stamp):
-            return False
-        self._clear_away(path, stamp)
-        return is_new
+        self._stumbled.add(path)
+        is_taken = not is_new or self._take_in(path, stamp)
+        self._stumbled.discard(path)
+        if is_taken:
+            self._clear_away(path, stamp)
+        return is_new and is_taken
 
     def _take_in(self, path: Path, stamp: Stamp) -> bool:
         try:

@@ -49,7 +49,8 @@ class MailDoor:
             ordered = sorted(letters, key=lambda letter: (letter.uid in self._stumbled, letter.uid))
             taken = sum(self._take(box, letter) for letter in ordered if not stopped.is_set())
         if not self.left <= before:
-            _log.warning("letters stay in the e-mail box: see throughcare doctor", n=len(self.left))
+            number = len(self.left)
+            _log.warning("letters stay in the e-mail box: see throughcare doctor", number=number)
         return taken
 
     def _take(self, box: Mailbox, letter: Letter) -> bool:
