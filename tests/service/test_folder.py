@@ -33,7 +33,7 @@ from tests.service.console import Console
 
 _NEVER = Event()
 _PATIENCE_SECONDS = 30
-_DROPPED = 40
+_DROPPED = 15
 
 
 class _Clock:
@@ -368,7 +368,7 @@ def test_killed_at_any_instant_it_loses_nothing_and_takes_nothing_twice(
     kills = 0
     while any(path.is_file() for path in folder.iterdir()):
         # Later and later, so that a busy machine comes to an end too.
-        _watch_and_kill(folder, milliseconds=40 * (kills + 1))
+        _watch_and_kill(folder, milliseconds=60 * (kills + 1))
         kills += 1
     runtime = open_here()
     names = sorted(one.name_given for one in list_documents(runtime, limit=2 * _DROPPED))
