@@ -1,9 +1,10 @@
 """Answers every failure: problem details for programs, a page that says what to do for people."""
 
+import errno
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Flask, Response, json, render_template
+from flask import Flask, Response, current_app, json, render_template
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from forms.errors import ThroughcareError
@@ -12,13 +13,15 @@ from service.errors import (
     NotAllowedError,
     NotFoundError,
     ServiceError,
+    UnavailableError,
     UploadTooLargeError,
 )
 from service.http_status import PROBLEM_TYPE, STATUS, problem_body
 from service.logs import log_breakdown
-from service.signing_in import CSRFError, is_api
+from service.signing_in import CSRFError, wants_json
 
 _BREAKDOWN = "The service broke down over this. Nothing that was saved before is lost."
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 _KEPT_HEADERS = ("Allow", "Retry-After")
 
 
@@ -26,6 +29,7 @@ def install_failures(app: Flask) -> None:
     """Answer errors of the tree, of HTTP itself, and bugs."""
     app.register_error_handler(ThroughcareError, _answer_error)
     app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(OSError, _answer_disk)
     if not app.testing:
         app.register_error_handler(Exception, _answer_breakdown)
 
@@ -45,6 +49,15 @@ def _answer_http(error: Exception) -> Response:
         if name in _KEPT_HEADERS:
             response.headers[name] = value
     return response
+
+
+def _answer_disk(error: Exception) -> Response:
+    """Answer a disk that is full while an upload is spooled; any other fault is a bug."""
+    if not isinstance(error, OSError) or error.errno not in _NO_SPACE:
+        if current_app.testing:
+            raise error
+        return _answer_breakdown(error)
+    return _answer_error(UnavailableError("the disk is full; nothing of this was kept"))
 
 
 def _answer_breakdown(error: Exception) -> Response:
@@ -86,7 +99,7 @@ def _text(texts: object) -> str:
 
 
 def _answer(status: HTTPStatus, error: ThroughcareError) -> Response:
-    if is_api():
+    if wants_json():
         body = {**problem_body(error), "status": int(status), "title": status.phrase}
         response = Response(json.dumps(body), status=status, content_type=PROBLEM_TYPE)
         if status is HTTPStatus.UNAUTHORIZED:

@@ -8,7 +8,9 @@ import os
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from service.errors import NotFoundError, UnavailableError
 
@@ -21,6 +23,7 @@ _SIGNATURES = (
     (b"PK\x03\x04", "application/zip"),
 )
 _UNKNOWN_TYPE = "application/octet-stream"
+_CHUNK_BYTES = 1 << 20
 
 
 def media_type_of(data: bytes) -> str:
@@ -29,6 +32,14 @@ def media_type_of(data: bytes) -> str:
         if data.startswith(signature):
             return media_type
     return _UNKNOWN_TYPE
+
+
+class Stream(Protocol):
+    """What bytes come out of, a piece at a time."""
+
+    def read(self, size: int, /) -> bytes:
+        """Give the next bytes, at most so many; none at the end."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +57,38 @@ class Originals:
 
     folder: Path
 
-    def keep(self, data: bytes) -> Kept:
+    def keep(self, content: bytes | Stream) -> Kept:
         """Store the content; storing it again changes nothing.
+
+        A stream is stored from where it stands to its end, a piece at a time.
 
         Raises:
             UnavailableError: the disk is full, or the folder cannot be written.
         """
-        digest = hashlib.sha256(data).hexdigest()
-        path = self.path(digest)
+        stream = BytesIO(content) if isinstance(content, bytes) else content
         try:
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                _write_durably(path, data)
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return self._keep(stream)
         except OSError as error:
             raise UnavailableError(f"the file cannot be stored ({error.strerror})") from error
-        return Kept(digest, len(data), media_type_of(data))
+
+    def _keep(self, stream: Stream) -> Kept:
+        descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=".new-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                kept = _copy(stream, file)
+                file.flush()
+                os.fsync(file.fileno())
+            path = self.path(kept.sha256)
+            path.parent.mkdir(exist_ok=True, mode=0o700)
+            Path(temporary).rename(path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                Path(temporary).unlink()
+            raise
+        for folder in (path.parent, self.folder):
+            _sync_folder(folder)
+        return kept
 
     def read(self, sha256: str) -> bytes:
         """Give the content back.
@@ -85,20 +113,13 @@ class Originals:
         return self.folder / sha256[:2] / sha256
 
 
-def _write_durably(path: Path, data: bytes) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).rename(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(temporary).unlink()
-        raise
-    for folder in (path.parent, path.parent.parent):
-        _sync_folder(folder)
+def _copy(stream: Stream, file: BinaryIO) -> Kept:
+    digest, size, start = hashlib.sha256(), 0, b""
+    while piece := stream.read(_CHUNK_BYTES):
+        start = start or piece
+        digest.update(piece)
+        size += file.write(piece)
+    return Kept(digest.hexdigest(), size, media_type_of(start))
 
 
 def _sync_folder(folder: Path) -> None:

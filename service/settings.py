@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from service.errors import SettingsError
+from service.mail_settings import MailSettings, mail_settings
 
 PREFIX = "THROUGHCARE_"
 _T = TypeVar("_T")
@@ -50,6 +51,10 @@ class Settings:
     """Documents that are read at the same time."""
     quality_sample: float = 1.0
     """Share, in percent, of the values accepted without a person that one looks at anyway."""
+    watch_dir: Path | None = None
+    """The folder that the service watches: what is dropped there is taken in."""
+    mail: MailSettings | None = None
+    """The e-mail box that the service empties."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -76,6 +81,8 @@ class Settings:
             queue_url=reader.take("QUEUE_URL", _queue, ""),
             workers=reader.take("WORKERS", _number(1, 64), min(os.cpu_count() or 1, _MOST_WORKERS)),
             quality_sample=reader.take("QUALITY_SAMPLE", _percent, 1.0),
+            watch_dir=reader.take("WATCH_DIR", _folder, None),
+            mail=mail_settings(reader),
         )
         reader.done()
         return settings

@@ -32,6 +32,7 @@ __all__ = [
     "runtime",
     "start_session",
     "user_id",
+    "wants_json",
 ]
 _View = TypeVar("_View", bound=Callable[..., object])
 csrf = CSRFProtect()
@@ -74,6 +75,11 @@ def user_id() -> int | None:
 def is_api() -> bool:
     """Tell whether the request is a program's."""
     return request.path.startswith(API_PREFIX)
+
+
+def wants_json() -> bool:
+    """Tell whether failures are answered as JSON: to programs, and to the scripts of our pages."""
+    return is_api() or request.accept_mimetypes.best == "application/json"
 
 
 def start_session(user: User) -> None:
@@ -123,7 +129,7 @@ def _is_public() -> bool:
 def _refuse_strangers() -> Response | None:
     if _is_public() or current_user.is_authenticated:
         return None
-    if is_api():
+    if wants_json():
         raise NotSignedInError("this needs a signed-in user or a token")
     return redirect(url_for("web.sign_in", next=request.path))
 

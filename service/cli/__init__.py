@@ -16,6 +16,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("service.cli.read", "Read forms that came back; nothing is stored."),
     "ingest": ("service.cli.ingest", "Take files and folders into the database and read them."),
     "batches": ("service.cli.batches", "List batches, and what became of each."),
+    "watch": ("service.cli.watch", "Take in what is dropped in a folder, until stopped."),
+    "mail": ("service.cli.mail", "Take in the letters of the e-mail box."),
     "clients": ("service.cli.clients", "Import, add and search clients."),
     "export": ("service.cli.export", "Export records, and the evidence behind them."),
     "archive": ("service.cli.archive", "Make a searchable PDF/A of each original."),

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,6 +15,9 @@ from forms.pdf.template import pdf_template
 from forms.reference import load_reference_lists
 from forms.registry import load_catalogue
 from ocr.tesseract import languages
+from service.doors.folder import waiting_files
+from service.doors.mail import too_large
+from service.mail_settings import MailSettings
 from service.settings import Settings
 
 
@@ -66,13 +70,36 @@ def _references() -> Finding:
     return Finding("Reference lists load")
 
 
+def _watched_folder(folder: Path) -> Finding:
+    files = waiting_files(folder)
+    what = f"Watched folder {folder}"
+    if not os.access(folder, os.W_OK):
+        return Finding(what, "let this user write there: taken files are moved to a folder in it")
+    locked = sum(not os.access(path, os.R_OK) for path in files)
+    if locked:
+        return Finding(f"{what}: files that cannot be opened: {locked}", "let this user read them")
+    return Finding(f"{what}, {len(files)} waiting")
+
+
+def _mail(mail: MailSettings, upload_mb: int) -> Finding:
+    letters, large = too_large(mail, upload_mb)
+    if large:
+        what = f"E-mail box: letters over the limit of {upload_mb} MB: {large}"
+        return Finding(what, "save what is attached, send it in, and move the letter away")
+    return Finding(f"E-mail box answers, {letters} waiting")
+
+
 def findings(settings: Settings) -> Iterator[Finding]:
     """Look at each thing the service needs, in turn."""
     yield _python()
     yield _tesseract()
     yield _ghostscript()
     yield _data_folder(settings.data_dir)
-    checks: tuple[Callable[[], Finding], ...] = (lambda: _forms(settings), _references)
+    checks: list[Callable[[], Finding]] = [lambda: _forms(settings), _references]
+    if (folder := settings.watch_dir) is not None:
+        checks.append(partial(_watched_folder, folder))
+    if (mail := settings.mail) is not None:
+        checks.append(partial(_mail, mail, settings.upload_mb))
     for check in checks:
         try:
             yield check()

@@ -12,6 +12,7 @@ from flask import Flask
 from service.app import create_app
 from service.cli.context import console_actor, open_here
 from service.demo import add_demo_data
+from service.doors.running import open_doors
 from service.errors import UnavailableError
 from service.jobs.queue import Queue
 from service.jobs.worker import Worker
@@ -20,6 +21,9 @@ from service.settings import Settings
 from service.usecases.accounts import create_first_administrator
 
 _THREADS = 8
+_MEGABYTE = 1 << 20
+_TOLERANCE = 4
+"""Requests up to so many times the limit are heard out, so that their sender hears the reason."""
 
 
 class Server(Protocol):
@@ -40,7 +44,12 @@ def _listening(app: Flask, settings: Settings) -> Server:
     """
     try:
         server: Server = waitress.create_server(
-            app, host=settings.host, port=settings.port, threads=_THREADS, ident=None
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=_THREADS,
+            ident=None,
+            max_request_body_size=_TOLERANCE * settings.upload_mb * _MEGABYTE,
         )
     except OSError as error:
         raise UnavailableError(
@@ -75,6 +84,7 @@ def serve(*, demo: bool, read: bool) -> None:
     with Worker(runtime, queue, settings.workers) if read else nullcontext():
         click.echo(f"Throughcare is at http://{settings.host}:{settings.port}")
         try:
-            server.run()
+            with open_doors(runtime, settings):
+                server.run()
         finally:
             server.close()

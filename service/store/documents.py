@@ -23,8 +23,8 @@ def get_intake(session: Session, intake_id: int) -> IntakeRow | None:
     return session.get(IntakeRow, intake_id)
 
 
-def intake_from(session: Session, source_key: str) -> IntakeRow | None:
-    """Find the sending that a letter or a dropped file was taken in as."""
+def with_source_key(session: Session, source_key: str) -> IntakeRow | None:
+    """Find the sending that came as this letter or this dropped file."""
     return session.scalar(select(IntakeRow).where(IntakeRow.source_key == source_key))
 
 

@@ -294,6 +294,7 @@ class AuditRow(Base):
     """Who did what to what, and when; rows are only ever added."""
 
     __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_subject_subject_id", "subject", "subject_id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

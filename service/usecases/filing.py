@@ -9,6 +9,7 @@ from service.assembly import Concern, Draft, assemble
 from service.clock import now_utc
 from service.matching.decision import MatchNote
 from service.runtime import Runtime
+from service.secret_key import secret_key
 from service.store import audit, copies, documents, records
 from service.store.models import DocumentRow, PageRow, RecordRow
 from service.store.states import DocumentState, RecordState
@@ -16,6 +17,7 @@ from service.urgency import urgency_of
 from service.usecases.keep import THE_SERVICE
 from service.usecases.likeness import note_likeness
 from service.usecases.match import match_record
+from service.usecases.quality import draw_sample
 
 
 def add_records(runtime: Runtime, session: Session, document: DocumentRow) -> None:
@@ -84,6 +86,8 @@ def _fill(runtime: Runtime, session: Session, row: RecordRow, pages: Sequence[Pa
     if not (row.doubts or row.concerns) and _has_its_client(row):
         row.state, row.accepted_at = RecordState.ACCEPTED, now_utc()
         audit.write(session, THE_SERVICE, "record.accepted", "record", row.id)
+    key = secret_key(runtime.settings).encode()
+    draw_sample(session, row, runtime.settings.quality_sample, key)
 
 
 def _has_its_client(record: RecordRow) -> bool:

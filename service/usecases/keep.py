@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from ocr.reading import page_json
+from ocr.versions import reader_versions
 from service.clock import now_utc
 from service.entities import Actor
 from service.evidence import ReadPage
@@ -34,6 +35,7 @@ def add_pages(
             reading=page_json(page.reading),
             evidence_sha256=picture,
             read_at=now_utc(),
+            read_by=reader_versions(),
         )
         document.pages.append(row)
 

@@ -1,9 +1,12 @@
 """Sending in files, and what became of them."""
 
-from flask import flash, redirect, render_template, request, url_for
+from collections.abc import Iterable
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.downloads import download, original_name
+from service.entities import Document
 from service.errors import BadRequestError, ConflictError
 from service.signing_in import actor, runtime
 from service.store.states import UNFINISHED, DocumentState
@@ -18,26 +21,46 @@ from service.usecases.intakes import (
 from service.usecases.standing import read_again, set_aside
 from service.usecases.take_in import take_in
 from service.web.pages import PAGE_LENGTH, blueprint
+from service.web.words import SENT
 
 
 @blueprint.route("/send-in", methods=["GET", "POST"])
 def send_in() -> str | Response | tuple[str, int]:
     """Send in forms: any number of files at once."""
     if request.method == "GET":
-        return render_template("send_in.html", problem=None)
+        return _send_in_page()
     try:
         intake = take_in(runtime(), actor(), sent_files(request, "files"))
     except BadRequestError as error:
-        return render_template("send_in.html", problem=error.problems["files"]), 422
+        return _send_in_page(error.problems["files"]), 422
     return redirect(url_for("web.intake", intake_id=intake.id))
+
+
+def _send_in_page(problem: str | None = None) -> str:
+    limit_mb = runtime().settings.upload_mb
+    return render_template("send_in.html", problem=problem, limit_mb=limit_mb)
+
+
+@blueprint.post("/send-in/file")
+def send_in_file() -> tuple[Response, int]:
+    """Take one file from the page's own script, and say what became of it."""
+    [document] = take_in(runtime(), actor(), sent_files(request, "files")[:1]).documents
+    sent = SENT.get(document.state, SENT[DocumentState.RECEIVED])
+    outcome = {
+        "words": sent.words,
+        "colour": sent.colour,
+        "hint": document.reason or sent.hint,
+        "is_kept": document.state is not DocumentState.FAILED,
+        "href": url_for("web.document", document_id=document.id),
+    }
+    return jsonify(outcome), 201
 
 
 @blueprint.get("/intakes/<int:intake_id>")
 def intake(intake_id: int) -> str:
     """Show one sending and how far its reading has come."""
     found = find_intake(runtime(), intake_id)
-    is_waiting = any(document.state in UNFINISHED for document in found.documents)
-    return render_template("intake.html", intake=found, is_waiting=is_waiting)
+    return render_template("intake.html", intake=found, is_waiting=_is_any_waiting(found.documents))
 
 
 @blueprint.get("/documents")
@@ -48,8 +71,17 @@ def documents() -> str:
     before = request.args.get("before", type=int)
     found = list_documents(runtime(), states=states, before_id=before, limit=PAGE_LENGTH)
     return render_template(
-        "documents.html", documents=found, state=state, is_full=len(found) == PAGE_LENGTH
+        "documents.html",
+        documents=found,
+        state=state,
+        before=before,
+        is_full=len(found) == PAGE_LENGTH,
+        is_waiting=_is_any_waiting(found),
     )
+
+
+def _is_any_waiting(documents: Iterable[Document]) -> bool:
+    return any(document.state in UNFINISHED for document in documents)
 
 
 @blueprint.get("/documents/<int:document_id>")

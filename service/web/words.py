@@ -1,6 +1,7 @@
 """Words for the codes that pages show: codes come out of the service, words are only here."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,26 @@ STATE_COLOUR: Mapping[str, str] = {
     RecordState.ACCEPTED: "govuk-tag--green",
 }
 URGENCY: Mapping[int, str] = {1: "Soon", 2: "Urgent", 3: "Most urgent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the page of sending in says of a file."""
+
+    words: str
+    colour: str
+    hint: str = ""
+
+
+SENT: Mapping[DocumentState, Outcome] = {
+    DocumentState.RECEIVED: Outcome("Kept safely", "govuk-tag--green"),
+    DocumentState.DUPLICATE: Outcome(
+        "Sent before",
+        "govuk-tag--grey",
+        "The same file is kept safely already; it is not read twice.",
+    ),
+    DocumentState.REFUSED: Outcome("Empty file", "govuk-tag--red"),
+}
 DOUBT: Mapping[str, str] = {
     Doubt.UNSURE: "Read with doubt",
     Doubt.UNREADABLE: "Could not be read",

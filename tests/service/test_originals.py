@@ -23,6 +23,42 @@ def test_the_same_bytes_are_kept_once_and_nothing_else_is_left(tmp_path: Path) -
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
+class _Stream:
+    """Gives as many bytes as it was told to and notes how many it was asked for at once."""
+
+    def __init__(self, size: int, fault: Exception | None = None) -> None:
+        self.left, self.fault = size, fault
+        self.asked: list[int] = []
+
+    def read(self, size: int, /) -> bytes:
+        self.asked.append(size)
+        if self.fault is not None and len(self.asked) > 2:
+            raise self.fault
+        given = min(size, self.left)
+        self.left -= given
+        return bytes(given)
+
+
+def test_a_stream_is_kept_a_piece_at_a_time(tmp_path: Path) -> None:
+    stream = _Stream(5_000_000)
+    kept = Originals(tmp_path).keep(stream)
+    assert kept == Originals(tmp_path).keep(bytes(5_000_000))
+    assert max(stream.asked) <= 1 << 20
+
+
+def test_a_stream_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError):
+        Originals(tmp_path).keep(_Stream(5_000_000, RuntimeError()))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_kept_again_is_whole_again(tmp_path: Path) -> None:
+    store = Originals(tmp_path)
+    kept = store.keep(b"a fax")
+    store.path(kept.sha256).write_bytes(b"a fab")
+    assert store.read(store.keep(b"a fax").sha256) == b"a fax"
+
+
 def test_damage_is_noticed(tmp_path: Path) -> None:
     store = Originals(tmp_path)
     kept = store.keep(b"a fax")

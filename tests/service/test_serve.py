@@ -104,6 +104,26 @@ def test_a_service_that_is_killed_at_work_loses_nothing(
         assert process.wait(timeout=_PATIENCE_SECONDS) == 0
 
 
+def test_the_service_watches_the_folder_that_is_set_up(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    faxes = tmp_path / "faxes"
+    faxes.mkdir()
+    (faxes / "fax.tif").write_bytes(b"II*\0 a fax")
+    with _serving({**environment, "THROUGHCARE_WATCH_DIR": str(faxes)}) as (process, said):
+        assert _answers(said)
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while (faxes / "fax.tif").exists():
+            assert time.monotonic() < deadline
+            with suppress(subprocess.TimeoutExpired):
+                pytest.fail(f"the service ended by itself: {process.wait(timeout=0.3)}")
+        runtime = open_here(Settings.from_env(_ours(environment)))
+        assert [one.name_given for one in list_documents(runtime)] == ["fax.tif"]
+        runtime.engine.dispose()
+        process.terminate()
+        assert process.wait(timeout=_PATIENCE_SECONDS) == 0
+
+
 def _ours(environment: dict[str, str]) -> dict[str, str]:
     return {key: text for key, text in environment.items() if key.startswith("THROUGHCARE_")}
 

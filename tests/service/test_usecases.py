@@ -15,7 +15,7 @@ from forms.definition import Form
 from forms.errors import DamagedFileError, UnknownFormError, ValuesError
 from ocr.reading import PageStatus
 from service.clock import now_utc
-from service.entities import Actor, Client, ClientDetails, Document, Record
+from service.entities import Actor, Client, ClientDetails, Document, Intake, Record
 from service.errors import (
     BadRequestError,
     ConflictError,
@@ -188,6 +188,19 @@ def test_the_same_bytes_are_recognised_and_not_read_twice(
     assert third.duplicate_of_id == first.id
     assert not read_document(runtime, second.id)
     assert reader.read == []
+
+
+def test_what_came_under_the_same_key_is_not_taken_in_again(runtime: Runtime, actor: Actor) -> None:
+    def take(content: bytes) -> Intake:
+        return take_in(runtime, actor, [SentFile("fax.pdf", content)], source_key="k" * 64)
+
+    with ThreadPoolExecutor(4) as pool:
+        found = {one.id for one in pool.map(take, [b"%PDF a fax"] * 8)}
+    assert len(found) == 1
+    assert take(b"%PDF another").documents[0].original_sha256 == (
+        runtime.originals.keep(b"%PDF a fax").sha256
+    )
+    assert len(list_documents(runtime)) == 1
 
 
 def test_bytes_that_failed_before_are_read_when_they_come_again(

@@ -1,5 +1,6 @@
 """The pages, as a browser without scripts uses them."""
 
+import errno
 import re
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from forms.definition import Form
 from service.app import create_app
@@ -239,6 +241,44 @@ def test_files_over_the_limit_are_refused_in_words(visitor: Visitor, app: Flask)
     answer = visitor.client.post("/send-in", data=files)
     assert answer.status_code == 413
     assert "larger than this service takes in" in answer.text
+
+
+def _sent_by_script(visitor: Visitor, content: bytes) -> TestResponse:
+    fields = {"csrf_token": visitor.token(), "files": (BytesIO(content), "fax.pdf")}
+    asked = {"Accept": "application/json"}
+    return visitor.client.post("/send-in/file", data=fields, headers=asked)
+
+
+def test_the_script_of_the_page_hears_what_became_of_each_file(visitor: Visitor) -> None:
+    answers = [_sent_by_script(visitor, content) for content in (b"a fax", b"a fax", b"")]
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    told = [answer.get_json() for answer in answers]
+    assert [one["words"] for one in told] == ["Kept safely", "Sent before", "Empty file"]
+    assert [one["is_kept"] for one in told] == [True, True, False]
+    assert "arrived with nothing in it" in told[2]["hint"]
+    assert visitor.get(told[0]["href"]).status_code == 200
+
+
+def test_the_script_of_the_page_hears_why_not(visitor: Visitor, app: Flask) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    answer = _sent_by_script(visitor, bytes(2000))
+    assert (answer.status_code, answer.get_json()["code"]) == (413, "too-large")
+    visitor.post("/sign-out")
+    answer = _sent_by_script(visitor, b"a fax")
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "not-signed-in")
+
+
+def test_a_disk_that_is_full_while_an_upload_is_spooled_is_said(
+    app: Flask, anybody: FlaskClient
+) -> None:
+    @public
+    def full() -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    app.add_url_rule("/full", view_func=full)
+    answer = anybody.get("/full")
+    assert answer.status_code == 503
+    assert "The disk is full" in answer.text
 
 
 def test_a_file_that_is_not_recognised_is_shown_and_set_aside(

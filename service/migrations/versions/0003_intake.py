@@ -158,6 +158,7 @@ def _widen_the_rest() -> None:
     with op.batch_alter_table("records") as table:
         table.alter_column("urgency", server_default=None)
     _index("records", "urgency")
+    _index("audit_entries", "subject", "subject_id")
 
 
 def _unfinished() -> Iterator[str]:
@@ -189,6 +190,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back; batches, jobs and samples are lost, documents and records are not."""
+    op.drop_index("ix_audit_entries_subject_subject_id", "audit_entries")
     op.drop_index("ix_records_urgency", "records")
     with op.batch_alter_table("records") as table:
         table.drop_constraint("fk_records_resembles_id_records", type_="foreignkey")
