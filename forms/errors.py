@@ -126,8 +126,8 @@ class UnknownTypeError(FileError):
 
     code = "unknown-type"
     hint = (
-        "Send a PDF, TIFF, JPEG, PNG, HEIC or DOCX file, or a ZIP or an e-mail (EML, MSG) with such "
-        "files in it."
+        "Send a PDF, TIFF, JPEG, PNG, HEIC or DOCX file, or a ZIP or an e-mail (EML, MSG) with "
+        "such files in it."
     )
 
 

@@ -13,6 +13,7 @@ from forms.definition import Form, Signature
 from forms.errors import DamagedFileError, EncryptedFileError, UnknownFormError
 from forms.geometry import BoxMm
 from forms.identity import Claim, agreed_copy, claim_in_foot, claimed_form
+from forms.limits import check_pages
 from forms.pdf.returned_fields import read_field, text_of, widgets_by_key
 from forms.pdf.template import pdf_template
 from forms.pdf.zones import page_widgets, shown_box
@@ -29,7 +30,6 @@ _PYPDF_ERRORS = (
 _ENOUGH_FIELDS = 0.6
 """Share of the fields of a page by which it is known."""
 _HARMLESS = {"/Widget", "/Link", "/Popup"}
-_MAX_PAGES = 2000
 _END, _OBJECT = b"%%EOF", b" obj"
 
 
@@ -49,6 +49,7 @@ def opened_pdf(data: bytes) -> Iterator[PdfReader]:
     Raises:
         DamagedFileError: broken, or cut short.
         EncryptedFileError: needs a password.
+        TooManyPagesError: more pages than are read.
     """
     if is_cut_short(data):
         raise DamagedFileError("the PDF is cut short")
@@ -56,8 +57,7 @@ def opened_pdf(data: bytes) -> Iterator[PdfReader]:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise EncryptedFileError("the PDF is protected by a password")
-        if len(reader.pages) > _MAX_PAGES:
-            raise DamagedFileError("the PDF has more pages than any form")
+        check_pages(len(reader.pages))
         yield reader
     except _PYPDF_ERRORS as error:
         raise DamagedFileError("the PDF is damaged or cut short") from error

@@ -31,7 +31,7 @@ def enter_own() -> bool:
 
 
 def drop_rights() -> None:
-    """Give up every right of a superuser except to read files, for root and for namespaces alike."""
+    """Give up every right of a superuser but to read files: for root, and in a namespace."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     kept = _READ_ANY_FILE if os.getuid() == 0 else 0
     sets = (ctypes.c_uint32 * 6)(kept, kept, 0, 0, 0, 0)
