@@ -25,7 +25,7 @@ from ocr.pipeline import OpenFile, open_file, read_opened
 from ocr.reading import page_json
 from service.containers import ContainerKind, container_kind, members
 from service.jobs.confined.limits import Limits, allow_cpu
-from service.jobs.confined.warden import run_confined
+from service.jobs.confined.warden import Ending, run_confined
 from service.page_pictures import page_picture
 
 __all__ = ["LearnOrder", "Limits", "Order", "send", "serve_orders"]
@@ -110,8 +110,11 @@ def _read(connection: Connection, order: Order, known: _Known) -> None:
 
 
 def _unpack(connection: Connection, kind: ContainerKind, data: bytes, depth: int) -> None:
-    """Send the files in a container: whoever asked has each read as a document of its own."""
-    found = members(kind, data, depth)
+    """Send the files in a container: whoever asked has each read as a document of its own.
+
+    All are taken out before the first is sent: a container is opened whole, or refused whole.
+    """
+    found = tuple(members(kind, data, depth))
     send(connection, {"kind": "open", "pages": 0, "container": True})
     for member in found:
         what = {"place": member.place, "name": member.name, "data": b64encode(member.data).decode()}
@@ -185,8 +188,15 @@ def serve_orders(
         _serve(connection, folders, limits, layouts)
 
     with suppress(BrokenPipeError):
-        if not run_confined(work, limits, scratch):
-            send(connection, {"kind": "overtime"})
+        match run_confined(work, limits, scratch):
+            case Ending.OVERTIME:
+                send(connection, {"kind": "overtime"})
+            case Ending.OUT_OF_MEMORY:
+                send(connection, {"kind": "memory"})
+            case Ending.OTHER:
+                pass
+            case ending:
+                assert_never(ending)
 
 
 def _serve(

@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_MEGABYTE = 1 << 20
-LARGEST_FILE_BYTES = 512 * _MEGABYTE
+MEGABYTE = 1 << 20
+LARGEST_FILE_BYTES = 512 * MEGABYTE
 """Of any file that it writes: its scratch files are pictures of lines, of kilobytes."""
 OPEN_FILES = 128
 """It holds about 20; programs that it starts, fewer."""
@@ -59,7 +59,7 @@ def limit(limits: Limits, *, alone: bool) -> None:
         limits: how much.
         alone: this process is the first of a user namespace.
     """
-    memory = limits.memory_mb * _MEGABYTE
+    memory = limits.memory_mb * MEGABYTE
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, LARGEST_FILE_BYTES),

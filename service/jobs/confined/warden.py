@@ -9,31 +9,41 @@ import ctypes
 import os
 import signal
 from collections.abc import Callable
+from enum import Enum, auto
 from pathlib import Path
 
 from service.jobs.confined.environment import clean_environment
-from service.jobs.confined.limits import OVERTIME_STATUS, Limits, limit
+from service.jobs.confined.limits import MEGABYTE, OVERTIME_STATUS, Limits, limit
 from service.jobs.confined.namespaces import drop_rights, enter_own
 from service.jobs.confined.seccomp import forbid_sockets
 
 _PR_SET_PDEATHSIG = 1
 _FAILED = 1
+_FULL = 0.6
+"""Share of the address space: whoever is ended by a signal with so much in hand asked for more.
+C libraries then end the process by themselves (PDFium does), and it cannot say why."""
+
+
+class Ending(Enum):
+    """Why a confined process ended."""
+
+    OVERTIME = auto()
+    OUT_OF_MEMORY = auto()
+    OTHER = auto()
+    """It had finished, was killed, or broke down."""
 
 
 def _die_with_parent(how: signal.Signals) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, how, 0, 0, 0)
 
 
-def run_confined(work: Callable[[], None], limits: Limits, scratch: Path) -> bool:
+def run_confined(work: Callable[[], None], limits: Limits, scratch: Path) -> Ending:
     """Run a task in a confined process; come back when it has ended.
 
     Args:
         work: the task; nothing of what it changes is seen here.
         limits: of the process.
         scratch: its folder for temporary files.
-
-    Returns:
-        False where it ran out of processor time.
     """
     os.setsid()
     _die_with_parent(signal.SIGTERM)
@@ -43,10 +53,16 @@ def run_confined(work: Callable[[], None], limits: Limits, scratch: Path) -> boo
     child = os.fork()
     if child == 0:
         _confined(work, limits, alone=alone)
-    _, status = os.waitpid(child, 0)
+    _, status, usage = os.wait4(child, 0)
     _end_stragglers()
-    overtime = os.WIFEXITED(status) and os.WEXITSTATUS(status) == OVERTIME_STATUS
-    return not (overtime or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU))
+    return _ending(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024, limits)
+
+
+def _ending(status: int, most_bytes: int, limits: Limits) -> Ending:
+    if status in {OVERTIME_STATUS, -signal.SIGXCPU}:
+        return Ending.OVERTIME
+    full = most_bytes > _FULL * limits.memory_mb * MEGABYTE
+    return Ending.OUT_OF_MEMORY if status < 0 and full else Ending.OTHER
 
 
 def _confined(work: Callable[[], None], limits: Limits, *, alone: bool) -> None:
