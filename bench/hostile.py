@@ -15,7 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import service.jobs.reader
 from bench.bombs import bombs
+from bench.decoding import serve_decoding
 from bench.good_files import good_files
 from bench.hostile_doors import Door, Ended, Outcome, ReaderDoor, WebDoor
 from bench.mutations import mutated
@@ -110,6 +112,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pages", type=int, default=2, help="of each file; the rest is left")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--memory-mb", type=int, default=3072)
+    parser.add_argument("--decode-only", action="store_true", help="see bench.decoding")
     parser.add_argument("--url")
     parser.add_argument("--token")
     parser.add_argument("--log", type=argparse.FileType("w"), help="one line a file")
@@ -119,6 +122,8 @@ def _options() -> argparse.Namespace:
 def main() -> int:
     """Run and print."""
     options = _options()
+    if options.decode_only:
+        service.jobs.reader.serve_orders = serve_decoding
     ledger = _Ledger(options.seconds, options.memory_mb)
     door: Door = (
         WebDoor(options.url, options.token)
