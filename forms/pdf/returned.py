@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
 from forms.definition import Form, Signature
 from forms.errors import DamagedFileError, EncryptedFileError, UnknownFormError
@@ -22,9 +22,9 @@ from forms.returned import Note, ReturnedPage, WrittenAnswer
 from forms.zones import Zone
 
 _PYPDF_ERRORS = (
-    *(PyPdfError, DependencyError, zlib.error, struct.error),
-    *(ValueError, KeyError, IndexError, TypeError, AttributeError),
-    *(RecursionError, OverflowError, AssertionError, NotImplementedError),
+    *(PyPdfError, DependencyError, DeprecationError, zlib.error, struct.error),
+    *(ValueError, LookupError, TypeError, AttributeError, OSError, EOFError),
+    *(RuntimeError, ArithmeticError, AssertionError),
 )
 """What pypdf lets through on files that break its assumptions."""
 _ENOUGH_FIELDS = 0.6
