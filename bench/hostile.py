@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -130,7 +131,8 @@ def main() -> int:
         if options.url
         else ReaderDoor(options.seconds, options.memory_mb, options.pages)
     )
-    with door:
+    # Whoever has seen enough stops it, and still hears how it went so far.
+    with suppress(KeyboardInterrupt), door:
         _run(door, options, ledger)
     ledger.show()
     return 1 if ledger.faults else 0

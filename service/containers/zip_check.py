@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath, PureWindowsPath
 
-from forms.errors import EncryptedFileError, TooMuchInsideError, UnsafeContainerError
+from forms.errors import (
+    ContainerError,
+    EncryptedFileError,
+    TooMuchInsideError,
+    UnsafeContainerError,
+)
 from service.containers.member import MAX_FILES, Allowance
 
 _MEGABYTE = 1 << 20
@@ -60,6 +65,7 @@ def check_entries(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> None:
 
     Raises:
         EncryptedFileError: a password is needed.
+        ContainerError: packed in a way that is not opened.
         TooMuchInsideError: more files, or larger ones, than are taken.
         UnsafeContainerError: made to mislead.
     """
@@ -79,7 +85,7 @@ def _check_openable(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & (_ENCRYPTED | _MASKED):
         raise EncryptedFileError("the ZIP is protected by a password")
     if entry.compress_type not in _METHODS:
-        raise UnsafeContainerError(
+        raise ContainerError(
             "the ZIP is packed in a way that is not opened",
             hint="Pack it again as an ordinary ZIP, or send the files by themselves.",
         )
