@@ -1,6 +1,7 @@
 """Pages out of TIFF, JPEG, PNG and HEIC: the one place that decodes pictures, by Pillow alone.
 
-HEIC comes to Pillow through libheif (pillow-heif), which decodes nothing before the size is known.
+HEIC comes to Pillow through libheif (pi-heif, which has no encoder and so nothing under the GPL);
+nothing is decoded before the size is known.
 """
 
 import os
@@ -15,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-import pillow_heif
+import pi_heif
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from forms.errors import DamagedFileError, FileError, PageTooLargeError
@@ -124,8 +125,8 @@ def _quiet_libtiff() -> Iterator[None]:
 @cache
 def _learn_heic() -> None:
     """Teach Pillow HEIC; libheif keeps its own bounds on boxes and tiles, and starts no threads."""
-    pillow_heif.options.DECODE_THREADS = 1
-    pillow_heif.register_heif_opener()
+    pi_heif.options.DECODE_THREADS = 1
+    pi_heif.register_heif_opener()
 
 
 def _open(data: bytes) -> Image.Image:
