@@ -324,6 +324,12 @@ def test_xml_that_would_grow_fetch_or_never_end(words: bytes) -> None:
     refused(docx(words), DamagedFileError)
 
 
+def test_docx_that_lost_bytes_in_its_middle() -> None:
+    data = docx(**{"docProps/core.xml": b"<x/>"})
+    at = data.index(b"docProps")
+    refused(data[:40] + data[at + 9 :], DamagedFileError)
+
+
 def test_a_page_of_ours_in_a_file_that_acts_goes_to_a_person() -> None:
     grey, _ = printed(CATALOGUE.find("alert-form"))
     (before,) = read_file("scan.tif", encoded([grey]), CATALOGUE)
