@@ -18,8 +18,8 @@ PROCESSES = 64
 """Tesseract is one, with one thread; more than a few are a fork bomb."""
 LEAST_CPU_SECONDS = 5
 CPU_SHARE = 0.5
-"""Processor time of a page to its wall time: what computes that long without pause hangs; a page
-takes 2 to 10 seconds, and on a busy machine its wall time grows, its processor time does not."""
+"""Processor time of a page to its wall time: what computes that long without pause hangs. On a busy
+machine the wall time of a page grows, its processor time of a second or two does not."""
 OVERTIME_STATUS = 24
 """Exit status of a process whose processor time ran out: the number of SIGXCPU."""
 
@@ -52,6 +52,11 @@ def _processes(*, alone: bool) -> int:
     return PROCESSES if alone else PROCESSES + sum(_threads_of_user())
 
 
+def _within(most: int, hard: int) -> int:
+    """Keep to what whoever runs the service allows it: a hard limit cannot be raised."""
+    return most if hard == resource.RLIM_INFINITY else min(most, hard)
+
+
 def limit(limits: Limits, *, alone: bool) -> None:
     """Set the limits of this process and of those that it starts.
 
@@ -67,7 +72,8 @@ def limit(limits: Limits, *, alone: bool) -> None:
         (resource.RLIMIT_NPROC, _processes(alone=alone)),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(what, (most, most))
+        bound = _within(most, resource.getrlimit(what)[1])
+        resource.setrlimit(what, (bound, bound))
     _end_at_overtime()
 
 
@@ -87,4 +93,5 @@ def allow_cpu(seconds: int) -> None:
     """Let this process compute so long from now on: the soft limit may rise, the hard one not."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     until = int(usage.ru_utime + usage.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (_within(until, hard), hard))
