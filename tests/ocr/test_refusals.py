@@ -16,6 +16,7 @@ from pypdf.generic import (
     BooleanObject,
     DictionaryObject,
     NameObject,
+    NumberObject,
     TextStringObject,
 )
 
@@ -250,6 +251,20 @@ def test_pdf_that_only_adobe_s_programs_can_draw() -> None:
 
 def test_pdf_that_is_a_wrapper_around_others() -> None:
     refused(pdf(portfolio), PortfolioError)
+
+
+def own_parent(writer: PdfWriter) -> None:
+    field = DictionaryObject({NameObject("/Subtype"): NameObject("/Widget")})
+    field[NameObject("/FT")], field[NameObject("/T")] = NameObject("/Tx"), TextStringObject("a")
+    field[NameObject("/Rect")] = ArrayObject(map(NumberObject, (0, 0, 90, 20)))
+    placed = writer._add_object(field)
+    field[NameObject("/Parent")] = placed
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([placed])
+
+
+def test_pdf_whose_field_is_its_own_parent() -> None:
+    (page,) = read_file("sent.pdf", pdf(own_parent), CATALOGUE)
+    assert page.problems[0].code == "blank-page"
 
 
 def test_encrypted_pdf_says_what_to_ask_for() -> None:
