@@ -48,15 +48,20 @@ def letter_with(name: str, data: bytes) -> bytes:
     return letter.as_bytes()
 
 
-def good_files() -> dict[str, bytes]:
-    """Make a form in every type that is read."""
+def good_files(number: int = 0) -> dict[str, bytes]:
+    """Make a form in every type that is read.
+
+    Args:
+        number: of the copy; another gives other bytes, so that no service takes it for the same.
+    """
     form = load_catalogue().find(FORM)
-    copy = derived_copy_id(form.code, _VALUES)
-    printed = print_pdf(pdf_template(form), _VALUES, copy)
+    values = {**_VALUES, "prisoner_number": f"A{number % 10_000:04d}BC"}
+    copy = derived_copy_id(form.code, values)
+    printed = print_pdf(pdf_template(form), values, copy)
     files = {
-        "filled.pdf": fill(pdf_template(form), _VALUES, copy),
+        "filled.pdf": fill(pdf_template(form), values, copy),
         "printed.pdf": printed,
-        "form.docx": fill_docx(form, _VALUES, copy),
+        "form.docx": fill_docx(form, values, copy),
         "fax.tif": fax_of_pdf(printed),
         "scan.png": _picture(printed, "PNG"),
         "scan.jpg": _picture(printed, "JPEG"),

@@ -95,7 +95,7 @@ def _run(door: Door, options: argparse.Namespace, ledger: _Ledger) -> None:
             path = Path(folder) / "file"
             if number % _GOOD_EVERY == 0:
                 asked = names[number // _GOOD_EVERY % len(names)]
-                path.write_bytes(good[asked])
+                path.write_bytes(good_files(number)[asked])
                 ledger.enter_good(asked, door.send(path))
             path.write_bytes(data)
             outcome = door.send(path)

@@ -18,6 +18,7 @@ from typing import Any, Self
 from service.errors import ReadingFailedError
 from service.jobs.child import Limits, Order
 from service.jobs.reader import Reader
+from service.store.states import DocumentState
 
 _MOST_INSIDE = 100
 """Files of one upload that are followed, those in containers in it counted."""
@@ -200,7 +201,13 @@ class _Heard:
         return Ended.OPENED if self.container else Ended.FAILED_PAGES
 
 
-_FINAL = {"done", "read", "review", "unidentified", "failed", "duplicate", "refused", "opened"}
+_UNFINISHED = {DocumentState.RECEIVED, DocumentState.READING}
+_ENDINGS = {
+    DocumentState.UNPACKED: Ended.OPENED,
+    DocumentState.REFUSED: Ended.REFUSED,
+    DocumentState.FAILED: Ended.FAILED,
+}
+"""All others: read."""
 
 
 class WebDoor(Door):
@@ -221,19 +228,11 @@ class WebDoor(Door):
         body = head.encode() + path.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
         kind = f"multipart/form-data; boundary={boundary}"
         started = time.monotonic()
-        (document,) = self._ask("/api/intakes", body, kind)["documents"][:1]
-        while document["state"] not in _FINAL:
-            time.sleep(0.2)
-            document = self._ask(f"/api/documents/{document['id']}")
-        code = document.get("reason_code")
-        state = document["state"]
-        read = state not in {"failed", "refused"}
-        return Outcome(
-            ended=Ended.READ if read else Ended.REFUSED,
-            codes=(code,) if code else (state,),
-            longest_seconds=time.monotonic() - started,
-            reasons_stated=read or bool(code and document.get("reason")),
-        )
+        (document,) = self._ask("/api/v1/intakes", body, kind)["documents"][:1]
+        while DocumentState(document["state"]) in _UNFINISHED:
+            time.sleep(_SAMPLE_SECONDS)
+            document = self._ask(f"/api/v1/documents/{document['id']}")
+        return _web_outcome(document, time.monotonic() - started)
 
     def _ask(self, path: str, body: bytes | None = None, kind: str = "") -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token}"} | (
@@ -243,3 +242,13 @@ class WebDoor(Door):
         with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - likewise
             found: dict[str, Any] = json.load(answer)
         return found
+
+
+def _web_outcome(document: dict[str, Any], seconds: float) -> Outcome:
+    pages = document.get("pages") or []
+    ended = _ENDINGS.get(DocumentState(document["state"]), Ended.READ)
+    code = document.get("reason_code") or document["state"]
+    stated = ended in {Ended.READ, Ended.OPENED} or bool(document.get("reason") or pages)
+    # Opening and each page may take its time.
+    longest = seconds / (1 + len(pages))
+    return Outcome(ended, (code,), longest, reasons_stated=stated)
