@@ -127,6 +127,9 @@ class ReferenceUse:
     """The field that holds the other column of the same entry: name and code must agree."""
 
 
+MOST_URGENT = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """True where the named field has one of these answers."""
@@ -169,6 +172,8 @@ class Field:
     label_place: LabelPlace = LabelPlace.LEFT
     label_width: int | None = None
     """Twelfths of the field's width that a label on the left takes; None: as wide as the words."""
+    urgency: int = 0
+    """How soon a person must look at a form on which it is answered: 0 in turn, 3 before all."""
     by_hand: bool = False
     """Only the person concerned answers it, on this copy: never pre-filled from a record."""
     places: tuple[Place, ...] = ()
@@ -300,6 +305,8 @@ class Form:
     """Printed under the title."""
     synonyms: tuple[str, ...]
     """Titles that other agencies print for the same form."""
+    urgency: int
+    """How soon a person must look at it, whatever it says: 0 in turn, 3 before all."""
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
     adopted: Adopted | None = None

@@ -184,11 +184,19 @@ def _field(
         span=reader.take("span", int, 12),
         label_place=reader.member("label_place", d.LabelPlace, default_place),
         label_width=reader.maybe("label_width", int),
+        urgency=_urgency(reader),
         by_hand=reader.take("by_hand", bool, False),
         places=tuple(_place(below) for below in reader.below("place")),
     )
     reader.done()
     return field
+
+
+def _urgency(reader: _Reader) -> int:
+    urgency = reader.take("urgency", int, 0)
+    if not 0 <= urgency <= d.MOST_URGENT:
+        reader.fail(f"`urgency` must be a whole number from 0 to {d.MOST_URGENT}", "urgency")
+    return urgency
 
 
 def _number(reader: _Reader, key: str) -> float:
@@ -348,6 +356,7 @@ def _form(reader: _Reader, beside: Beside) -> d.Form:
         source=reader.take("source", str),
         note=reader.maybe("note", str),
         synonyms=reader.words("synonyms"),
+        urgency=_urgency(reader),
         sections=tuple(_section(below) for below in reader.below("section")),
         rules=tuple(_rule(below) for below in reader.below("rule")),
         adopted=_adopted(reader.child("adopted"), beside),

@@ -20,7 +20,7 @@ from ocr.identify import Identified, Unidentified
 from ocr.ink import Compared
 from ocr.issued import IssuedCopy, IssuedLookup
 from ocr.learned.layout import LearnedLayout
-from ocr.reading import Layout, PageReading, PageStatus, Problem
+from ocr.reading import BLANK_PAGE, Layout, PageReading, PageStatus, Problem
 from ocr.reference import blank_reference, issued_reference, page_zones
 from ocr.sheet import Sheet
 from ocr.sheets import page_count, sheets
@@ -52,7 +52,7 @@ def _blank_page(name: str, sheet: Sheet) -> PageReading:
         page=sheet.number,
         status=PageStatus.UNIDENTIFIED,
         channel=sheet.channel,
-        problems=(Problem(code="blank-page", message=message),),
+        problems=(Problem(code=BLANK_PAGE, message=message),),
     )
 
 

@@ -31,6 +31,10 @@ class Method(StrEnum):
     """Printed by us on this copy, and found unaltered on the paper."""
 
 
+BLANK_PAGE = "blank-page"
+"""Code of the problem that a page has nothing on it."""
+
+
 class PageStatus(StrEnum):
     """What became of a page."""
 

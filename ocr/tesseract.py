@@ -112,3 +112,15 @@ def languages() -> frozenset[str]:
         return frozenset(pytesseract.get_languages())
     except pytesseract.TesseractNotFoundError as error:
         raise NotInstalledError("Tesseract is not installed") from error
+
+
+def version() -> str:
+    """Name the version of Tesseract that is installed.
+
+    Raises:
+        NotInstalledError: there is none.
+    """
+    try:
+        return str(pytesseract.get_tesseract_version())
+    except pytesseract.TesseractNotFoundError as error:
+        raise NotInstalledError("Tesseract is not installed") from error

@@ -34,6 +34,8 @@ class Concern(StrEnum):
     REPEATED_PAGES = "repeated_pages"
     CAME_BEFORE = "came_before"
     """Another document has brought the same copy."""
+    SCANNED_BEFORE = "scanned_before"
+    """Another document has probably brought the same paper."""
     UNKNOWN_COPY = "unknown_copy"
     """The copy id is well formed, but this register did not issue it."""
     PAGE_PROBLEMS = "page_problems"

@@ -129,6 +129,8 @@ class RecordSummary:
     client: Client | None
     doubt_count: int
     """Values to compare with the paper; those of pages that did not come are not among them."""
+    urgency: int
+    """How soon a person should look: 0 in turn, 3 before all."""
     created_at: datetime
     document_id: int
 
@@ -137,7 +139,10 @@ class RecordSummary:
 class Evidence:
     """The page that shows a field: for its picture."""
 
+    document_id: int
     page_number: int
+    """In that document, counted from 1."""
+    has_picture: bool
     reading: Reading
 
 

@@ -12,7 +12,10 @@ ThroughcareError
     ├── BadRequestError     a request that is not understood; one message a field
     ├── UploadTooLargeError the file is over the limit
     ├── UnavailableError    the database, the data folder or the port cannot be used
+    ├── ArchiveError        no PDF/A can be made of an original
+    ├── ClaimLostError      a job that another worker has meanwhile
     └── ReadingFailedError  the reading process crashed or ran past its limits
+        └── FileRefusedError  the file itself is at fault
 """
 
 from collections.abc import Mapping
@@ -104,6 +107,18 @@ class UnavailableError(ServiceError):
     hint = "Tell your administrator; `throughcare doctor` looks for the cause."
 
 
+class ArchiveError(ServiceError):
+    """No PDF/A can be made of an original; `code` says why."""
+
+    code = "archive-failed"
+    hint = "The original is in the archive as it came; open it with a program of its own kind."
+
+    def __init__(self, message: str, *, code: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        if code is not None:
+            self.code = code
+
+
 class ReadingFailedError(ServiceError):
     """A file could not be read within the limits; `code` says which."""
 
@@ -114,3 +129,16 @@ class ReadingFailedError(ServiceError):
         super().__init__(message, hint=hint)
         if code is not None:
             self.code = code
+
+
+class FileRefusedError(ReadingFailedError):
+    """A file is refused; `code` says for what fault of its own."""
+
+    code = "file-refused"
+
+
+class ClaimLostError(ServiceError):
+    """The lease of a job lapsed and somebody else has taken it: what was done here is dropped."""
+
+    code = "claim-lost"
+    hint = "Nothing needs to be done: the other worker finishes it."

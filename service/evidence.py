@@ -1,8 +1,40 @@
 """What reading a file gives the service: each page's reading, its picture, and what it teaches."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ocr.reading import PageReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileToRead:
+    """A stored file, and where in it to begin."""
+
+    path: Path
+    name: str = field(repr=False)
+    """As its sender called it."""
+    first: int = 1
+    """Page to begin with, counted from 1."""
+    depth: int = 0
+    """Containers that it came out of, one inside the other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOpened:
+    """A file could be opened."""
+
+    pages: int
+    """0: it is a container, and its members follow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A file out of a container, which is a document of its own."""
+
+    place: str = field(repr=False)
+    """Where in the container it lay."""
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +58,7 @@ class LearnedPage:
     """JSON, as readers take it."""
     before: str | None
     """Id of the layout that was known of this page before, which this one takes the place of."""
+
+
+Read = FileOpened | ReadPage | Member
+"""What comes of a file while it is read."""

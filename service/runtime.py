@@ -1,9 +1,10 @@
 """What every use case works with: settings, database, store of originals, catalogue."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from threading import Event
 
 from sqlalchemy import Engine
 
@@ -11,23 +12,23 @@ from forms.answers import Answer
 from forms.reference import ReferenceLists, load_reference_lists
 from forms.registry import Catalogue, load_catalogue
 from ocr.issued import IssuedLookup
-from service.evidence import LearnedPage, ReadPage
+from service.evidence import FileToRead, LearnedPage, Read
 from service.originals import Originals
 from service.settings import Settings
 from service.store.engine import open_engine
 
-ReadFile = Callable[[Path, str, IssuedLookup, Sequence[str]], list[ReadPage]]
-"""Reads a stored file, given the name that its sender gave, the register of copies and the
-learned layouts."""
+ReadFile = Callable[[FileToRead, IssuedLookup, Sequence[str]], Iterator[Read]]
+"""Reads a stored file page by page, given the register of copies and the learned layouts; it stops
+where nobody asks for more."""
 
 LearnPage = Callable[[Path, int, Mapping[str, Answer], Sequence[str]], LearnedPage]
 """Learns the layout of a page of a stored file, given the page's number, what stands on it and the
 layouts learned before."""
 
 
-def wake_nobody(document_id: int) -> None:
-    """Leave a received document to whichever worker starts next."""
-    del document_id
+def wake_nobody(job_id: int) -> None:
+    """Leave a job to whichever worker looks next."""
+    del job_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,9 @@ class Runtime:
     read_file: ReadFile
     learn_page: LearnPage
     wake: Callable[[int], None] = wake_nobody
-    """Tells a worker that a document waits; should the word be lost, the documents table knows."""
+    """Tells a worker that a job waits; should the word be lost, the table of jobs knows."""
+    stopping: Event = field(default_factory=Event)
+    """Set when this process is to end: nobody waits longer for a database that is away."""
 
 
 def open_runtime(
@@ -65,17 +68,14 @@ def open_runtime(
 
 
 def _reader(settings: Settings) -> ReadFile:
-    def read(path: Path, name: str, issued: IssuedLookup, layouts: Sequence[str]) -> list[ReadPage]:
+    def read(file: FileToRead, issued: IssuedLookup, layouts: Sequence[str]) -> Iterator[Read]:
         # Loaded with the first file: whoever reads no file needs none of it, and it takes a second.
         isolation = import_module("service.jobs.isolation")
-        pages: list[ReadPage] = isolation.read_apart(
-            path,
-            name,
-            issued,
-            folders=settings.form_folders,
-            memory_mb=settings.reading_mb,
-            seconds=settings.reading_seconds,
-            layouts=layouts,
+        limits = import_module("service.jobs.child").Limits(
+            memory_mb=settings.reading_mb, seconds=settings.reading_seconds
+        )
+        pages: Iterator[Read] = isolation.read_apart(
+            file, issued, folders=settings.form_folders, limits=limits, layouts=layouts
         )
         return pages
 

@@ -160,6 +160,7 @@ class RecordListItemSchema(RecordSummarySchema):
     """A record of a list, with how many of its values wait for a person."""
 
     doubt_count = fields.Integer()
+    urgency = fields.Integer()
 
 
 class CorrectionSchema(Schema):

@@ -15,6 +15,9 @@ PREFIX = "THROUGHCARE_"
 _T = TypeVar("_T")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SHORTEST_KEY = 32
+_MOST_WORKERS = 4
+"""Unless more are asked for: each takes a processor and half a gigabyte."""
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,13 @@ class Settings:
     """The longest that opening a file, and reading each of its pages, may take: wall time."""
     reading_mb: int = 3072
     """Address space of the process that reads a file, in megabytes."""
+    queue_url: str = field(default="", repr=False)
+    """A Redis server that wakes the workers of several machines; empty: a file in the data
+    folder."""
+    workers: int = 1
+    """Documents that are read at the same time."""
+    quality_sample: float = 1.0
+    """Share, in percent, of the values accepted without a person that one looks at anyway."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -63,6 +73,9 @@ class Settings:
             session_minutes=reader.take("SESSION_MINUTES", _number(5, 1440), 480),
             reading_seconds=reader.take("READING_SECONDS", _number(5, 3600), 120),
             reading_mb=reader.take("READING_MB", _number(512, 65536), 3072),
+            queue_url=reader.take("QUEUE_URL", _queue, ""),
+            workers=reader.take("WORKERS", _number(1, 64), min(os.cpu_count() or 1, _MOST_WORKERS)),
+            quality_sample=reader.take("QUALITY_SAMPLE", _percent, 1.0),
         )
         reader.done()
         return settings
@@ -131,6 +144,19 @@ def _number(lowest: int, highest: int) -> Callable[[str], int]:
         return int(text)
 
     return convert
+
+
+def _queue(text: str) -> str:
+    if not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must be a redis URL")
+    return text
+
+
+def _percent(text: str) -> float:
+    share = float(text) if text.replace(".", "", 1).isdecimal() and text.isascii() else -1.0
+    if not 0 <= share <= _WHOLE:
+        raise ValueError("must be a percentage from 0 to 100")
+    return share
 
 
 def _yes_or_no(text: str) -> bool:

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import Response
+
 from service.answers_in import answers_in
 from service.api.blueprint import ApiBlueprint
+from service.custody.chain import RecordEvidence
+from service.custody.schemas import EvidenceSchema
+from service.downloads import download_written
 from service.entities import Record, RecordSummary
 from service.schemas import (
     AcceptanceSchema,
@@ -15,6 +20,7 @@ from service.schemas import (
     RecordsQuerySchema,
 )
 from service.signing_in import actor, runtime
+from service.usecases.evidence import export_evidence, record_evidence
 from service.usecases.export import export_record
 from service.usecases.records import (
     accept_record,
@@ -94,3 +100,21 @@ def accept(asked: Mapping[str, Any], record_id: int) -> Record:
 def export(record_id: int) -> dict[str, Any]:
     """Export a record; that it left is noted."""
     return export_record(runtime(), actor(), record_id)
+
+
+@blueprint.get("/records/<int:record_id>/evidence")
+@blueprint.response(200, EvidenceSchema)
+def evidence(record_id: int) -> RecordEvidence:
+    """Show what stands behind each value: original, page, place, reading, who accepted it."""
+    return record_evidence(runtime(), record_id)
+
+
+@blueprint.get("/records/<int:record_id>/evidence.zip")
+@blueprint.response(200, content_type="application/zip")
+def evidence_package(record_id: int) -> Response:
+    """Export the evidence package: original, pages, crops and the chain; that it left is noted."""
+    return download_written(
+        lambda target: export_evidence(runtime(), actor(), record_id, target),
+        "application/zip",
+        f"record-{record_id}-evidence.zip",
+    )

@@ -10,12 +10,16 @@ from service.errors import SettingsError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("service.cli.serve", "Start the web service and the worker."),
+    "worker": ("service.cli.work", "Read what is sent in, apart from the web service."),
     "forms": ("service.cli.forms", "List the forms, or check a definition."),
     "generate": ("service.cli.generate", "Make a form, blank or filled in, one or many."),
     "read": ("service.cli.read", "Read forms that came back; nothing is stored."),
     "ingest": ("service.cli.ingest", "Take files and folders into the database and read them."),
+    "batches": ("service.cli.batches", "List batches, and what became of each."),
     "clients": ("service.cli.clients", "Import, add and search clients."),
-    "export": ("service.cli.export", "Export records."),
+    "export": ("service.cli.export", "Export records, and the evidence behind them."),
+    "archive": ("service.cli.archive", "Make a searchable PDF/A of each original."),
+    "quality": ("service.cli.quality", "Print how often values that nobody saw were wrong."),
     "users": ("service.cli.users", "Add, list and close accounts; make tokens."),
     "doctor": ("service.cli.doctor", "Name what is missing and how to install it."),
 }

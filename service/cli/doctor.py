@@ -41,6 +41,11 @@ def _tesseract() -> Finding:
     return Finding("Tesseract with English data")
 
 
+def _ghostscript() -> Finding:
+    what = "Ghostscript makes PDF/A for the archive"
+    return Finding(what, None if shutil.which("gs") else "apt-get install ghostscript")
+
+
 def _data_folder(folder: Path) -> Finding:
     what = f"Data folder {folder}"
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
@@ -65,6 +70,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     """Look at each thing the service needs, in turn."""
     yield _python()
     yield _tesseract()
+    yield _ghostscript()
     yield _data_folder(settings.data_dir)
     checks: tuple[Callable[[], Finding], ...] = (lambda: _forms(settings), _references)
     for check in checks:

@@ -1,30 +1,51 @@
-"""`throughcare export`: records for other systems."""
+"""`throughcare export`: records for other systems, and the evidence behind them."""
 
-import json
-from typing import TextIO
+from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from service.cli.context import console_actor, open_here
-from service.store.states import RecordState
-from service.usecases.export import export_records
+from service.cli.export_records import records
+from service.custody.package import verify_package
+from service.usecases.evidence import export_evidence, verify_evidence
 
 
 @click.group()
 def export() -> None:
-    """Export records."""
+    """Export records, and the evidence behind them."""
+
+
+export.add_command(records)
 
 
 @export.command()
-@click.option(
-    "--state",
-    type=click.Choice([*map(str, RecordState), "all"]),
-    default="accepted",
-    show_default=True,
-)
-@click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-")
-def records(state: str, output: TextIO) -> None:
-    """Write one JSON object a record, newest first; accepted ones alone unless asked."""
-    wanted = None if state == "all" else RecordState(state)
-    exported = export_records(open_here(), console_actor(), state=wanted)
-    output.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in exported)
+@click.argument("record_id", metavar="ID", type=int)
+@click.option("-o", "--output", type=click.File("wb", atomic=True), required=True)
+def record(record_id: int, output: BinaryIO) -> None:
+    """Write the evidence package of one record (ZIP).
+
+    It holds the original as it came, its pages, the place of each value, what became of it, and
+    the SHA-256 of all of these, so that the paper can be done without.
+    """
+    sha256 = export_evidence(open_here(), console_actor(), record_id, output)
+    click.echo(f"Record {record_id}: SHA-256 of the manifest {sha256}", err=True)
+
+
+@export.command()
+@click.argument("package", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--trail", is_flag=True, help="Ask this service's audit trail, too: is it ours?")
+def verify(package: Path, *, trail: bool) -> None:
+    """Check an evidence package: is every file what it was when it was exported?"""
+    with package.open("rb") as source:
+        if trail:
+            verdict, is_known = verify_evidence(open_here(), source)
+        else:
+            verdict, is_known = verify_package(source), True
+    for fault in verdict.faults:
+        click.echo(f"{package}: {fault}", err=True)
+    if not is_known:
+        click.echo(f"{package}: this service's audit trail does not know it", err=True)
+    if verdict.faults or not is_known:
+        raise SystemExit(1)
+    click.echo(f"{package}: record {verdict.record_id}, {verdict.files} files, all as exported")

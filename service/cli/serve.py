@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from contextlib import nullcontext
 from typing import Protocol
 
 import click
@@ -12,6 +13,7 @@ from service.app import create_app
 from service.cli.context import console_actor, open_here
 from service.demo import add_demo_data
 from service.errors import UnavailableError
+from service.jobs.queue import Queue
 from service.jobs.worker import Worker
 from service.logs import set_up_logs
 from service.settings import Settings
@@ -50,12 +52,15 @@ def _listening(app: Flask, settings: Settings) -> Server:
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Fill an empty database with invented people and faxes.")
-def serve(*, demo: bool) -> None:
+@click.option(
+    "--read/--no-read", default=True, help="Read what is sent in, too; or leave it to workers."
+)
+def serve(*, demo: bool, read: bool) -> None:
     """Serve the pages and the API, and read what is sent in."""
     set_up_logs()
     settings = Settings.from_env()
-    worker = Worker()
-    runtime = open_here(settings, worker.wake)
+    queue = Queue(settings)
+    runtime = open_here(settings, queue.send)
     first = create_first_administrator(runtime, console_actor())
     if first is not None:
         click.echo(f"First administrator: {first.user.name}   password: {first.password}")
@@ -67,9 +72,9 @@ def serve(*, demo: bool) -> None:
     server = _listening(create_app(runtime), settings)
     # The end that a supervisor asks for is an orderly one.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    worker.start(runtime)
-    click.echo(f"Throughcare is at http://{settings.host}:{settings.port}")
-    try:
-        server.run()
-    finally:
-        server.close()
+    with Worker(runtime, queue, settings.workers) if read else nullcontext():
+        click.echo(f"Throughcare is at http://{settings.host}:{settings.port}")
+        try:
+            server.run()
+        finally:
+            server.close()

@@ -4,21 +4,56 @@ A process reads file after file, so that what it loads is loaded once. Long file
 several processes, a portion each.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
+from typing import assert_never
 
-from service.errors import ReadingFailedError
-from service.evidence import ReadPage
+from service.errors import FileRefusedError, ReadingFailedError
+from service.evidence import FileOpened, Member, Read, ReadPage
 from service.jobs.child import Limits
-from service.jobs.isolation import Portion, PortionRead, Watcher, failed_page, read_portion
+from service.jobs.isolation import Portion, failed_page, read_portion
 from service.jobs.reader import Reader
 
+_CONTAINER = FileRefusedError(
+    "this is a container of other files",
+    code="container",
+    hint="Unpack it first, or take it in with `throughcare ingest`.",
+)
 _PORTION = 8
 """Pages; a file is opened again for each portion, which costs less than one of its pages."""
+
+
+Watcher = Callable[[ReadPage], None]
+"""Told of each page as soon as it was read, or failed."""
+
+
+@dataclass(slots=True)
+class PortionRead:
+    """What reading a portion gave."""
+
+    pages: list[ReadPage] = field(default_factory=list)
+    count: int = 0
+    """Pages of the whole file."""
+
+
+def _gathered(items: Iterable[Read], watch: Watcher) -> PortionRead:
+    gathered = PortionRead()
+    for item in items:
+        match item:
+            case FileOpened():
+                gathered.count = item.pages
+            case ReadPage():
+                gathered.pages.append(item)
+                watch(item)
+            case Member():
+                raise _CONTAINER
+            case _:
+                assert_never(item)
+    return gathered
 
 
 @dataclass(slots=True)
@@ -93,7 +128,7 @@ class _Crew:
         portion = Portion(path=path, name=path.name, first=first, last=last)
         reader = self.idle.get()
         try:
-            return read_portion(reader, portion, None, self.watch)
+            return _gathered(read_portion(reader, portion, None), self.watch)
         finally:
             self.idle.put(reader)
 

@@ -18,24 +18,26 @@ from typing import Any, Self
 
 import structlog
 
-from service.errors import ReadingFailedError
+from service.errors import FileRefusedError, ReadingFailedError
 from service.jobs.child import LearnOrder, Limits, Order, serve_orders
 from service.jobs.scratch import Scratch, sweep
 
 _LONGEST_MESSAGE = 256 << 20
 """Bytes; a page with its picture takes well under one megabyte."""
 
+_PRELOADED = "service.jobs.warm"
+
 _log = structlog.get_logger(__name__)
 
 
 def too_slow() -> ReadingFailedError:
     """Give the error of a reading that ran past its time."""
-    return ReadingFailedError("reading took too long", code="reading-too-slow")
+    return FileRefusedError("reading took too long", code="reading-too-slow")
 
 
 def too_large() -> ReadingFailedError:
     """Give the error of a reading that ran out of memory."""
-    return ReadingFailedError("reading needs too much memory", code="reading-too-large")
+    return FileRefusedError("reading needs too much memory", code="reading-too-large")
 
 
 def crashed() -> ReadingFailedError:
@@ -45,11 +47,18 @@ def crashed() -> ReadingFailedError:
 
 @cache
 def _context() -> ForkServerContext:
-    """Prepare the server that forks readers with all modules loaded: 50 ms each, not seconds."""
+    """Prepare the server that forks readers with all that they need: 50 ms each, not seconds."""
     sweep()
     context = get_context("forkserver")
-    context.set_forkserver_preload(["service.jobs.child"])
+    context.set_forkserver_preload([_PRELOADED])
     return context
+
+
+def _started(process: BaseProcess) -> int:
+    """Give the id of a process that was started."""
+    if process.pid is None:
+        raise ValueError("the process was not started")
+    return process.pid
 
 
 class Reader:
@@ -113,8 +122,9 @@ class Reader:
         if connection is not None:
             connection.close()
         if process is not None:
+            # Never 0, which would be the group of this process: only a started one is kept.
             with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid or 0, signal.SIGKILL)
+                os.killpg(_started(process), signal.SIGKILL)
             process.kill()
             process.join()
             process.close()
@@ -126,8 +136,9 @@ class Reader:
             self._connection, there = _context().Pipe()
             self._scratch = Scratch.make()
             arguments = (there, self._scratch.path, self._folders, self._limits, self._layouts)
-            self._process = _context().Process(target=serve_orders, args=arguments, daemon=True)
-            self._process.start()
+            process = _context().Process(target=serve_orders, args=arguments, daemon=True)
+            process.start()
+            self._process = process
             there.close()
         return self._connection
 

@@ -1,51 +1,40 @@
-"""The worker of this process: a thread that reads documents, and learns from them, when woken.
+"""The worker of this process: threads that read documents, and learn from them, when woken."""
 
-The documents table is the truth: at its start the worker takes up whatever is unfinished, so a word
-that is lost, or a power cut, loses no document.
-"""
+from types import TracebackType
+from typing import Self
 
-from queue import SimpleQueue
-from threading import Thread
-
-import structlog
-
+from service.jobs.crew import Crew
+from service.jobs.queue import Queue
 from service.runtime import Runtime
-from service.usecases.layouts import learn_waiting, lessons_waiting
-from service.usecases.read import read_document, unfinished_documents
-
-_log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Reads documents as they are named to it, and learns from what people said of them."""
+    """Does what waits, from its start on and whenever the queue says so."""
 
-    def __init__(self) -> None:
-        self._waiting: SimpleQueue[int | None] = SimpleQueue()
-        self._thread: Thread | None = None
+    def __init__(self, runtime: Runtime, queue: Queue, threads: int) -> None:
+        """Prepare.
 
-    def wake(self, document_id: int) -> None:
-        """Say that a document waits, to be read or learned from."""
-        self._waiting.put(document_id)
+        Args:
+            runtime: the installation.
+            queue: wakes the worker.
+            threads: documents that are read at the same time.
+        """
+        self._runtime, self._queue, self._threads = runtime, queue, threads
+        self._crew = Crew(runtime, queue.send)
 
-    def start(self, runtime: Runtime) -> None:
-        """Take up what is unfinished, then whatever comes."""
-        for document_id in (*unfinished_documents(runtime), *lessons_waiting(runtime)):
-            self.wake(document_id)
-        self._thread = Thread(target=self._run, args=(runtime,), name="reader", daemon=True)
-        self._thread.start()
+    def __enter__(self) -> Self:
+        """Look for what is unfinished, then listen."""
+        self._crew.__enter__()
+        self._queue.start(self._threads, self._crew.work_off)
+        return self
 
-    def stop(self) -> None:
-        """Finish the document in hand, then end."""
-        self._waiting.put(None)
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self, runtime: Runtime) -> None:
-        while (document_id := self._waiting.get()) is not None:
-            try:
-                read_document(runtime, document_id)
-                learn_waiting(runtime, document_id)
-            except Exception as error:  # noqa: BLE001 - one document must not end the worker
-                _log.error(
-                    "reading broke down", document_id=document_id, error=type(error).__name__
-                )
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End after the pages in hand; the rest of their documents is left for later."""
+        self._runtime.stopping.set()
+        self._queue.stop()
+        self._crew.__exit__(kind, error, trace)

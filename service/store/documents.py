@@ -1,15 +1,16 @@
-"""Queries for sendings, their documents and pages, and a reader's claim on a document."""
+"""Queries for sendings, their documents and pages."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from service.store.models import DocumentRow, IntakeRow, PageRow
-from service.store.states import UNFINISHED, DocumentState
+from service.store.states import DocumentState
+from service.store.work_models import DocumentEventRow
 
-_SETTLED_BADLY = (DocumentState.FAILED, DocumentState.DUPLICATE)
+_SETTLED_BADLY = (DocumentState.FAILED, DocumentState.REFUSED, DocumentState.DUPLICATE)
 
 
 def get(session: Session, document_id: int) -> DocumentRow | None:
@@ -20,6 +21,11 @@ def get(session: Session, document_id: int) -> DocumentRow | None:
 def get_intake(session: Session, intake_id: int) -> IntakeRow | None:
     """Find a sending by id."""
     return session.get(IntakeRow, intake_id)
+
+
+def intake_from(session: Session, source_key: str) -> IntakeRow | None:
+    """Find the sending that a letter or a dropped file was taken in as."""
+    return session.scalar(select(IntakeRow).where(IntakeRow.source_key == source_key))
 
 
 def intakes(session: Session, *, before_id: int | None, limit: int) -> list[IntakeRow]:
@@ -58,6 +64,12 @@ def counts(session: Session) -> dict[DocumentState, int]:
     return dict(session.execute(query).all())
 
 
+def counts_in(session: Session, intake_ids: Collection[int]) -> dict[DocumentState, int]:
+    """Count the documents of some sendings by state."""
+    query = select(DocumentRow.state, func.count()).where(DocumentRow.intake_id.in_(intake_ids))
+    return dict(session.execute(query.group_by(DocumentRow.state)).all())
+
+
 def first_with_bytes(session: Session, sha256: str) -> DocumentRow | None:
     """Find the document that stands for these bytes: the first that did not fail."""
     same = DocumentRow.original_sha256 == sha256
@@ -65,50 +77,32 @@ def first_with_bytes(session: Session, sha256: str) -> DocumentRow | None:
     return session.scalar(query.order_by(DocumentRow.id).limit(1))
 
 
-def unfinished(session: Session) -> list[DocumentRow]:
-    """List what still has to be read, oldest first."""
-    query = select(DocumentRow).where(DocumentRow.state.in_(UNFINISHED))
-    return list(session.scalars(query.order_by(DocumentRow.id)))
-
-
-def _free(claimant_lost: Collection[str], now_utc: datetime) -> ColumnElement[bool]:
-    lapsed = DocumentRow.claimed_until <= now_utc
-    lost = DocumentRow.claimed_by.in_(claimant_lost)
-    reading = and_(DocumentRow.state == DocumentState.READING, or_(lapsed, lost))
-    return or_(DocumentRow.state == DocumentState.RECEIVED, reading)
-
-
-def claim(
+def enter(
     session: Session,
-    document_id: int,
-    *,
-    claimant: str,
-    lost: Collection[str],
-    now_utc: datetime,
-    until_utc: datetime,
-) -> bool:
-    """Take a document for reading, if nobody who is still there has it; one statement decides.
+    document: DocumentRow,
+    state: DocumentState,
+    at_utc: datetime,
+    reason_code: str | None = None,
+) -> None:
+    """Have a document enter a state, and note when."""
+    document.state = state
+    event = DocumentEventRow(state=state, reason_code=reason_code, at=at_utc)
+    event.document = document
+    session.add(event)
 
-    Args:
-        session: the transaction.
-        document_id: which.
-        claimant: the process that takes it.
-        lost: processes known to have ended, whose claims count no longer.
-        now_utc: claims that lapsed by now count no longer.
-        until_utc: when this claim lapses.
-    """
-    statement = (
-        update(DocumentRow)
-        .where(DocumentRow.id == document_id, _free(lost, now_utc))
-        .values(
-            state=DocumentState.READING,
-            claimed_by=claimant,
-            claimed_until=until_utc,
-            attempts=DocumentRow.attempts + 1,
-        )
-        .returning(DocumentRow.id)
-    )
-    return session.scalar(statement) is not None
+
+def last_page_read(session: Session, document_id: int) -> int:
+    """Give the number of the last page that is kept; 0 where none is."""
+    query = select(func.max(PageRow.number)).where(PageRow.document_id == document_id)
+    return session.scalar(query) or 0
+
+
+def depth(session: Session, document: DocumentRow) -> int:
+    """Count the containers that a document came out of."""
+    found, row = 0, document
+    while row.parent_id is not None:
+        found, row = found + 1, session.get_one(DocumentRow, row.parent_id)
+    return found
 
 
 def page(session: Session, document_id: int, number: int) -> PageRow | None:

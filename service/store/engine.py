@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from service.errors import ConflictError, StaleError, UnavailableError
+from service.folders import make_folder
 
 _BUSY_WAIT = timedelta(seconds=30)
 _LOOKING = "throughcare_looking"
@@ -28,21 +29,12 @@ def open_engine(database_url: str) -> Engine:
 
 def _open_sqlite(database_url: str, path: str | None) -> Engine:
     if path:
-        _make_folder(Path(path).parent)
+        make_folder(Path(path).parent)
     arguments = {"timeout": _BUSY_WAIT.total_seconds()}
     engine = create_engine(database_url, connect_args=arguments, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise UnavailableError(
-            f"the folder of the database cannot be made ({error.strerror})"
-        ) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

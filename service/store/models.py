@@ -195,6 +195,7 @@ class PageRow(Base):
     record_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"), index=True)
 
     document: Mapped[DocumentRow] = relationship(back_populates="pages")
+    record: Mapped["RecordRow | None"] = relationship(back_populates="pages")
 
 
 class RecordRow(Base):
@@ -228,7 +229,9 @@ class RecordRow(Base):
 
     document: Mapped[DocumentRow] = relationship(back_populates="records")
     client: Mapped[ClientRow | None] = relationship()
-    pages: Mapped[list[PageRow]] = relationship(order_by="PageRow.number")
+    pages: Mapped[list[PageRow]] = relationship(
+        back_populates="record", order_by="PageRow.document_id, PageRow.number"
+    )
     corrections: Mapped[list["CorrectionRow"]] = relationship(order_by="CorrectionRow.id")
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's own spelling

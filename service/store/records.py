@@ -1,9 +1,11 @@
 """Queries for records."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from service.store.models import RecordRow
+from service.store.models import RecordKeyRow, RecordRow
 from service.store.states import RecordState
 
 
@@ -31,9 +33,33 @@ def listed(
     return list(session.scalars(query.limit(limit)))
 
 
+def to_check(session: Session, *, skip: int, limit: int) -> list[RecordRow]:
+    """List what waits for a person: the most urgent first, and of those the oldest."""
+    query = (
+        select(RecordRow)
+        .options(selectinload(RecordRow.client))
+        .where(RecordRow.state == RecordState.REVIEW)
+        .order_by(RecordRow.urgency.desc(), RecordRow.id)
+    )
+    return list(session.scalars(query.offset(skip).limit(limit)))
+
+
 def of_copy(session: Session, copy_id: str) -> list[RecordRow]:
     """List the records that one issued copy has come back as."""
     return list(session.scalars(select(RecordRow).where(RecordRow.copy_id == copy_id)))
+
+
+def keys_of(session: Session, record_id: int) -> list[RecordKeyRow]:
+    """List what a record is found by."""
+    return list(session.scalars(select(RecordKeyRow).where(RecordKeyRow.record_id == record_id)))
+
+
+def with_keys(session: Session, keys: Collection[str], *, limit: int) -> list[RecordRow]:
+    """List the records that share a key with these, newest first."""
+    query = select(RecordRow).where(
+        RecordRow.id.in_(select(RecordKeyRow.record_id).where(RecordKeyRow.key.in_(keys)))
+    )
+    return list(session.scalars(query.order_by(RecordRow.id.desc()).limit(limit)))
 
 
 def counts(session: Session) -> dict[RecordState, int]:

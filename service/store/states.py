@@ -9,7 +9,9 @@ class DocumentState(StrEnum):
     RECEIVED = "received"
     READING = "reading"
     READ = "read"
-    """All its pages are read, but none made a record (a cover sheet alone)."""
+    """All its pages are read. It stays so where there is nothing to file: a cover sheet alone."""
+    MATCHED = "matched"
+    """Each of its records has its client, or needs none; passed through on the way to the next."""
     REVIEW = "review"
     """A record of it waits for a person."""
     DONE = "done"
@@ -54,11 +56,11 @@ class JobState(StrEnum):
 
 
 class Priority(IntEnum):
-    """What is done first; the same everywhere, so that tonight's faxes overtake an archive."""
+    """What is done first, the lowest before all: tonight's faxes overtake an archive."""
 
-    BATCH = 0
+    TODAY = 0
     LESSON = 10
-    TODAY = 20
+    BATCH = 20
 
 
 class RecordState(StrEnum):

@@ -21,7 +21,7 @@ class JobRow(Base):
     kind: Mapped[JobKind] = mapped_column(Word(JobKind))
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
     priority: Mapped[int]
-    """A `service.store.states.Priority`; the highest first."""
+    """A `service.store.states.Priority`; the lowest first."""
     state: Mapped[JobState] = mapped_column(Word(JobState))
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     """It waits until then: a fault of ours is tried again later and later."""
@@ -53,14 +53,14 @@ class DocumentEventRow(Base):
     reason_code: Mapped[str | None] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    document: Mapped[DocumentRow] = relationship()
+
 
 class QualityCheckRow(Base):
     """A value that was accepted without a person, drawn by chance for one to look at anyway."""
 
     __tablename__ = "quality_checks"
-    __table_args__ = (
-        Index("uq_quality_checks_record_field", "record_id", "field", unique=True),
-    )
+    __table_args__ = (Index("uq_quality_checks_record_field", "record_id", "field", unique=True),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("records.id"))

@@ -1,17 +1,26 @@
-"""Gives records as JSON for other systems."""
+"""Gives records to other systems: as JSON objects, or as rows of tables."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from service.entities import Actor, Record
-from service.runtime import Runtime
-from service.store import audit, records
-from service.store.engine import unit_of_work
-from service.store.states import RecordState
-from service.usecases.records import find_record
-from service.usecases.views import record_of
+from sqlalchemy.orm import Session
 
-_BATCH = 200
+from service.custody.schemas import ValueEvidenceSchema
+from service.entities import Actor, Record
+from service.exporting.columns import Exported
+from service.labels import labels_of
+from service.runtime import Runtime
+from service.store import audit, leaving
+from service.store.engine import unit_of_work
+from service.store.leaving import Wanted
+from service.store.models import RecordRow
+from service.usecases.batches import find_batch
+from service.usecases.evidence import value_evidence
+from service.usecases.records import find_record
+from service.usecases.views import unchecked_record_of
+
+_TOGETHER = 200
 
 
 def record_json(record: Record) -> dict[str, Any]:
@@ -35,6 +44,20 @@ def record_json(record: Record) -> dict[str, Any]:
     }
 
 
+def exported_json(exported: Exported, *, with_evidence: bool) -> dict[str, Any]:
+    """Give an exported record as a JSON object, with the chain of each value where wanted."""
+    found = {
+        **record_json(exported.record),
+        "values": {value.key: value.value for value in exported.leaving},
+        "not_accepted": exported.not_accepted,
+        "batch": exported.batch,
+        "original_sha256": exported.original_sha256,
+    }
+    if with_evidence:
+        found["evidence"] = ValueEvidenceSchema(many=True).dump(exported.leaving)
+    return found
+
+
 def export_record(runtime: Runtime, actor: Actor, record_id: int) -> dict[str, Any]:
     """Export one record, noting that it left.
 
@@ -47,18 +70,50 @@ def export_record(runtime: Runtime, actor: Actor, record_id: int) -> dict[str, A
     return record_json(record)
 
 
+def of_batch(runtime: Runtime, wanted: Wanted, name: str) -> Wanted:
+    """Narrow what is wanted to a batch.
+
+    Raises:
+        NotFoundError: there is no batch of this name.
+    """
+    return replace(wanted, batch_id=find_batch(runtime, name).id)
+
+
 def export_records(
-    runtime: Runtime, actor: Actor, *, state: RecordState | None
-) -> Iterator[dict[str, Any]]:
-    """Export all records in a state, newest first, a batch a transaction: memory stays flat."""
+    runtime: Runtime, actor: Actor, wanted: Wanted, *, with_doubtful: bool = False
+) -> Iterator[Exported]:
+    """Export records, newest first, some a transaction: memory stays flat.
+
+    Args:
+        runtime: the installation.
+        actor: who takes them out: the audit trail keeps it for each record.
+        wanted: which.
+        with_doubtful: let values leave, too, that nobody and nothing has accepted.
+    """
     before_id: int | None = None
     while True:
         with unit_of_work(runtime.engine) as session:
-            rows = records.listed(session, state=state, before_id=before_id, limit=_BATCH)
+            rows = leaving.portion(session, wanted, before_id=before_id, limit=_TOGETHER)
             for row in rows:
                 audit.write(session, actor, "record.exported", "record", row.id)
-            batch = [record_json(record_of(row, runtime.catalogue, runtime.lists)) for row in rows]
-        if not batch:
+            together = list(_exported(runtime, session, rows, with_doubtful=with_doubtful))
+        if not together:
             return
-        yield from batch
-        before_id = batch[-1]["id"]
+        yield from together
+        before_id = together[-1].record.id
+
+
+def _exported(
+    runtime: Runtime, session: Session, rows: list[RecordRow], *, with_doubtful: bool
+) -> Iterator[Exported]:
+    names = leaving.batch_names(session)
+    labels = {(form.id, form.version): labels_of(form) for form in runtime.catalogue}
+    for row in rows:
+        record = unchecked_record_of(row)
+        yield Exported(
+            record=record,
+            batch=names.get(row.document.batch_id or 0),
+            original_sha256=row.document.original_sha256,
+            values=value_evidence(row, record, labels[row.form_id, row.form_version]),
+            with_doubtful=with_doubtful,
+        )

@@ -68,6 +68,12 @@ def list_documents(
         return [document_of(row) for row in rows]
 
 
+def count_in(runtime: Runtime, intake_ids: Collection[int]) -> dict[DocumentState, int]:
+    """Count the documents of some sendings, and what came out of them, by state."""
+    with looking(runtime.engine) as session:
+        return documents.counts_in(session, intake_ids)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkWaiting:
     """How much waits, for whom."""

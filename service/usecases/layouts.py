@@ -16,14 +16,16 @@ from forms.errors import ThroughcareError
 from ocr.reading import FieldState, Layout
 from service.clock import now_utc
 from service.entities import Actor, LearnedLayout
-from service.errors import ConflictError, NotFoundError
+from service.errors import ClaimLostError, ConflictError, NotFoundError
 from service.evidence import LearnedPage
 from service.runtime import Runtime
-from service.store import audit, layouts, records
+from service.store import audit, jobs, layouts, records
 from service.store.engine import looking, unit_of_work
 from service.store.models import LearnedLayoutRow, PageRow, RecordRow
-from service.store.states import Channel, LayoutState, RecordState
+from service.store.states import Channel, JobKind, LayoutState, Priority, RecordState
+from service.store.work_models import JobRow
 from service.usecases.views import layout_of
+from service.usecases.work import Claim, end, held, patiently
 
 _log = structlog.get_logger(__name__)
 _THE_SERVICE = Actor(user_id=None, channel=Channel.SERVICE)
@@ -40,8 +42,8 @@ class _Lesson:
     values: Mapping[str, Answer] = field(repr=False)
 
 
-def leave_lessons(session: Session, actor: Actor, record: RecordRow) -> bool:
-    """Note that the pages of an accepted record are to be learned; tell whether any is."""
+def leave_lessons(session: Session, actor: Actor, record: RecordRow) -> JobRow | None:
+    """Note that the pages of an accepted record are to be learned; give the job of it, if any."""
     foreign = [page for page in record.pages if page.reading["layout"] == Layout.FOREIGN]
     noted = {row.page_id for row in layouts.waiting(session, record.document_id)}
     for page in (page for page in foreign if page.id not in noted):
@@ -54,14 +56,30 @@ def leave_lessons(session: Session, actor: Actor, record: RecordRow) -> bool:
             confirmed_at=now_utc(),
         )
         session.add(lesson)
-    return bool(foreign)
+    if not foreign:
+        return None
+    return jobs.add(session, record.document, JobKind.LEARN, Priority.LESSON, now_utc())
+
+
+def learn_claimed(runtime: Runtime, claim: Claim) -> None:
+    """Learn the layouts of a document's pages that somebody has confirmed.
+
+    However it ends, the tables say so: in use, or failed with a reason.
+    """
+    try:
+        learn_waiting(runtime, claim.document_id)
+        patiently(runtime, lambda: _end(runtime, claim))
+    except ClaimLostError:
+        _log.warning("claim lost", document_id=claim.document_id)
+
+
+def _end(runtime: Runtime, claim: Claim) -> None:
+    with held(runtime, claim) as (_session, job):
+        end(job)
 
 
 def learn_waiting(runtime: Runtime, document_id: int) -> None:
-    """Learn the layouts of a document's pages that somebody has confirmed.
-
-    However it ends, the table says so: in use, or failed with a reason.
-    """
+    """Learn what waits of one document."""
     for lesson in _lessons(runtime, document_id):
         with looking(runtime.engine) as session:
             known = layouts.active(session)
@@ -137,12 +155,6 @@ def _get(session: Session, row_id: int) -> LearnedLayoutRow:
     if row is None:
         raise NotFoundError(f"there is no layout {row_id}")
     return row
-
-
-def lessons_waiting(runtime: Runtime) -> list[int]:
-    """List the documents of which something is to be learned."""
-    with looking(runtime.engine) as session:
-        return layouts.documents_waiting(session)
 
 
 def list_layouts(runtime: Runtime, *, every: bool = False) -> list[LearnedLayout]:

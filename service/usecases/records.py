@@ -15,6 +15,7 @@ from service.errors import BadRequestError, NotFoundError, NotReadyError, StaleE
 from service.labels import label_of
 from service.matching.decision import MatchNote
 from service.matching.identity import Fact
+from service.quality import same_answer
 from service.runtime import Runtime
 from service.store import audit, clients, records
 from service.store.engine import looking, unit_of_work
@@ -22,7 +23,7 @@ from service.store.models import CorrectionRow, RecordRow
 from service.store.states import MatchedBy, RecordState
 from service.usecases.layouts import leave_lessons
 from service.usecases.match import match_record, needs_client
-from service.usecases.read import settle
+from service.usecases.standing import settle_all
 from service.usecases.views import record_of, summary_of
 
 
@@ -40,6 +41,12 @@ def list_records(
             session, state=state, client_id=client_id, before_id=before_id, limit=limit
         )
         return [summary_of(row) for row in rows]
+
+
+def list_to_check(runtime: Runtime, *, skip: int = 0, limit: int = 50) -> list[RecordSummary]:
+    """List the records that wait for a person: a death first, then releases, then treatments."""
+    with looking(runtime.engine) as session:
+        return [summary_of(row) for row in records.to_check(session, skip=skip, limit=limit)]
 
 
 def find_record(runtime: Runtime, record_id: int) -> Record:
@@ -92,21 +99,31 @@ def correct_record(
     """
     with unit_of_work(runtime.engine) as session:
         row = _opened(session, record_id, revision)
-        form = runtime.catalogue.find(row.form_id, row.form_version)
-        _check_keys(form, {*changes, *confirmed})
-        before = check_answers(form, row.values, runtime.lists).keys()
-        touched = _apply(row, actor, changes, confirmed)
-        if touched:
-            after = check_answers(form, row.values, runtime.lists).keys()
-            new = after - (before - touched)
-            doubts = _doubts(row.doubts, touched, new=new, now=after)
-            row.doubts = {key: doubt for key, doubt in doubts.items() if key not in confirmed}
-            _open_again(session, row, form, touched)
-            audit.write(
-                session, actor, "record.corrected", "record", row.id, fields=sorted(touched)
-            )
+        correct_row(runtime, session, actor, row, changes, confirmed)
         session.flush()
         return record_of(row, runtime.catalogue, runtime.lists)
+
+
+def correct_row(
+    runtime: Runtime,
+    session: Session,
+    actor: Actor,
+    row: RecordRow,
+    changes: Mapping[str, Answer],
+    confirmed: Collection[str] = (),
+) -> None:
+    """Keep a person's word on values, within the caller's transaction; see `correct_record`."""
+    form = runtime.catalogue.find(row.form_id, row.form_version)
+    _check_keys(form, {*changes, *confirmed})
+    before = check_answers(form, row.values, runtime.lists).keys()
+    touched = _apply(row, actor, changes, confirmed)
+    if not touched:
+        return
+    after = check_answers(form, row.values, runtime.lists).keys()
+    doubts = _doubts(row.doubts, touched, new=after - (before - touched), now=after)
+    row.doubts = {key: doubt for key, doubt in doubts.items() if key not in confirmed}
+    _open_again(session, row, form, touched)
+    audit.write(session, actor, "record.corrected", "record", row.id, fields=sorted(touched))
 
 
 def _check_keys(form: Form, keys: Collection[str]) -> None:
@@ -125,7 +142,7 @@ def _apply(
     for key in [*changes, *(key for key in confirmed if key not in changes)]:
         before = values.get(key)
         after = changes.get(key, before)
-        if _same(before, after) and key not in confirmed:
+        if same_answer(before, after) and key not in confirmed:
             continue
         values[key] = after
         correction = CorrectionRow(
@@ -139,11 +156,6 @@ def _apply(
         touched.add(key)
     row.values = values
     return touched
-
-
-def _same(before: Answer, after: Answer) -> bool:
-    """Compare as paper does: an unticked box and an empty field are one."""
-    return (before or None) == (after or None)
 
 
 def _doubts(
@@ -163,7 +175,7 @@ def _open_again(session: Session, row: RecordRow, form: Form, touched: AbstractS
     row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
     if row.matched_by is not MatchedBy.PERSON and touched & set(Fact):
         match_record(session, row, form)
-    settle(row.document)
+    settle_all(session, row)
 
 
 def assign_client(
@@ -183,7 +195,7 @@ def assign_client(
         row.matched_by = None if client_id is None else MatchedBy.PERSON
         row.match_note = str(MatchNote.CHOSEN if client_id else MatchNote.NOBODY)
         row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
-        settle(row.document)
+        settle_all(session, row)
         audit.write(session, actor, "record.assigned", "record", row.id, client_id=client_id)
         session.flush()
         session.refresh(row, ["client"])
@@ -215,13 +227,13 @@ def accept_record(
             now_utc(),
             actor.user_id,
         )
-        settle(row.document)
+        settle_all(session, row)
         audit.write(session, actor, "record.accepted", "record", row.id)
-        teaches = leave_lessons(session, actor, row)
+        lesson = leave_lessons(session, actor, row)
         session.flush()
         record = record_of(row, runtime.catalogue, runtime.lists)
-    if teaches:
-        runtime.wake(record.document_id)
+    if lesson is not None:
+        runtime.wake(lesson.id)
     return record
 
 

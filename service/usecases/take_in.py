@@ -2,24 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
-
-from forms.errors import EmptyFileError
 from service.clock import now_utc
 from service.entities import Actor, Intake
 from service.errors import BadRequestError
-from service.originals import Kept
 from service.runtime import Runtime
 from service.store import audit, documents
 from service.store.engine import unit_of_work
-from service.store.models import DocumentRow, IntakeRow, OriginalRow
-from service.store.states import DocumentState
+from service.store.models import IntakeRow
+from service.usecases.receive import Arrival, add_document
 from service.usecases.views import intake_of
-
-_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +22,17 @@ class SentFile:
     content: bytes = field(repr=False)
 
 
-def take_in(runtime: Runtime, actor: Actor, files: Sequence[SentFile]) -> Intake:
+def take_in(
+    runtime: Runtime, actor: Actor, files: Sequence[SentFile], *, source_key: str | None = None
+) -> Intake:
     """Take in one sending and have its documents read.
 
-    An empty file is kept as a failed document, so that nobody believes it arrived well.
+    Args:
+        runtime: the installation.
+        actor: who sends, and by what way.
+        files: what is sent.
+        source_key: SHA-256 that stands for the letter or the dropped file; a sending that has it
+            already is given back, and nothing is taken in twice.
 
     Raises:
         BadRequestError: no file was sent.
@@ -42,44 +41,22 @@ def take_in(runtime: Runtime, actor: Actor, files: Sequence[SentFile]) -> Intake
         raise BadRequestError("no file was sent", {"files": "Choose at least one file."})
     kept = [runtime.originals.keep(file.content) for file in files]
     with unit_of_work(runtime.engine) as session:
-        row = IntakeRow(channel=actor.channel, received_by_id=actor.user_id, received_at=now_utc())
+        if source_key and (known := documents.intake_from(session, source_key)):
+            return intake_of(known)
+        row = IntakeRow(
+            channel=actor.channel,
+            received_by_id=actor.user_id,
+            received_at=now_utc(),
+            source_key=source_key,
+        )
         session.add(row)
+        added = []
         for file, content in zip(files, kept, strict=True):
-            row.documents.append(_document(session, file, content))
+            added.append(add_document(session, row, Arrival(name=file.name, kept=content)))
             session.flush()
         audit.write(session, actor, "intake.received", "intake", row.id, documents=len(files))
-        intake = intake_of(row)
-    for document in intake.documents:
-        if document.state is DocumentState.RECEIVED:
-            runtime.wake(document.id)
+        session.refresh(row)
+        intake, waiting = intake_of(row), [job.id for job in added if job]
+    for job_id in waiting:
+        runtime.wake(job_id)
     return intake
-
-
-def _document(session: Session, file: SentFile, kept: Kept) -> DocumentRow:
-    _add_original(session, kept)
-    same = documents.first_with_bytes(session, kept.sha256)
-    row = DocumentRow(
-        original_sha256=kept.sha256,
-        name_given=shown_name(file.name),
-        state=DocumentState.DUPLICATE if same else DocumentState.RECEIVED,
-        duplicate_of_id=same and same.id,
-    )
-    if not kept.size:
-        row.state, row.duplicate_of_id = DocumentState.FAILED, None
-        row.reason_code, row.reason = EmptyFileError.code, EmptyFileError.hint
-    return row
-
-
-def shown_name(name: str) -> str:
-    """Cut a sender's name for a file to its last part, printable, at most 255 letters."""
-    last = PurePath(name.replace("\\", "/")).name
-    return "".join(char for char in last if char.isprintable())[:_LONGEST_NAME] or "unnamed"
-
-
-def _add_original(session: Session, kept: Kept) -> None:
-    """Add the row unless another sending has added it; two at once may both try."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(OriginalRow).values(
-        sha256=kept.sha256, size=kept.size, media_type=kept.media_type, received_at=now_utc()
-    )
-    session.execute(statement.on_conflict_do_nothing())

@@ -1,5 +1,7 @@
 """Turns rows into the values that callers see, while their session is open."""
 
+from dataclasses import replace
+
 from forms.answers import Answer
 from forms.reference import ReferenceLists
 from forms.registry import Catalogue
@@ -129,6 +131,7 @@ def summary_of(row: RecordRow) -> RecordSummary:
         state=row.state,
         client=client_of(row.client) if row.client else None,
         doubt_count=sum(doubt != Doubt.NOT_READ for doubt in row.doubts.values()),
+        urgency=row.urgency,
         created_at=row.created_at,
         document_id=row.document_id,
     )
@@ -149,14 +152,27 @@ def _evidence_of(pages: list[PageRow]) -> dict[str, Evidence]:
     for row in pages:
         for key, reading in page_from_json(row.reading).fields.items():
             if key not in evidence or evidence[key].reading.state is FieldState.NOT_ASKED:
-                evidence[key] = Evidence(page_number=row.number, reading=reading)
+                evidence[key] = Evidence(
+                    document_id=row.document_id,
+                    page_number=row.number,
+                    has_picture=row.evidence_sha256 is not None,
+                    reading=reading,
+                )
     return evidence
 
 
 def record_of(row: RecordRow, catalogue: Catalogue, lists: ReferenceLists) -> Record:
     """Give a record with its evidence, its history and what does not fit the form's rules."""
-    values: dict[str, Answer] = row.values
     form = catalogue.find(row.form_id, row.form_version)
+    found = check_answers(form, row.values, lists)
+    return replace(
+        unchecked_record_of(row), problems={key: wrong.message for key, wrong in found.items()}
+    )
+
+
+def unchecked_record_of(row: RecordRow) -> Record:
+    """Give a record without looking whether it fits the form's rules, which takes most time."""
+    values: dict[str, Answer] = row.values
     return Record(
         id=row.id,
         document_id=row.document_id,
@@ -165,7 +181,7 @@ def record_of(row: RecordRow, catalogue: Catalogue, lists: ReferenceLists) -> Re
         copy_id=row.copy_id,
         values=values,
         doubts=row.doubts,
-        problems={key: found.message for key, found in check_answers(form, values, lists).items()},
+        problems={},
         concerns=tuple(row.concerns),
         state=row.state,
         client=client_of(row.client) if row.client else None,

@@ -3,11 +3,11 @@
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from service.web import clients, documents, entry, forms_out, records
+from service.web import clients, documents, entry, forms_out, quality, records
 from service.web.pages import HTML_FOLDER, blueprint
 from service.web.words import FILTERS
 
-__all__ = ["clients", "documents", "entry", "forms_out", "install_pages", "records"]
+__all__ = ["clients", "documents", "entry", "forms_out", "install_pages", "quality", "records"]
 
 
 def install_pages(app: Flask) -> None:

@@ -15,7 +15,7 @@ from service.usecases.intakes import (
     original_of,
     page_picture,
 )
-from service.usecases.read import read_again, set_aside
+from service.usecases.standing import read_again, set_aside
 from service.usecases.take_in import take_in
 from service.web.pages import PAGE_LENGTH, blueprint
 

@@ -4,10 +4,10 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.signing_in import end_session, public, runtime, start_session, user_id
-from service.store.states import NEEDS_A_PERSON, DocumentState, RecordState
+from service.store.states import NEEDS_A_PERSON, DocumentState
 from service.usecases.accounts import sign_in as check
 from service.usecases.intakes import count_waiting, list_documents
-from service.usecases.records import list_records
+from service.usecases.records import list_to_check
 from service.web.pages import blueprint
 
 _FEW = 8
@@ -49,7 +49,7 @@ def home() -> str:
     return render_template(
         "home.html",
         waiting=count_waiting(runtime()),
-        records=list_records(runtime(), state=RecordState.REVIEW, limit=_FEW),
+        records=list_to_check(runtime(), limit=_FEW),
         documents=list_documents(runtime(), states=_NOT_READABLE, limit=_FEW),
         catalogue=runtime().catalogue,
     )

@@ -12,13 +12,14 @@ from forms.definition import Date, Field, Form, Section, Signature, Tick
 from forms.errors import ValuesError
 from service.answers_in import answer_in
 from service.assembly import OF_THE_COPY, Concern, Doubt
-from service.downloads import download
+from service.downloads import download, download_written
 from service.entities import Evidence, Record
 from service.errors import ConflictError, NotReadyError
 from service.labels import label_of
 from service.signing_in import actor, runtime
 from service.store.states import RecordState
 from service.usecases.clients import search_clients
+from service.usecases.evidence import export_evidence
 from service.usecases.export import export_record
 from service.usecases.records import (
     accept_record,
@@ -26,6 +27,7 @@ from service.usecases.records import (
     correct_record,
     find_record,
     list_records,
+    list_to_check,
 )
 from service.web.pages import PAGE_LENGTH, blueprint
 from service.web.words import CONCERN, show_answer, show_day
@@ -57,8 +59,10 @@ class Row:
 
 @blueprint.get("/records")
 def records() -> str:
-    """List records, newest first."""
+    """List records, newest first; those to check, the most urgent first."""
     state = request.args.get("state", "")
+    if state == RecordState.REVIEW:
+        return _to_check(request.args.get("skip", 0, type=int))
     found = list_records(
         runtime(),
         state=RecordState(state) if state in set(RecordState) else None,
@@ -71,6 +75,18 @@ def records() -> str:
         state=state,
         catalogue=runtime().catalogue,
         is_full=len(found) == PAGE_LENGTH,
+    )
+
+
+def _to_check(skip: int) -> str:
+    found = list_to_check(runtime(), skip=max(skip, 0), limit=PAGE_LENGTH)
+    return render_template(
+        "records.html",
+        records=found,
+        state=str(RecordState.REVIEW),
+        catalogue=runtime().catalogue,
+        is_full=len(found) == PAGE_LENGTH,
+        skip=skip + len(found),
     )
 
 
@@ -214,7 +230,7 @@ def _accept(saved: Record) -> str | Response | tuple[str, int]:
 
 def _next_to_check(record_id: int) -> str:
     """Lead on to the next record that waits; with none, back to the one just done."""
-    waiting = list_records(runtime(), state=RecordState.REVIEW, limit=1)
+    waiting = list_to_check(runtime(), limit=1)
     return url_for("web.record", record_id=waiting[0].id if waiting else record_id)
 
 
@@ -246,3 +262,13 @@ def export(record_id: int) -> Response:
     """Save a record as JSON."""
     content = json.dumps(export_record(runtime(), actor(), record_id), indent=2)
     return download(content.encode(), "application/json", f"record-{record_id}.json")
+
+
+@blueprint.get("/records/<int:record_id>/evidence.zip")
+def evidence_package(record_id: int) -> Response:
+    """Save the evidence package of a record."""
+    return download_written(
+        lambda target: export_evidence(runtime(), actor(), record_id, target),
+        "application/zip",
+        f"record-{record_id}-evidence.zip",
+    )

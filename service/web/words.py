@@ -16,24 +16,31 @@ STATE: Mapping[str, str] = {
     DocumentState.RECEIVED: "Waiting to be read",
     DocumentState.READING: "Being read",
     DocumentState.READ: "Dealt with",
+    DocumentState.MATCHED: "Matched",
     DocumentState.REVIEW: "Check needed",
     DocumentState.DONE: "Done",
     DocumentState.UNIDENTIFIED: "Not recognised",
     DocumentState.FAILED: "Could not be read",
+    DocumentState.REFUSED: "Refused",
     DocumentState.DUPLICATE: "Sent before",
+    DocumentState.UNPACKED: "Unpacked",
     RecordState.ACCEPTED: "Accepted",
 }
 STATE_COLOUR: Mapping[str, str] = {
     DocumentState.RECEIVED: "govuk-tag--grey",
     DocumentState.READING: "govuk-tag--grey",
     DocumentState.READ: "govuk-tag--grey",
+    DocumentState.MATCHED: "govuk-tag--grey",
     DocumentState.REVIEW: "govuk-tag--yellow",
     DocumentState.DONE: "govuk-tag--green",
     DocumentState.UNIDENTIFIED: "govuk-tag--orange",
     DocumentState.FAILED: "govuk-tag--red",
+    DocumentState.REFUSED: "govuk-tag--red",
     DocumentState.DUPLICATE: "govuk-tag--grey",
+    DocumentState.UNPACKED: "govuk-tag--grey",
     RecordState.ACCEPTED: "govuk-tag--green",
 }
+URGENCY: Mapping[int, str] = {1: "Soon", 2: "Urgent", 3: "Most urgent"}
 DOUBT: Mapping[str, str] = {
     Doubt.UNSURE: "Read with doubt",
     Doubt.UNREADABLE: "Could not be read",
@@ -44,6 +51,7 @@ CONCERN: Mapping[str, str] = {
     Concern.MISSING_PAGES: "Some pages of this form are missing.",
     Concern.REPEATED_PAGES: "A page of this form came more than once.",
     Concern.CAME_BEFORE: "This copy of the form has come back before, in another document.",
+    Concern.SCANNED_BEFORE: "The same paper has probably been sent in before, in another document.",
     Concern.UNKNOWN_COPY: "This copy was not issued by this service, or its register was lost.",
     Concern.PAGE_PROBLEMS: "The reader noticed something about a page.",
     Concern.RULES: "The form as a whole does not follow its rules.",
@@ -109,6 +117,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "concern": lambda code: CONCERN[code],
     "match_note": lambda code: MATCH[code],
     "plural": _plural,
+    "urgency": lambda urgency: URGENCY[urgency],
     "kind": lambda kind: type(kind).__name__.lower(),
     "capitalize_first": lambda text: text[:1].upper() + text[1:],
 }

@@ -3,12 +3,14 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+from tests.service.processes import free_port
 
 _PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 _OWNER = "postgres"
@@ -26,33 +28,54 @@ def _as_owner(*command: str) -> None:
     )
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that may be stopped as a power cut would, and started again."""
+
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Of its first database."""
+        return f"postgresql+psycopg://tc@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1"
+        options += f" -c unix_socket_directories={self.folder} -F"
+        self._control("-o", options, "-l", str(self.folder / "log"), "start")
+
+    def stop(self) -> None:
+        """Stop it at once."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *what: str) -> None:
+        _as_owner(str(_PROGRAMS / "pg_ctl"), "-D", str(self.folder / "data"), "-w", *what)
+
+
+@contextmanager
+def postgresql_server() -> Iterator[Server]:
+    """Start a server."""
+    folder = Path(tempfile.mkdtemp(prefix="throughcare-pg-"))
+    if os.getuid() == 0:
+        owner = pwd.getpwnam(_OWNER)
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    server = Server(folder, free_port())
+    try:
+        kind = ("-U", "tc", "--auth=trust", "-E", "UTF8", "-N")
+        _as_owner(str(_PROGRAMS / "initdb"), "-D", str(folder / "data"), *kind)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder)
 
 
 @contextmanager
 def postgresql() -> Iterator[str]:
     """Start a server and give the URL of its first database."""
-    folder = Path(tempfile.mkdtemp(prefix="throughcare-pg-"))
-    if os.getuid() == 0:
-        owner = pwd.getpwnam(_OWNER)
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-    data, port = str(folder / "data"), _free_port()
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    try:
-        _as_owner(
-            str(_PROGRAMS / "initdb"), "-D", data, "-U", "tc", "--auth=trust", "-E", "UTF8", "-N"
-        )
-        control = str(_PROGRAMS / "pg_ctl")
-        _as_owner(
-            control, "-D", data, "-w", "-o", f"{options} -F", "-l", str(folder / "log"), "start"
-        )
-        try:
-            yield f"postgresql+psycopg://tc@127.0.0.1:{port}/postgres"
-        finally:
-            _as_owner(control, "-D", data, "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
+    with postgresql_server() as server:
+        yield server.url

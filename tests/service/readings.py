@@ -1,7 +1,6 @@
 """Readings as a reader would give them, made from a form's definition."""
 
-from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from forms.answers import Answer
 from forms.copies import CopyId
@@ -18,7 +17,7 @@ from ocr.reading import (
     Problem,
     Reading,
 )
-from service.evidence import ReadPage
+from service.evidence import FileOpened, FileToRead, Member, Read, ReadPage
 
 
 def reading(value: Answer, *, accepted: bool = True, state: FieldState | None = None) -> Reading:
@@ -70,19 +69,22 @@ class ScriptedReader:
 
     def __init__(self) -> None:
         self.pages: list[PageReading] = []
+        self.members: list[Member] = []
         self.error: ThroughcareError | None = None
         self.read: list[str] = []
         self.layouts: list[str] = []
 
     def __call__(
-        self, path: Path, name: str, issued: IssuedLookup, layouts: Sequence[str]
-    ) -> list[ReadPage]:
-        assert path.is_file()
+        self, file: FileToRead, issued: IssuedLookup, layouts: Sequence[str]
+    ) -> Iterator[Read]:
+        assert file.path.is_file()
         self.layouts = list(layouts)
-        self.read.append(name)
+        self.read.append(file.name)
         if self.error is not None:
             raise self.error
-        for one in self.pages:
+        yield FileOpened(pages=0 if self.members else len(self.pages))
+        yield from self.members
+        for one in self.pages[file.first - 1 :]:
             if one.copy is not None:
                 issued(one.copy)
-        return [ReadPage(reading=one, picture=b"\x89PNG of a page") for one in self.pages]
+            yield ReadPage(reading=one, picture=b"\x89PNG of a page")

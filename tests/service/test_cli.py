@@ -127,7 +127,7 @@ def test_a_folder_is_ingested_and_again_changes_nothing(console: Console, return
     assert "document_id" not in printed
     assert code == 1
     assert [line.split(maxsplit=1) for line in printed.splitlines()] == [
-        ["1", "Could not be read"],
+        ["1", "Refused"],
         ["1", "Check needed"],
     ]
     (returned / "b.pdf").unlink()

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from service.demo import add_demo_data
+from service.jobs.crew import Crew
 from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import DocumentState, RecordState
 from service.usecases.clients import search_clients
 from service.usecases.intakes import list_documents
-from service.usecases.read import read_document, unfinished_documents
 from service.usecases.records import find_record
 
 
@@ -21,8 +21,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
     runtime = open_runtime(Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder)}))
     upgrade(runtime.engine)
     assert add_demo_data(runtime)
-    for document_id in unfinished_documents(runtime):
-        read_document(runtime, document_id)
+    with Crew(runtime) as crew:
+        crew.work_off()
     yield runtime
     runtime.engine.dispose()
 

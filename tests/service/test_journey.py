@@ -16,6 +16,7 @@ from forms.pdf.fill import fill
 from forms.pdf.template import pdf_template
 from forms.registry import load_catalogue
 from service.app import create_app
+from service.jobs.queue import Queue
 from service.jobs.worker import Worker
 from service.migrations import upgrade
 from service.runtime import open_runtime
@@ -31,16 +32,15 @@ _PASSWORD = "nine-rivers-run-deep"
 def address(tmp_path: Path) -> Iterator[str]:
     """A service at work on a port of its own, with its worker."""
     settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(tmp_path / "var")})
-    worker = Worker()
-    runtime = open_runtime(settings, wake=worker.wake)
+    queue = Queue(settings)
+    runtime = open_runtime(settings, wake=queue.send)
     upgrade(runtime.engine)
     add_user(runtime, ACTOR, "morag", Role.WORKER, _PASSWORD)
     server = waitress.create_server(create_app(runtime), host="127.0.0.1", port=0, threads=4)
     serving = Thread(target=server.run, daemon=True)
     serving.start()
-    worker.start(runtime)
-    yield f"http://127.0.0.1:{server.effective_port}"
-    worker.stop()
+    with Worker(runtime, queue, 1):
+        yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     serving.join(timeout=10)
     runtime.engine.dispose()

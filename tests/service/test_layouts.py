@@ -12,20 +12,20 @@ from forms.definition import Form
 from forms.errors import LayoutError
 from ocr.pictures import png_bytes
 from ocr.reading import FieldState, Layout, PageReading, page_from_json
+from service.clock import now_utc
 from service.entities import Actor, Record
 from service.errors import ConflictError, NotFoundError
 from service.evidence import LearnedPage
-from service.jobs.worker import Worker
+from service.jobs.crew import Crew
 from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
-from service.store import documents
+from service.store import documents, jobs
 from service.store.engine import looking
-from service.store.states import LayoutState
+from service.store.states import JobKind, LayoutState
 from service.usecases.intakes import find_document
 from service.usecases.layouts import (
     learn_waiting,
-    lessons_waiting,
     list_layouts,
     withdraw_layout,
 )
@@ -113,6 +113,13 @@ def test_what_was_not_found_on_another_agencys_page_waits_for_a_person(
     assert taken_in(learning, actor, b"%PDF one").doubts == {"dat_name": "unsure"}
 
 
+def _jobs(runtime: Runtime) -> list[int]:
+    """Give the documents that wait to be learned from."""
+    with looking(runtime.engine) as session:
+        waiting = jobs.due(session, now_utc(), limit=9)
+        return [job.document_id for job in waiting if job.kind is JobKind.LEARN]
+
+
 def test_an_accepted_page_is_learned_and_readers_are_given_its_layout(
     learning: Runtime,
     actor: Actor,
@@ -124,12 +131,11 @@ def test_an_accepted_page_is_learned_and_readers_are_given_its_layout(
     found = taken_in(learning, actor, b"%PDF one")
     assert reader.layouts == []
     accepted(learning, actor, found, alert_form, ALERT)
-    assert lessons_waiting(learning) == [found.document_id]
+    assert _jobs(learning) == [found.document_id]
     learn_waiting(learning, found.document_id)
     assert {key: value for key, value in learner.values[0].items() if value} == ALERT
     [layout] = list_layouts(learning)
     assert (layout.document_id, layout.page_number) == (found.document_id, 1)
-    assert lessons_waiting(learning) == []
     taken_in(learning, actor, b"%PDF two")
     assert reader.layouts == ["layout-1"]
 
@@ -139,7 +145,7 @@ def test_our_own_pages_teach_nothing(
 ) -> None:
     reader.pages = [page(alert_form, ALERT)]
     accepted(learning, actor, taken_in(learning, actor, b"%PDF one"), alert_form, ALERT)
-    assert lessons_waiting(learning) == []
+    assert _jobs(learning) == []
 
 
 def test_a_record_that_was_opened_again_teaches_nothing_yet(
@@ -154,7 +160,7 @@ def test_a_record_that_was_opened_again_teaches_nothing_yet(
     change: dict[str, Answer] = {"court_name": "Hull Magistrates Court"}
     correct_record(learning, actor, found.id, revision=found.revision, changes=change)
     learn_waiting(learning, found.document_id)
-    assert (learner.values, lessons_waiting(learning)) == ([], [])
+    assert (learner.values, list_layouts(learning)) == ([], [])
 
 
 def test_a_page_that_teaches_more_takes_the_place_of_the_one_before(
@@ -212,9 +218,8 @@ def test_a_page_that_cannot_be_learned_says_why(
     reader.pages = [foreign(alert_form)]
     found = taken_in(learning, actor, b"%PDF one")
     accepted(learning, actor, found, alert_form, ALERT)
-    worker = Worker()
-    worker.start(learning)
-    worker.stop()
+    with Crew(learning) as crew:
+        crew.work_off()
     [layout] = list_layouts(learning, every=True)
     assert (layout.state, layout.reason_code) == (LayoutState.FAILED, "cannot-learn")
 

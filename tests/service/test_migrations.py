@@ -7,9 +7,11 @@ from sqlalchemy.exc import DBAPIError
 from service.migrations import is_current, upgrade
 from service.runtime import Runtime
 from service.settings import Settings
-from service.store import audit
+from service.store import (
+    audit,
+    work_models,  # noqa: F401 - declares its tables
+)
 from service.store.engine import open_engine, unit_of_work
-from service.store import work_models  # noqa: F401 - declares its tables
 from service.store.models import Base
 from tests.service.conftest import ACTOR
 

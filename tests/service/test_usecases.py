@@ -23,10 +23,9 @@ from service.errors import (
     NotReadyError,
     StaleError,
 )
-from service.jobs.claimant import this_process
 from service.runtime import Runtime
-from service.store import documents
-from service.store.engine import looking, unit_of_work
+from service.store.engine import looking
+from service.store.leaving import Wanted
 from service.store.models import AuditRow
 from service.store.states import DocumentState, MatchedBy, RecordState
 from service.usecases.clients import add_client, find_client, search_clients
@@ -41,7 +40,8 @@ from service.usecases.intakes import (
     page_picture,
 )
 from service.usecases.issue import IssueRequest, copies_of_client, issue_form
-from service.usecases.read import issued_lookup, read_again, read_document, set_aside
+from service.usecases.read import issued_lookup, read_document
+from service.usecases.receive import shown_name
 from service.usecases.records import (
     accept_record,
     assign_client,
@@ -49,7 +49,8 @@ from service.usecases.records import (
     find_record,
     list_records,
 )
-from service.usecases.take_in import SentFile, shown_name, take_in
+from service.usecases.standing import read_again, set_aside
+from service.usecases.take_in import SentFile, take_in
 from tests.service.conftest import LAURA
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader, page, unidentified
@@ -197,9 +198,9 @@ def test_bytes_that_failed_before_are_read_when_they_come_again(
     assert _sent(runtime, actor).state is DocumentState.RECEIVED
 
 
-def test_an_empty_file_is_kept_as_failed(runtime: Runtime, actor: Actor) -> None:
+def test_an_empty_file_is_kept_as_refused(runtime: Runtime, actor: Actor) -> None:
     document = _sent(runtime, actor, b"")
-    assert (document.state, document.reason_code) == (DocumentState.FAILED, "empty-file")
+    assert (document.state, document.reason_code) == (DocumentState.REFUSED, "empty-file")
 
 
 def test_no_file_is_no_sending(runtime: Runtime, actor: Actor) -> None:
@@ -291,14 +292,14 @@ def test_a_page_that_is_not_ours_is_kept_for_a_person(
         set_aside(runtime, actor, document.id)
 
 
-def test_a_failure_has_a_reason_and_can_be_read_again(
+def test_a_refusal_has_a_reason_and_can_be_read_again(
     runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form
 ) -> None:
     reader.error = DamagedFileError("the file is cut short")
     document = _sent(runtime, actor)
     assert read_document(runtime, document.id)
     failed = find_document(runtime, document.id)
-    assert (failed.state, failed.reason_code) == (DocumentState.FAILED, "damaged-file")
+    assert (failed.state, failed.reason_code) == (DocumentState.REFUSED, "damaged-file")
     reader.error, reader.pages = None, [page(alert_form, ALERT)]
     read_again(runtime, actor, document.id)
     assert read_document(runtime, document.id)
@@ -330,26 +331,6 @@ def test_of_many_readers_one_gets_the_document(
         taken = list(pool.map(lambda _: read_document(runtime, document.id), range(6)))
     assert sum(taken) == 1
     assert len(find_document(runtime, document.id).record_ids) == 1
-
-
-def test_a_document_that_ends_its_reader_is_given_up_after_three_attempts(
-    runtime: Runtime, actor: Actor, reader: ScriptedReader
-) -> None:
-    document = _sent(runtime, actor)
-    for _ in range(3):
-        lapsed = now_utc() - timedelta(seconds=1)
-        with unit_of_work(runtime.engine) as session:
-            assert documents.claim(
-                session,
-                document.id,
-                claimant=this_process(),
-                lost=[],
-                now_utc=now_utc(),
-                until_utc=lapsed,
-            )
-    assert read_document(runtime, document.id)
-    assert reader.read == []
-    assert find_document(runtime, document.id).reason_code == "reading-never-finished"
 
 
 # Records
@@ -545,8 +526,9 @@ def test_an_export_says_what_was_checked_and_is_noted(
     exported = export_record(runtime, actor, record.id)
     assert exported["client"] == laura.reference
     assert exported["checked_by_a_person"] == ["court_name"]
-    assert list(export_records(runtime, actor, state=RecordState.ACCEPTED)) == []
-    assert [one["id"] for one in export_records(runtime, actor, state=None)] == [record.id]
+    assert list(export_records(runtime, actor, Wanted(state=RecordState.ACCEPTED))) == []
+    found = export_records(runtime, actor, Wanted(state=None))
+    assert [one.record.id for one in found] == [record.id]
     with looking(runtime.engine) as session:
         actions = [row.action for row in session.scalars(select(AuditRow))]
     assert actions.count("record.exported") == 2

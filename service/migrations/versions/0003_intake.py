@@ -1,6 +1,7 @@
 """Jobs with leases, batches, what became of each document, samples of quality."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,9 +18,11 @@ _WORD = sa.String(32)
 _JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 _HASH = sa.String(64)
 _CODE = sa.String(80)
+_Type = sa.types.TypeEngine[Any]
 
 _QUEUE_WHAT_IS_UNFINISHED = """
-INSERT INTO jobs (kind, document_id, priority, state, not_before, token, attempts, sends, created_at)
+INSERT INTO jobs
+  (kind, document_id, priority, state, not_before, token, attempts, sends, created_at)
 SELECT '{kind}', {document}, {priority}, 'waiting', CURRENT_TIMESTAMP, 0, 0, 0, CURRENT_TIMESTAMP
 FROM {rows} WHERE {unfinished}
 """
@@ -27,7 +30,7 @@ _UNREAD = "state IN ('received', 'reading')"
 _UNREAD_BEFORE = "UPDATE documents SET state = 'received' WHERE state = 'reading'"
 
 
-def _column(name: str, of: sa.types.TypeEngine[object], *, null: bool = False) -> sa.Column[object]:
+def _column(name: str, of: _Type, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, of, nullable=null)
 
 
@@ -160,7 +163,7 @@ def _widen_the_rest() -> None:
 def _unfinished() -> Iterator[str]:
     yield _UNREAD_BEFORE
     yield _QUEUE_WHAT_IS_UNFINISHED.format(
-        kind="read", document="id", priority=20, rows="documents", unfinished=_UNREAD
+        kind="read", document="id", priority=0, rows="documents", unfinished=_UNREAD
     )
     yield _QUEUE_WHAT_IS_UNFINISHED.format(
         kind="learn",

@@ -1,0 +1,251 @@
+"""Measure digitising by the box, in processes of the real program.
+
+    python -m bench.batch cost --pages 1000 [--fax]     cost a page at the end and the beginning
+    python -m bench.batch workers --pages 60 [--fax]    pages of two workers against those of one
+    python -m bench.batch idle --seconds 60             CPU time of a service with nothing to do
+    python -m bench.batch urgent --pages 1000           how soon a fax behind a batch is read
+    python -m bench.batch resume --pages 60 --times 10  interrupted at random against one run
+
+Costs are CPU seconds of the program with all that it started, read from /proc; shares and ratios
+are of the same run. `--fax` sends faxes of our print in place of forms filled in on screen.
+"""
+
+import argparse
+import os
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from service.cli.context import console_actor
+from service.errors import UnavailableError
+from service.migrations import upgrade
+from service.runtime import Runtime, open_runtime
+from service.settings import Settings
+from service.store.engine import looking
+from service.store.models import DocumentRow
+from service.store.states import UNFINISHED, DocumentState
+from service.store.work_models import DocumentEventRow
+from service.usecases.batches import find_batch, ledger_of
+from service.usecases.take_in import SentFile, take_in
+from tests.service.processes import installation
+from tests.service.sending import returns
+
+_INGEST = [sys.executable, "-c", "from service.cli import main; main()", "ingest"]
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+_LOOK_EVERY = 0.5
+_EDGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How far a program had come at one moment."""
+
+    seconds: float
+    cpu: float
+    done: int
+    memory_mb: float
+    """Of the program itself, without its readers."""
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+
+
+def _cpu(pid: int) -> float:
+    """CPU seconds of a process, of the children it has waited for, and of those that live."""
+    own = sum(map(int, _stat(pid)[11:15])) / _TICKS
+    below = 0.0
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in task.read_text(encoding="ascii").split():
+                below += _cpu(int(child))
+    return own + below
+
+
+def _box(folder: Path, pages: int, seed: int, *, fax: bool) -> Path:
+    box = folder / "box"
+    box.mkdir()
+    suffix = "tif" if fax else "pdf"
+    for at, content in enumerate(returns(pages, seed, faxed_each=1 if fax else 0)):
+        (box / f"{at:05}.{suffix}").write_bytes(content)
+    return box
+
+
+def _runtime(data_dir: Path) -> Runtime:
+    runtime = open_runtime(Settings.from_env({"THROUGHCARE_DATA_DIR": str(data_dir)}))
+    upgrade(runtime.engine)
+    return runtime
+
+
+def _done(runtime: Runtime) -> int:
+    with looking(runtime.engine) as session:
+        query = select(func.count()).where(DocumentRow.state.not_in(UNFINISHED))
+        return session.scalar(query) or 0
+
+
+def _environment(data_dir: Path) -> dict[str, str]:
+    return {**os.environ, "THROUGHCARE_DATA_DIR": str(data_dir), "OMP_THREAD_LIMIT": "1"}
+
+
+@contextmanager
+def _ingesting(box: Path, data_dir: Path, jobs: int) -> Iterator["subprocess.Popen[bytes]"]:
+    command = [*_INGEST, str(box), "--batch", "bench", "--resume", "--jobs", str(jobs)]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, env=_environment(data_dir), stdout=quiet, stderr=quiet)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _watched(box: Path, data_dir: Path, jobs: int) -> list[Look]:
+    """Digitise a box and look at it all the while."""
+    runtime, looks, began = _runtime(data_dir), [], time.monotonic()
+    with _ingesting(box, data_dir, jobs) as process:
+        while process.poll() is None:
+            with suppress(OSError, ValueError, UnavailableError):
+                cpu, memory = _cpu(process.pid), int(_stat(process.pid)[21]) * _PAGE_MB
+                looks.append(Look(time.monotonic() - began, cpu, _done(runtime), memory))
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_LOOK_EVERY)
+    runtime.engine.dispose()
+    return looks
+
+
+def _between(looks: list[Look], first: int, last: int) -> float:
+    """Give CPU seconds a document between two numbers of documents done."""
+    start = next(look for look in looks if look.done >= first)
+    end = next((look for look in looks if look.done >= last), looks[-1])
+    return (end.cpu - start.cpu) / max(end.done - start.done, 1)
+
+
+def _cost(options: argparse.Namespace, folder: Path) -> None:
+    box = _box(folder, options.pages, options.seed, fax=options.fax)
+    looks = _watched(box, folder / "var", options.jobs)
+    edge = max(options.pages // _EDGE, 10)
+    begin = _between(looks, 10, 10 + edge)
+    end = _between(looks, options.pages - edge, options.pages)
+    working = [look.memory_mb for look in looks if look.done > 10]
+    print(f"{options.pages} pages, {looks[-1].seconds:.0f} s, {looks[-1].cpu:.0f} s CPU")
+    print(f"CPU a page: {begin:.3f} s at page 10, {end:.3f} s at the end: {end / begin:.3f}")
+    print(f"memory of the program: {working[0]:.0f} MB at page 10, {working[-1]:.0f} MB at the end")
+    runtime = _runtime(folder / "var")
+    print("ledger", ledger_of(runtime, find_batch(runtime, "bench")))
+    runtime.engine.dispose()
+
+
+def _rate(looks: list[Look]) -> float:
+    """Give documents a second between the first and the last that were done."""
+    working = [look for look in looks if look.done > 0]
+    return (working[-1].done - working[0].done) / (working[-1].seconds - working[0].seconds)
+
+
+def _workers(options: argparse.Namespace, folder: Path) -> None:
+    box = _box(folder, options.pages, options.seed, fax=options.fax)
+    ratios = []
+    for turn in range(options.times):
+        order = (1, 2) if turn % 2 else (2, 1)
+        rates = {jobs: _rate(_watched(box, folder / f"v{turn}{jobs}", jobs)) for jobs in order}
+        ratios.append(rates[2] / rates[1])
+        print({jobs: round(rate, 3) for jobs, rate in rates.items()}, f"{ratios[-1]:.2f}")
+    print(f"pages of two workers against those of one: {statistics.median(ratios):.2f}")
+
+
+def _idle(options: argparse.Namespace, folder: Path) -> None:
+    with installation(folder, {"THROUGHCARE_WORKERS": "2"}) as target:
+        pid = target.programs["web"].pid
+        time.sleep(5)
+        before, began = _cpu(pid), time.monotonic()
+        time.sleep(options.seconds)
+        share = (_cpu(pid) - before) / (time.monotonic() - began)
+    print(f"idle: {100 * share:.2f} % of a processor over {options.seconds} s")
+
+
+def _urgent(options: argparse.Namespace, folder: Path) -> None:
+    box, data_dir = _box(folder, options.pages, options.seed, fax=options.fax), folder / "var"
+    runtime = _runtime(data_dir)
+    fax = next(returns(1, options.seed + 1, faxed_each=1))
+    waits = []
+    with _ingesting(box, data_dir, options.jobs):
+        for at in range(options.times):
+            while _done(runtime) < (at + 1) * 10:
+                time.sleep(_LOOK_EVERY)
+            sent = take_in(runtime, console_actor(), [SentFile("fax.tif", fax + bytes([at]))])
+            waits.append(_waited(runtime, sent.documents[0].id))
+            print("waited {:.1f} s, read in {:.1f} s".format(*waits[-1]), flush=True)
+    runtime.engine.dispose()
+
+
+def _waited(runtime: Runtime, document_id: int) -> tuple[float, float]:
+    """Wait for a document; give seconds until it was begun, and until it was read after that."""
+    steps: dict[DocumentState, float] = {}
+    while DocumentState.READ not in steps:
+        time.sleep(_LOOK_EVERY)
+        with looking(runtime.engine) as session:
+            query = select(DocumentEventRow).where(DocumentEventRow.document_id == document_id)
+            steps = {row.state: row.at.timestamp() for row in session.scalars(query)}
+    begun = steps[DocumentState.READING]
+    return begun - steps[DocumentState.RECEIVED], steps[DocumentState.READ] - begun
+
+
+def _resume(options: argparse.Namespace, folder: Path) -> None:
+    box = _box(folder, options.pages, options.seed, fax=options.fax)
+    _watched(box, folder / "whole", options.jobs)
+    chance, interruptions = random.Random(options.seed), 0
+    while interruptions < options.times:
+        with _ingesting(box, folder / "broken", options.jobs) as process:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(chance.uniform(2, 8))
+                break
+            process.send_signal(chance.choice([signal.SIGINT, signal.SIGTERM, signal.SIGKILL]))
+            process.wait()
+            interruptions += 1
+    _watched(box, folder / "broken", options.jobs)
+    ledgers = []
+    for name in ("whole", "broken"):
+        runtime = _runtime(folder / name)
+        ledgers.append(ledger_of(runtime, find_batch(runtime, "bench")))
+        runtime.engine.dispose()
+    print(f"{interruptions} interruptions:", "alike" if ledgers[0] == ledgers[1] else "NOT ALIKE")
+    print(ledgers[1])
+
+
+_MEASURES = {
+    "cost": _cost,
+    "workers": _workers,
+    "idle": _idle,
+    "urgent": _urgent,
+    "resume": _resume,
+}
+
+
+def main() -> None:
+    """Run one measure."""
+    layout = argparse.RawTextHelpFormatter
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
+    words.add_argument("measure", choices=_MEASURES)
+    words.add_argument("--pages", type=int, default=100)
+    words.add_argument("--fax", action="store_true")
+    words.add_argument("--jobs", type=int, default=2)
+    words.add_argument("--times", type=int, default=3)
+    words.add_argument("--seconds", type=int, default=60)
+    words.add_argument("--seed", type=int, default=909)
+    options = words.parse_args()
+    with tempfile.TemporaryDirectory(prefix="throughcare-bench-") as folder:
+        _MEASURES[options.measure](options, Path(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""Cuts a value's place out of the picture of its page."""
+
+from io import BytesIO
+
+from PIL import Image
+
+from forms.geometry import BoxMm
+
+PER_MM = 8.0
+"""Pixels: as all upright pages have it (ocr.placement.FLAT_PER_MM)."""
+_MARGIN_MM = 2.5
+
+
+def crop_png(picture: bytes, box: BoxMm, margin_mm: float = _MARGIN_MM) -> bytes | None:
+    """Give a place on the page with some of what is around it, as PNG; None: it is not on it.
+
+    Args:
+        picture: the upright page, as the store keeps it.
+        box: on that page.
+        margin_mm: of what is around.
+    """
+    with Image.open(BytesIO(picture), formats=["PNG"]) as page:
+        left, top = max(0.0, box.left - margin_mm), max(0.0, box.top - margin_mm)
+        right, bottom = box.right + margin_mm, box.bottom + margin_mm
+        edges = [round(edge * PER_MM) for edge in (left, top, right, bottom)]
+        edges[2:] = [min(edges[2], page.width), min(edges[3], page.height)]
+        if edges[0] >= edges[2] or edges[1] >= edges[3]:
+            return None
+        target = BytesIO()
+        page.crop((edges[0], edges[1], edges[2], edges[3])).save(target, format="PNG")
+        return target.getvalue()

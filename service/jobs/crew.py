@@ -1,0 +1,140 @@
+"""Works off what waits: takes job after job, keeps their leases, and looks for what was lost."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Lock, Thread
+from time import monotonic
+from types import TracebackType
+from typing import Self, assert_never
+
+import structlog
+
+from service.errors import ClaimLostError, ConflictError, UnavailableError
+from service.logs import log_breakdown
+from service.runtime import Runtime, wake_nobody
+from service.store.states import JobKind
+from service.usecases.layouts import learn_claimed
+from service.usecases.read import read_claimed
+from service.usecases.work import (
+    LEASE,
+    Claim,
+    back_off,
+    held,
+    put_back,
+    reconcile,
+    renew_leases,
+    take_job,
+)
+
+_log = structlog.get_logger(__name__)
+_BEAT = timedelta(seconds=15)
+"""Between two looks for lost jobs."""
+_RENEWAL = LEASE / 3
+_BROKE_DOWN = "broke-down"
+
+
+class Crew:
+    """The jobs in the hands of this process, and the thread that keeps their leases."""
+
+    def __init__(self, runtime: Runtime, send: Callable[[int], None] = wake_nobody) -> None:
+        """Prepare.
+
+        Args:
+            runtime: the installation.
+            send: tells the queue of a job that is due.
+        """
+        self._runtime, self._send = runtime, send
+        self._claims: set[Claim] = set()
+        self._lock = Lock()
+        self._over = Event()
+        self._heart = Thread(target=self._beat_on, name="heart", daemon=True)
+
+    def __enter__(self) -> Self:
+        self.beat()
+        self._heart.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._heart.join()
+
+    def work_off(self) -> int:
+        """Do job after job until none is due; give how many. Several threads may do so at once."""
+        done = 0
+        while not self._runtime.stopping.is_set() and (claim := self._take()) is not None:
+            with self._holding(claim):
+                self._do(claim)
+            done += 1
+        return done
+
+    def _take(self) -> Claim | None:
+        try:
+            return take_job(self._runtime)
+        except (UnavailableError, ConflictError) as error:
+            # The next beat that finds the database names the jobs again.
+            _log.warning("no job can be taken", code=error.code)
+            return None
+
+    @contextmanager
+    def _holding(self, claim: Claim) -> Iterator[None]:
+        with self._lock:
+            self._claims.add(claim)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._claims.discard(claim)
+
+    def _do(self, claim: Claim) -> None:
+        try:
+            match claim.kind:
+                case JobKind.READ:
+                    read_claimed(self._runtime, claim)
+                case JobKind.LEARN:
+                    learn_claimed(self._runtime, claim)
+                case _:
+                    assert_never(claim.kind)
+        except (UnavailableError, ConflictError) as error:
+            _log.warning("job left unfinished", code=error.code)
+        except Exception as error:  # noqa: BLE001 - one document must not end the worker
+            log_breakdown(error)
+            self._leave(claim)
+
+    def _leave(self, claim: Claim) -> None:
+        """Leave a job over which we broke down for later; should that fail, its lease lapses."""
+        try:
+            with held(self._runtime, claim) as (_session, job):
+                put_back(job, _BROKE_DOWN, back_off(claim.attempts))
+        except (ClaimLostError, UnavailableError, ConflictError) as error:
+            _log.warning("job left unfinished", code=error.code)
+
+    def beat(self) -> None:
+        """Put back what was lost, and tell the queue of what is due."""
+        try:
+            for job_id in reconcile(self._runtime, is_idle=not self._claims):
+                self._send(job_id)
+        except (UnavailableError, ConflictError) as error:
+            _log.warning("no look for lost jobs", code=error.code)
+
+    def _renew(self) -> None:
+        with self._lock:
+            claims = list(self._claims)
+        try:
+            if claims:
+                renew_leases(self._runtime, claims)
+        except (UnavailableError, ConflictError) as error:
+            _log.warning("leases not renewed", code=error.code)
+
+    def _beat_on(self) -> None:
+        renewed = monotonic()
+        while not self._over.wait(_BEAT.total_seconds()):
+            self.beat()
+            if monotonic() - renewed >= _RENEWAL.total_seconds() - 1:
+                renewed = monotonic()
+                self._renew()

@@ -1,0 +1,64 @@
+"""Loaded by the server that forks readers: whatever every reading needs is made there, once.
+
+A reader of its own for each file costs a second of making templates, lists and models; forked from
+a server that has them it costs a few hundredths.
+"""
+
+import gc
+from contextlib import suppress
+
+import cv2
+
+from forms.answers import Answers
+from forms.copies import derived_copy_id
+from forms.definition import Form
+from forms.errors import ThroughcareError
+from forms.pdf.flat import print_pdf
+from forms.pdf.template import pdf_template
+from forms.registry import Catalogue, load_catalogue
+from ocr.pdf_pages import render_print
+from ocr.pictures import png_bytes
+from ocr.pipeline import read_pages
+from ocr.reference import blank_reference
+from service.settings import Settings
+
+_REHEARSED = "alert-form"
+_WRITTEN: Answers = {
+    "date_completed": "2009-09-11",
+    "client_name": "Ann Example",
+    "date_of_birth": "1980-02-01",
+    "prisoner_number": "A1234AA",
+    "court_name": "Hull Magistrates Court",
+    "prison_name": "HMP Hull",
+    "prison_code": "HLI",
+    "prison_key_worker": "Tom Example",
+    "prison_spoc_phone": "01482 000000",
+    "other": True,
+    "other_detail": "Nobody is meant: this is a rehearsal",
+}
+_PER_MM = 8.0
+
+
+def _rehearse(catalogue: Catalogue, form: Form) -> None:
+    """Read a page of a form once: what is made when it is first needed is made then."""
+    page = print_pdf(pdf_template(form), _WRITTEN, derived_copy_id(form.code, {}))
+    read_pages("rehearsal", png_bytes(render_print(page, 1, _PER_MM)), catalogue)
+
+
+def warm_up() -> None:
+    """Make what every reading needs."""
+    # Before anything else: threads of OpenCV do not come along into a forked process.
+    cv2.setNumThreads(1)
+    catalogue = load_catalogue(*Settings.from_env().form_folders)
+    for form in catalogue.newest():
+        for page in range(1, form.pages + 1):
+            blank_reference(form, page)
+    _rehearse(catalogue, catalogue.find(_REHEARSED))
+
+
+with suppress(ThroughcareError):
+    # A service that lacks something says so itself; its readers then make things one by one.
+    warm_up()
+gc.collect()
+# Readers share this memory as long as nobody writes to it, and the collector would, in each.
+gc.freeze()

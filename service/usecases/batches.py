@@ -1,0 +1,185 @@
+"""Digitises historic paper by the box: what is put in is accounted for, file by file."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from service.clock import now_utc
+from service.entities import Actor
+from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.originals import Kept
+from service.runtime import Runtime
+from service.store import audit, batches
+from service.store.engine import looking, unit_of_work
+from service.store.models import BatchRow, IntakeRow
+from service.store.states import NEEDS_A_PERSON, UNFINISHED, DocumentState, RecordState
+from service.usecases.receive import Arrival, add_document
+
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A batch."""
+
+    id: int
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFile:
+    """A file of a batch: where in the box it lay, and what it holds."""
+
+    place: str = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What was put into a batch and what became of it; `documents` adds up to what was put in."""
+
+    files: int
+    """Put in, as files."""
+    unpacked: int
+    """Files that came out of those that were containers."""
+    documents: dict[DocumentState, int]
+    """All of both by state."""
+    pages: dict[str, int]
+    """Pages that were read, by status."""
+    forms: dict[tuple[str, RecordState], int]
+
+    @property
+    def left(self) -> int:
+        """Documents that are not read yet."""
+        return sum(self.documents.get(state, 0) for state in UNFINISHED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchItem:
+    """A document of a batch that needs a person."""
+
+    document_id: int
+    place: str = field(repr=False)
+    state: DocumentState
+    reason_code: str | None
+    reason: str | None = field(repr=False)
+
+
+def open_batch(runtime: Runtime, actor: Actor, name: str, *, resume: bool) -> Batch:
+    """Begin a batch, or go on with one.
+
+    Raises:
+        BadRequestError: the name is empty or too long.
+        ConflictError: there is one of this name, and nobody said that it is to go on.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > _LONGEST_NAME:
+        raise BadRequestError(
+            "a batch needs a name", {"name": f"Give 1 to {_LONGEST_NAME} characters."}
+        )
+    with unit_of_work(runtime.engine) as session:
+        row = batches.by_name(session, name)
+        if row is not None and not resume:
+            raise ConflictError(
+                "there is a batch of this name already",
+                hint="Use --resume to go on with it, or choose another name.",
+            )
+        if row is None:
+            row = BatchRow(name=name, created_by_id=actor.user_id, created_at=now_utc())
+            session.add(row)
+            session.flush()
+            audit.write(session, actor, "batch.begun", "batch", row.id)
+        return _batch_of(row)
+
+
+def _batch_of(row: BatchRow) -> Batch:
+    return Batch(id=row.id, name=row.name, created_at=row.created_at)
+
+
+def list_batches(runtime: Runtime) -> list[Batch]:
+    """List batches, newest first."""
+    with looking(runtime.engine) as session:
+        return [_batch_of(row) for row in batches.listed(session)]
+
+
+def find_batch(runtime: Runtime, name: str) -> Batch:
+    """Find a batch by name.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with looking(runtime.engine) as session:
+        row = batches.by_name(session, " ".join(name.split()))
+        if row is None:
+            raise NotFoundError(
+                "there is no batch of this name", hint="`throughcare batches` lists them."
+            )
+        return _batch_of(row)
+
+
+def put_in(runtime: Runtime, actor: Actor, batch: Batch, files: Sequence[PlacedFile]) -> int:
+    """Take files into a batch; one that lies in it from the same place is left. Give how many."""
+    kept = [runtime.originals.keep(file.content) for file in files]
+    keys = [_place_key(file, content) for file, content in zip(files, kept, strict=True)]
+    with unit_of_work(runtime.engine) as session:
+        known = batches.known_places(session, batch.id, keys)
+        new = {key: at for at, key in enumerate(keys) if key not in known}
+        if not new:
+            return 0
+        intake = IntakeRow(
+            channel=actor.channel, received_by_id=actor.user_id, received_at=now_utc()
+        )
+        session.add(intake)
+        for key, at in new.items():
+            place = files[at].place
+            arrival = Arrival(
+                name=place, kept=kept[at], place=place, place_key=key, batch_id=batch.id
+            )
+            add_document(session, intake, arrival)
+            session.flush()
+        audit.write(
+            session,
+            actor,
+            "intake.received",
+            "intake",
+            intake.id,
+            documents=len(new),
+            batch_id=batch.id,
+        )
+        return len(new)
+
+
+def _place_key(file: PlacedFile, kept: Kept) -> str:
+    return hashlib.sha256(f"{file.place}\0{kept.sha256}".encode()).hexdigest()
+
+
+def ledger_of(runtime: Runtime, batch: Batch) -> Ledger:
+    """Account for a batch, all in one look."""
+    with looking(runtime.engine) as session:
+        put = batches.document_counts(session, batch.id, unpacked=False)
+        out = batches.document_counts(session, batch.id, unpacked=True)
+        states = {state for state in DocumentState if state in put or state in out}
+        return Ledger(
+            files=sum(put.values()),
+            unpacked=sum(out.values()),
+            documents={state: put.get(state, 0) + out.get(state, 0) for state in states},
+            pages=batches.page_counts(session, batch.id),
+            forms=batches.record_counts(session, batch.id),
+        )
+
+
+def exceptions_of(runtime: Runtime, batch: Batch) -> list[BatchItem]:
+    """List the documents of a batch that need a person, with the reason of each."""
+    with looking(runtime.engine) as session:
+        return [
+            BatchItem(
+                document_id=row.id,
+                place="/".join(filter(None, (container, row.place))),
+                state=row.state,
+                reason_code=row.reason_code,
+                reason=row.reason,
+            )
+            for row, container in batches.in_states(session, batch.id, NEEDS_A_PERSON)
+        ]

@@ -1,0 +1,101 @@
+"""Makes records of the pages that were read: one a form, whatever documents its pages came in."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from ocr.reading import page_from_json
+from service.assembly import Concern, Draft, assemble
+from service.clock import now_utc
+from service.matching.decision import MatchNote
+from service.runtime import Runtime
+from service.store import audit, copies, documents, records
+from service.store.models import DocumentRow, PageRow, RecordRow
+from service.store.states import DocumentState, RecordState
+from service.urgency import urgency_of
+from service.usecases.keep import THE_SERVICE
+from service.usecases.likeness import note_likeness
+from service.usecases.match import match_record
+
+
+def add_records(runtime: Runtime, session: Session, document: DocumentRow) -> None:
+    """Put the pages of a document together and make a record of each form.
+
+    Pages of an issued copy whose others came in another document go to the record of those.
+    """
+    by_number = {page.number: page for page in document.pages}
+    found = []
+    for draft in _assembled(runtime, document.pages):
+        pages = [by_number[number] for number in draft.pages]
+        record = _awaiting(session, draft, pages) or _new_record(document, draft)
+        pages = [*record.pages, *pages]
+        _fill(runtime, session, record, pages)
+        found.append(record)
+    if found and all(_has_its_client(record) for record in found):
+        documents.enter(session, document, DocumentState.MATCHED, now_utc())
+
+
+def _assembled(runtime: Runtime, pages: Iterable[PageRow]) -> list[Draft]:
+    readings = (page_from_json(page.reading) for page in pages)
+    return assemble(readings, runtime.catalogue, runtime.lists)
+
+
+def _form_page(page: PageRow) -> int:
+    return page.reading["form_page"] or 0
+
+
+def _awaiting(session: Session, draft: Draft, pages: Sequence[PageRow]) -> RecordRow | None:
+    """Find the record that lacks just these pages of the same copy, and nobody has touched."""
+    if draft.copy is None:
+        return None
+    new = {_form_page(page) for page in pages}
+    for record in records.of_copy(session, draft.copy.text):
+        waits = record.state is RecordState.REVIEW and Concern.MISSING_PAGES in record.concerns
+        has = {_form_page(page) for page in record.pages}
+        if waits and not record.corrections and not has & new:
+            return record
+    return None
+
+
+def _new_record(document: DocumentRow, draft: Draft) -> RecordRow:
+    return RecordRow(
+        document=document,
+        form_id=draft.form.id,
+        form_version=draft.form.version,
+        copy_id=draft.copy and draft.copy.text,
+        created_at=now_utc(),
+    )
+
+
+def _fill(runtime: Runtime, session: Session, row: RecordRow, pages: Sequence[PageRow]) -> None:
+    """Fill a record from all its pages, match it, and accept it where nothing is in doubt."""
+    [draft] = _assembled(runtime, sorted(pages, key=_form_page))
+    row.values = draft.values
+    row.doubts = {key: str(doubt) for key, doubt in draft.doubts.items()}
+    row.concerns = [str(concern) for concern in draft.concerns]
+    row.state, row.match_note = RecordState.REVIEW, ""
+    row.urgency = urgency_of(draft.form, draft.values)
+    session.add(row)
+    row.pages = list(pages)
+    match_record(session, row, draft.form)
+    session.flush()
+    row.concerns = [*row.concerns, *_of_copy(session, row)]
+    note_likeness(session, row)
+    if not (row.doubts or row.concerns) and _has_its_client(row):
+        row.state, row.accepted_at = RecordState.ACCEPTED, now_utc()
+        audit.write(session, THE_SERVICE, "record.accepted", "record", row.id)
+
+
+def _has_its_client(record: RecordRow) -> bool:
+    return record.client_id is not None or record.match_note == MatchNote.NOT_NEEDED
+
+
+def _of_copy(session: Session, row: RecordRow) -> list[str]:
+    if row.copy_id is None:
+        return []
+    concerns = []
+    if copies.by_copy_id(session, row.copy_id) is None:
+        concerns.append(Concern.UNKNOWN_COPY)
+    if any(other is not row for other in records.of_copy(session, row.copy_id)):
+        concerns.append(Concern.CAME_BEFORE)
+    return [str(concern) for concern in concerns]
