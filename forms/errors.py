@@ -11,7 +11,16 @@ ThroughcareError
 │   ├── EmptyFileError     no bytes at all
 │   ├── UnknownTypeError   content is of no type that we read
 │   ├── DamagedFileError   right type, but broken or cut short
-│   └── EncryptedFileError needs a password
+│   ├── EncryptedFileError needs a password
+│   ├── TooManyPagesError  more pages than one file may have
+│   ├── PageTooLargeError  a page with more pixels, or of more paper, than is read
+│   ├── XfaFormError       a PDF whose form only Adobe's own programs can draw
+│   ├── PortfolioError     a PDF that is a wrapper around other files
+│   └── ContainerError     a ZIP or a letter whose files cannot be taken out
+│       ├── NothingInsideError   it holds no file to read
+│       ├── TooMuchInsideError   it holds more files, or larger ones, than is taken
+│       ├── NestedTooDeepError   it lies in too many others
+│       └── UnsafeContainerError it is made to mislead whoever opens it
 ├── AdoptionError          another agency's PDF that cannot become a form
 ├── LayoutError            another agency's layout that cannot be learned or used
 ├── TableError             a CSV with wrong or missing columns
@@ -116,7 +125,10 @@ class UnknownTypeError(FileError):
     """The content is of no type that is read."""
 
     code = "unknown-type"
-    hint = "Send a PDF, TIFF, JPEG, PNG or DOCX file."
+    hint = (
+        "Send a PDF, TIFF, JPEG, PNG, HEIC or DOCX file, or a ZIP or an e-mail (EML, MSG) with "
+        "such files in it."
+    )
 
 
 class DamagedFileError(FileError):
@@ -130,7 +142,70 @@ class EncryptedFileError(FileError):
     """The file needs a password."""
 
     code = "encrypted-file"
-    hint = "Save it without a password and send it again."
+    hint = "Ask for it without a password, or for a scan of the printed page."
+
+
+class TooManyPagesError(FileError):
+    """The file has more pages than one file may have."""
+
+    code = "too-many-pages"
+    hint = "Split it into several files and send them together."
+
+
+class PageTooLargeError(FileError):
+    """A page has more pixels, or is of more paper, than is read."""
+
+    code = "page-too-large"
+    hint = "Scan or print the page on A4 at 300 dpi and send it again."
+
+
+class XfaFormError(FileError):
+    """The form in the PDF is drawn by a program inside it, which is never run (XFA)."""
+
+    code = "xfa-form"
+    hint = "Ask for it printed to PDF from Adobe Reader, or for a scan of the printed page."
+
+
+class PortfolioError(FileError):
+    """The PDF is a wrapper around other files, which are never opened."""
+
+    code = "pdf-portfolio"
+    hint = "Take the files out of the portfolio and send each by itself."
+
+
+class ContainerError(FileError):
+    """The files in a ZIP or a letter cannot be taken out."""
+
+    code = "bad-container"
+    hint = "Send the files by themselves, or pack them again."
+
+
+class NothingInsideError(ContainerError):
+    """It holds no file to read."""
+
+    code = "nothing-inside"
+    hint = "Ask the sender to attach the form itself: a scan, a PDF or a Word document."
+
+
+class TooMuchInsideError(ContainerError):
+    """It holds more, or larger, than is taken."""
+
+    code = "too-much-inside"
+    hint = "Send the files in several smaller ZIPs, or by themselves."
+
+
+class NestedTooDeepError(ContainerError):
+    """It lies inside too many other ZIPs or letters."""
+
+    code = "nested-too-deep"
+    hint = "Take the files out and send them by themselves."
+
+
+class UnsafeContainerError(ContainerError):
+    """It is made to mislead whoever opens it: on purpose, or by a broken program."""
+
+    code = "unsafe-container"
+    hint = "Do not open it yourself. Ask the sender for the files by themselves."
 
 
 class AdoptionError(ThroughcareError):

@@ -25,6 +25,10 @@ class Note(StrEnum):
     """Text or drawing was laid over the form, beside its fields."""
     COPY_UNCLEAR = "copy-unclear"
     """The file names two copies, or a copy of another form."""
+    ACTIVE = "active-content"
+    """The file carries a program of its own, or loads one from elsewhere."""
+    FILES_INSIDE = "files-inside"
+    """The file carries other files, which nobody has read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from forms.docx import read_docx
+from forms.docx.hazards import docx_hazards
 from forms.docx.package import is_docx, is_locked_office_file
 from forms.errors import DamagedFileError, EncryptedFileError, UnknownFormError
+from forms.pdf.hazards import pdf_hazards
 from forms.pdf.returned import read_acroform
 from forms.pdf.returned_flat import read_flattened
 from forms.registry import Catalogue
@@ -19,12 +21,29 @@ from ocr.sheets import is_pdf
 _MESSAGES = {
     Note.ANNOTATED: "Text or drawing was added over the form, outside its fields.",
     Note.COPY_UNCLEAR: "The file names two copies, or a copy of another form.",
+    Note.ACTIVE: "The file carries a program (a script, a macro or a template from elsewhere), "
+    "which was not run: what its sender saw may have differed.",
+    Note.FILES_INSIDE: "Other files are packed into this one. They were not opened: ask for them "
+    "by themselves if they matter.",
 }
 _NOT_OURS = Problem(code="not-our-form", message="The document is none of the forms in use.")
 
 
 def _problems(notes: Collection[Note]) -> tuple[Problem, ...]:
     return tuple(Problem(code=str(note), message=_MESSAGES[note]) for note in sorted(notes))
+
+
+def file_problems(data: bytes) -> tuple[Problem, ...]:
+    """Tell what a file carries beside its pages, for a person to know.
+
+    Raises:
+        XfaFormError: a PDF whose pages only a program inside it can draw.
+        PortfolioError: a PDF that is only a wrapper around others.
+        DamagedFileError, EncryptedFileError: a document that cannot be opened.
+    """
+    if is_docx(data):
+        return _problems(docx_hazards(data))
+    return _problems(pdf_hazards(data)) if is_pdf(data) else ()
 
 
 def _unknown(name: str, number: int, error: UnknownFormError) -> PageReading:

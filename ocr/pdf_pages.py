@@ -12,15 +12,16 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from forms.errors import DamagedFileError, EncryptedFileError, FileError
+from forms.errors import DamagedFileError, EncryptedFileError, FileError, PageTooLargeError
 from forms.geometry import POINTS_PER_MM
+from forms.limits import check_pages
 from ocr.pictures import MAX_PIXELS
 from ocr.reading import Channel
 from ocr.sheet import Density, Grey, Sheet, is_fax_grid, page_density
 
 _LOCK = Lock()
 _RENDER_PER_MM = 300 / 25.4
-_MAX_SIDE_MM = 1_000.0
+_MAX_SIDE_MM, _MIN_SIDE_MM = 1_000.0, 10.0
 _WHOLE_PAGE = 0.85
 """Share of the page's width and height from which on an image is the page."""
 
@@ -100,8 +101,9 @@ def _embedded(page: pdfium.PdfPage) -> tuple[Grey, Density] | None:
 
 def _rendered(page: pdfium.PdfPage, number: int) -> tuple[Grey, Density]:
     width_mm, height_mm = (side / POINTS_PER_MM for side in page.get_size())
-    if max(width_mm, height_mm) > _MAX_SIDE_MM or min(width_mm, height_mm) < 10:
-        raise DamagedFileError(f"page {number} is of no paper size")
+    # Written so that a size that is no number is none either.
+    if not (max(width_mm, height_mm) <= _MAX_SIDE_MM and min(width_mm, height_mm) >= _MIN_SIDE_MM):
+        raise PageTooLargeError(f"page {number} is of no paper size")
     # A poster is read at what resolution a page's worth of pixels gives.
     per_mm = min(_RENDER_PER_MM, (MAX_PIXELS / (width_mm * height_mm)) ** 0.5)
     return _render(page, per_mm), Density(per_mm, per_mm)
@@ -136,11 +138,13 @@ def pdf_page_count(data: bytes) -> int:
     Raises:
         EncryptedFileError: a password is needed.
         DamagedFileError: it cannot be opened, or has no pages.
+        TooManyPagesError: more than are read.
     """
     with _document(data) as document:
         count = len(document)
     if not count:
         raise DamagedFileError("the PDF has no pages")
+    check_pages(count)
     return count
 
 

@@ -1,25 +1,37 @@
-"""Pages out of TIFF, JPEG and PNG files: the one place that decodes pictures, by Pillow alone."""
+"""Pages out of TIFF, JPEG, PNG and HEIC: the one place that decodes pictures, by Pillow alone.
+
+HEIC comes to Pillow through libheif (pi-heif, which has no encoder and so nothing under the GPL);
+nothing is decoded before the size is known.
+"""
 
 import os
+import struct
 import sys
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pi_heif
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from forms.errors import DamagedFileError, FileError
+from forms.errors import DamagedFileError, FileError, PageTooLargeError
+from forms.limits import MAX_PAGES, check_pages
 from ocr.reading import Channel
 from ocr.sheet import Density, Grey, Sheet, is_fax_grid, page_density
 
-FORMATS = ("TIFF", "JPEG", "PNG")
+FORMATS = ("TIFF", "JPEG", "PNG", "HEIF")
 MAX_PIXELS = 60_000_000
 """A page at 600 dpi has 35 million; more is a mistake or an attack."""
+_MAX_JPEG_WORK = 3_000_000_000
+"""Pixels times passes. A progressive JPEG has some ten passes; one made to hang has thousands."""
+_JPEG, _JPEG_PASS = b"\xff\xd8\xff", b"\xff\xda"
+"""Start of image, start of scan (ITU-T T.81, B.1.1.3); the latter never stands in coded pixels."""
 _MM_PER_INCH = 25.4
-_MAX_FRAMES = 5_000
 _STANDARD_ERROR = 2
 _DECODER_ERRORS = (
     OSError,
@@ -32,6 +44,9 @@ _DECODER_ERRORS = (
     OverflowError,
     MemoryError,
     Warning,
+    RuntimeError,
+    struct.error,
+    zlib.error,
     Image.DecompressionBombError,
     UnidentifiedImageError,
 )
@@ -65,7 +80,7 @@ def _channel(image: Image.Image, grey: Grey, density: Density) -> Channel:
 
 def _sheet(image: Image.Image, number: int) -> Sheet:
     if image.width * image.height > MAX_PIXELS:
-        raise DamagedFileError(f"page {number} has more than {MAX_PIXELS // 1_000_000} megapixels")
+        raise PageTooLargeError(f"page {number} has more than {MAX_PIXELS // 1_000_000} megapixels")
     if min(image.size) < 8:
         raise DamagedFileError(f"page {number} is only a few pixels large")
     claimed = _claimed(image)
@@ -107,11 +122,27 @@ def _quiet_libtiff() -> Iterator[None]:
         os.close(kept)
 
 
+@cache
+def _learn_heic() -> None:
+    """Teach Pillow HEIC; libheif keeps its own bounds on boxes and tiles, and starts no threads."""
+    pi_heif.options.DECODE_THREADS = 1
+    pi_heif.register_heif_opener()
+
+
 def _open(data: bytes) -> Image.Image:
+    _learn_heic()
     try:
-        return Image.open(BytesIO(data), formats=FORMATS)
+        image = Image.open(BytesIO(data), formats=FORMATS)
     except _DECODER_ERRORS as error:
         raise DamagedFileError("the picture is damaged or cut short") from error
+    if data.startswith(_JPEG):
+        _check_passes(image, data)
+    return image
+
+
+def _check_passes(image: Image.Image, data: bytes) -> None:
+    if image.width * image.height * data.count(_JPEG_PASS) > _MAX_JPEG_WORK:
+        raise DamagedFileError("the picture is drawn over and over in thousands of passes")
 
 
 def picture_count(data: bytes) -> int:
@@ -119,18 +150,24 @@ def picture_count(data: bytes) -> int:
 
     Raises:
         DamagedFileError: the file as a whole cannot be opened.
+        TooManyPagesError: more pages than are read.
     """
     with warnings.catch_warnings(), _quiet_libtiff():
         warnings.simplefilter("error")
-        image = _open(data)
-        for number in range(2, _MAX_FRAMES + 1):
-            try:
-                image.seek(number - 1)
-            except EOFError:
-                return number - 1
-            except _DECODER_ERRORS:
-                return number
-    return _MAX_FRAMES
+        count = _frames(_open(data))
+    check_pages(count)
+    return count
+
+
+def _frames(image: Image.Image) -> int:
+    for number in range(2, MAX_PAGES + 2):
+        try:
+            image.seek(number - 1)
+        except EOFError:
+            return number - 1
+        except _DECODER_ERRORS:
+            return number
+    return MAX_PAGES + 1
 
 
 def picture_sheets(data: bytes, first: int = 1) -> Iterator[Sheet | FileError]:
@@ -143,7 +180,7 @@ def picture_sheets(data: bytes, first: int = 1) -> Iterator[Sheet | FileError]:
     Raises:
         DamagedFileError: the file as a whole cannot be opened.
     """
-    for number in range(first, _MAX_FRAMES + 1):
+    for number in range(first, MAX_PAGES + 1):
         with warnings.catch_warnings(), _quiet_libtiff():
             warnings.simplefilter("error")
             if number == first:

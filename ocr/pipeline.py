@@ -12,7 +12,7 @@ from forms.registry import Catalogue
 from ocr.alignment import aligned
 from ocr.cleaning import cleaned
 from ocr.collate import collated
-from ocr.digital import read_digital
+from ocr.digital import file_problems, read_digital
 from ocr.fields import FieldsRead, leave_unread, read_difference, read_fields
 from ocr.foreign.page import ForeignPage
 from ocr.foreign.reading import read_foreign
@@ -183,6 +183,8 @@ class OpenFile:
     digital: tuple[PageReading | None, ...] = field(repr=False)
     """Pages filled in on screen, read already; None for one to be looked at as a picture."""
     pages: int
+    problems: tuple[Problem, ...] = ()
+    """Of the file as a whole; they go with every page of it."""
 
 
 def open_file(name: str, data: bytes, catalogue: Catalogue) -> OpenFile:
@@ -193,7 +195,16 @@ def open_file(name: str, data: bytes, catalogue: Catalogue) -> OpenFile:
     """
     digital = tuple(read_digital(name, data, catalogue) or ())
     complete = bool(digital) and None not in digital
-    return OpenFile(name, data, digital, len(digital) if complete else page_count(data))
+    pages = len(digital) if complete else page_count(data)
+    return OpenFile(name, data, digital, pages, file_problems(data))
+
+
+def _told(page: PageReading, problems: tuple[Problem, ...]) -> PageReading:
+    """Add what is the matter with the whole file: a page that seemed settled goes to a person."""
+    if not problems:
+        return page
+    status = PageStatus.REVIEW if page.status is PageStatus.READ else page.status
+    return replace(page, status=status, problems=(*page.problems, *problems))
 
 
 def read_opened(
@@ -220,12 +231,13 @@ def read_opened(
     # One page keeps one processor busy: threads inside OpenCV only wait for one another.
     cv2.setNumThreads(1)
     if file.digital and None not in file.digital:
-        yield from (page for page in file.digital[first - 1 :] if page is not None)
+        digital = (page for page in file.digital[first - 1 :] if page is not None)
+        yield from (_told(page, file.problems) for page in digital)
         return
     known = _Known(catalogue, issued, layouts)
     for number, sheet in enumerate(sheets(file.data, first), first):
         read = file.digital[number - 1] if number <= len(file.digital) else None
-        yield read or _read_page(file.name, number, sheet, known)
+        yield _told(read or _read_page(file.name, number, sheet, known), file.problems)
 
 
 def read_pages(

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 from forms.errors import EmptyFileError, FileError, UnknownTypeError
+from ocr.file_types import type_in_words
 from ocr.pdf_pages import pdf_page_count, pdf_sheets
 from ocr.pictures import picture_count, picture_sheets
 from ocr.sheet import Sheet
 
 _PICTURES = (b"II*\x00", b"MM\x00*", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+"""Of ISO/IEC 23008-12, as telephones write them; AVIF has others."""
 _PDF_WITHIN = 1024
 """Readers accept bytes before a PDF's header, mail gateways add them (ISO 32000-2, Annex I)."""
 
@@ -23,17 +26,23 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:_PDF_WITHIN]
 
 
+def is_heic(data: bytes) -> bool:
+    """Tell whether the content is a photograph as telephones take them."""
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
+
+
 def page_count(data: bytes) -> int:
-    """Count the pages of a PDF, TIFF, JPEG or PNG, without decoding any.
+    """Count the pages of a PDF, TIFF, JPEG, PNG or HEIC, without decoding any.
 
     Raises:
+        TooManyPagesError: more than are read.
         FileError: as `sheets`.
     """
     return picture_count(data) if _kind(data) is _Kind.PICTURE else pdf_page_count(data)
 
 
 def sheets(data: bytes, first: int = 1) -> Iterator[Sheet | FileError]:
-    """Yield the pages of a PDF, TIFF, JPEG or PNG in order; a damaged page as its error.
+    """Yield the pages of a PDF, TIFF, JPEG, PNG or HEIC in order; a damaged page as its error.
 
     Args:
         data: the file.
@@ -53,8 +62,9 @@ def sheets(data: bytes, first: int = 1) -> Iterator[Sheet | FileError]:
 def _kind(data: bytes) -> _Kind:
     if not data:
         raise EmptyFileError("the file is empty")
-    if data.startswith(_PICTURES):
+    if data.startswith(_PICTURES) or is_heic(data):
         return _Kind.PICTURE
     if is_pdf(data):
         return _Kind.PDF
-    raise UnknownTypeError("the file is no PDF, TIFF, JPEG, PNG or DOCX")
+    what = type_in_words(data)
+    raise UnknownTypeError(f"the file is {what}" if what else "the file is of no type that is read")

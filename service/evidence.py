@@ -44,6 +44,8 @@ class ReadPage:
     reading: PageReading
     picture: bytes | None = field(repr=False)
     """PNG of the whole page, laid on the issued page, so that crops go by millimetres."""
+    picture_hash: str | None = None
+    """Perceptual hash of the picture, 64 hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,10 @@ _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"PK\x03\x04", "application/zip"),
+    (bytes.fromhex("d0cf11e0a1b11ae1"), "application/x-ole-storage"),
 )
+_HEIC_SIGNATURES = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"mif1", b"msf1"))
+"""Behind the length of the first box."""
 _UNKNOWN_TYPE = "application/octet-stream"
 _CHUNK_BYTES = 1 << 20
 
@@ -31,6 +34,8 @@ def media_type_of(data: bytes) -> str:
     for signature, media_type in _SIGNATURES:
         if data.startswith(signature):
             return media_type
+    if data[4:12] in _HEIC_SIGNATURES:
+        return "image/heic"
     return _UNKNOWN_TYPE
 
 

@@ -13,6 +13,7 @@ from service.errors import SettingsError
 from service.mail_settings import MailSettings, mail_settings
 
 PREFIX = "THROUGHCARE_"
+FORMS_DIR = f"{PREFIX}FORMS_DIR"
 _T = TypeVar("_T")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SHORTEST_KEY = 32

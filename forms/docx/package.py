@@ -28,6 +28,8 @@ _MAX_RATIO = 400
 """Honest XML of ours compresses up to 40 times."""
 _SMALL_BYTES = 2**20
 """Parts below this are harmless at any ratio."""
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
+"""What the library raises on damage; a place before the file's beginning is a ValueError to it."""
 _OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_FLAG = 0x1
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -75,7 +77,7 @@ def read_parts(data: bytes, *, suffix: str = "") -> dict[str, bytes]:
                 for entry in entries
                 if entry.filename.endswith(suffix)
             }
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except _ZIP_ERRORS as error:
         raise DamagedFileError("the document is damaged or cut short") from error
 
 

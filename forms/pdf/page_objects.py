@@ -5,6 +5,8 @@ Lengths in points, origin at the top left corner of the page as shown.
 
 import io
 import logging
+import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,8 +23,8 @@ from forms.errors import DamagedFileError
 
 _PDFMINER_ERRORS = (
     *(PdfminerException, PDFException, PSException),
-    *(ValueError, KeyError, IndexError, TypeError, AttributeError),
-    *(RecursionError, OverflowError, AssertionError),
+    *(ValueError, LookupError, TypeError, AttributeError, OSError, EOFError),
+    *(RuntimeError, ArithmeticError, AssertionError, zlib.error, struct.error),
 )
 _WORD_GAP_PT = 1.5
 _LINE_GAP_PT = 3.0

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
 from forms.definition import Form, Signature
 from forms.errors import DamagedFileError, EncryptedFileError, UnknownFormError
 from forms.geometry import BoxMm
 from forms.identity import Claim, agreed_copy, claim_in_foot, claimed_form
+from forms.limits import check_pages
 from forms.pdf.returned_fields import read_field, text_of, widgets_by_key
 from forms.pdf.template import pdf_template
 from forms.pdf.zones import page_widgets, shown_box
@@ -21,15 +22,14 @@ from forms.returned import Note, ReturnedPage, WrittenAnswer
 from forms.zones import Zone
 
 _PYPDF_ERRORS = (
-    *(PyPdfError, DependencyError, zlib.error, struct.error),
-    *(ValueError, KeyError, IndexError, TypeError, AttributeError),
-    *(RecursionError, OverflowError, AssertionError, NotImplementedError),
+    *(PyPdfError, DependencyError, DeprecationError, zlib.error, struct.error),
+    *(ValueError, LookupError, TypeError, AttributeError, OSError, EOFError),
+    *(RuntimeError, ArithmeticError, AssertionError),
 )
 """What pypdf lets through on files that break its assumptions."""
 _ENOUGH_FIELDS = 0.6
 """Share of the fields of a page by which it is known."""
 _HARMLESS = {"/Widget", "/Link", "/Popup"}
-_MAX_PAGES = 2000
 _END, _OBJECT = b"%%EOF", b" obj"
 
 
@@ -49,6 +49,7 @@ def opened_pdf(data: bytes) -> Iterator[PdfReader]:
     Raises:
         DamagedFileError: broken, or cut short.
         EncryptedFileError: needs a password.
+        TooManyPagesError: more pages than are read.
     """
     if is_cut_short(data):
         raise DamagedFileError("the PDF is cut short")
@@ -56,8 +57,7 @@ def opened_pdf(data: bytes) -> Iterator[PdfReader]:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise EncryptedFileError("the PDF is protected by a password")
-        if len(reader.pages) > _MAX_PAGES:
-            raise DamagedFileError("the PDF has more pages than any form")
+        check_pages(len(reader.pages))
         yield reader
     except _PYPDF_ERRORS as error:
         raise DamagedFileError("the PDF is damaged or cut short") from error

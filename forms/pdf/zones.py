@@ -11,14 +11,18 @@ from forms.pdf.objects import below, items
 from forms.zones import Zone
 
 _QUARTER = 90
+_DEEPEST_FIELD = 32
+"""Fields in fields; programs make three."""
 
 
 def _parents(widget: DictionaryObject) -> Iterator[DictionaryObject]:
-    """Yield the widget and the fields above it."""
-    current: DictionaryObject | None = widget
-    while current is not None:
+    """Yield the widget and the fields above it, which strangers may put in a ring."""
+    current = widget
+    for _ in range(_DEEPEST_FIELD):
         yield current
-        current = below(current, "/Parent") if "/Parent" in current else None
+        if "/Parent" not in current:
+            return
+        current = below(current, "/Parent")
 
 
 def field_name(widget: DictionaryObject) -> str:

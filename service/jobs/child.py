@@ -1,14 +1,10 @@
-"""The process in which strangers' files are parsed: limited, without database, replaced when lost.
+"""The process in which strangers' files are parsed: confined, without database, replaced when lost.
 
 It takes orders and answers in JSON, never in pickles: what a parser that has been taken over sends
 is then no more than a wrong reading. What it loads, models above all, serves all files it reads.
 """
 
-import ctypes
 import json
-import os
-import resource
-import signal
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -27,23 +23,12 @@ from ocr.learned.layout import LearnedLayout, from_json
 from ocr.learned.lesson import learn_page
 from ocr.pipeline import OpenFile, open_file, read_opened
 from ocr.reading import page_json
+from service.containers import ContainerKind, container_kind, members
+from service.jobs.confined.limits import Limits, allow_cpu
+from service.jobs.confined.warden import Ending, run_confined
 from service.page_pictures import page_picture
 
-_PR_SET_PDEATHSIG = 1
-_PR_SET_NO_NEW_PRIVS = 38
-_MEGABYTE = 1 << 20
-_LARGEST_FILE = 512 * _MEGABYTE
-_OPEN_FILES = 256
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What a reading may use. Pixels are limited where pages are decoded (ocr.pictures)."""
-
-    memory_mb: int
-    """Address space of the process."""
-    seconds: int
-    """Of wall time, for opening a file and for each page of it."""
+__all__ = ["LearnOrder", "Limits", "Order", "send", "serve_orders"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +45,7 @@ class Order:
     pictures: bool
     """Send a picture of each page with its reading."""
     depth: int = 0
-    """Containers that the file came out of."""
+    """Containers that the file came out of, one in another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,25 +65,8 @@ class _Known:
 
     catalogue: Catalogue
     layouts: Sequence[LearnedLayout]
-
-
-def _limit(limits: Limits) -> None:
-    memory = limits.memory_mb * _MEGABYTE
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_FSIZE, _LARGEST_FILE),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
-def _stand_apart() -> None:
-    """Lead a process group that ends as one; die with the parent; gain no rights."""
-    os.setsid()
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    cpu_seconds: int
+    """For opening a file and for each page of it."""
 
 
 def send(connection: Connection, message: dict[str, Any]) -> None:
@@ -127,12 +95,39 @@ def _pages(
     pages = read_opened(file, catalogue, lookup, first=order.first, layouts=known.layouts)
     for reading in islice(pages, count):
         picture = page_picture(file.data, reading, catalogue) if order.pictures else None
-        yield {"reading": page_json(reading), "picture": picture and b64encode(picture).decode()}
+        yield {
+            "reading": page_json(reading),
+            "picture": picture and b64encode(picture.png).decode(),
+            "hash": picture and picture.hash,
+        }
+        allow_cpu(known.cpu_seconds)
 
 
 def _read(connection: Connection, order: Order, known: _Known) -> None:
-    """Read what the order names and send page after page."""
-    file = open_file(order.name, Path(order.path).read_bytes(), known.catalogue)
+    """Read what the order names and send page after page, or file after file of a container."""
+    data = Path(order.path).read_bytes()
+    kind = container_kind(data)
+    if kind is None:
+        _read_pages(connection, order, data, known)
+    else:
+        _unpack(connection, kind, data, order.depth)
+
+
+def _unpack(connection: Connection, kind: ContainerKind, data: bytes, depth: int) -> None:
+    """Send the files in a container: whoever asked has each read as a document of its own.
+
+    All are taken out before the first is sent: a container is opened whole, or refused whole.
+    """
+    found = tuple(members(kind, data, depth))
+    send(connection, {"kind": "open", "pages": 0, "container": True})
+    for member in found:
+        what = {"place": member.place, "name": member.name, "data": b64encode(member.data).decode()}
+        send(connection, {"kind": "member", **what})
+
+
+def _read_pages(connection: Connection, order: Order, data: bytes, known: _Known) -> None:
+    file = open_file(order.name, data, known.catalogue)
+    allow_cpu(known.cpu_seconds)
     send(connection, {"kind": "open", "pages": file.pages})
     for page in _pages(connection, file, order, known):
         send(connection, {"kind": "page", **page})
@@ -161,8 +156,8 @@ def _obey(connection: Connection, order: Order | LearnOrder, known: _Known) -> N
         send(connection, {"kind": "done"})
     except ThroughcareError as error:
         failure = {"code": error.code, "message": error.message, "hint": error.hint}
-        refused = isinstance(error, FileError)
-        send(connection, {"kind": "failed", **failure, "refused": refused})
+        # What is wrong with a file stays wrong: it need not be tried again.
+        send(connection, {"kind": "failed", **failure, "refused": isinstance(error, FileError)})
 
 
 def _order(message: dict[str, Any]) -> Order | LearnOrder:
@@ -177,24 +172,49 @@ def _layouts(written: Sequence[str]) -> Iterator[LearnedLayout]:
 
 
 def serve_orders(
-    connection: Connection, folders: tuple[Path, ...], limits: Limits, layouts: Sequence[str] = ()
+    connection: Connection,
+    scratch: Path,
+    folders: tuple[Path, ...],
+    limits: Limits,
+    layouts: Sequence[str] = (),
 ) -> None:
     """Obey orders until the parent hangs up; end where anything went wrong that has no name.
 
     Args:
         connection: to the parent.
+        scratch: folder for temporary files.
         folders: of local form definitions.
         limits: of this process.
         layouts: the learned ones, as JSON.
     """
-    _stand_apart()
-    _limit(limits)
+
+    def work() -> None:
+        _serve(connection, folders, limits, layouts)
+
+    with suppress(BrokenPipeError):
+        match run_confined(work, limits, scratch):
+            case Ending.OVERTIME:
+                send(connection, {"kind": "overtime"})
+            case Ending.OUT_OF_MEMORY:
+                send(connection, {"kind": "memory"})
+            case Ending.OTHER:
+                pass
+            case ending:
+                assert_never(ending)
+
+
+def _serve(
+    connection: Connection, folders: tuple[Path, ...], limits: Limits, layouts: Sequence[str]
+) -> None:
     # An order that never ended well leaves a process that nobody should trust with the next file.
     with suppress(EOFError, BrokenPipeError):
         try:
-            known = _Known(load_catalogue(*folders), tuple(_layouts(layouts)))
+            found = tuple(_layouts(layouts))
+            known = _Known(load_catalogue(*folders), found, limits.cpu_seconds)
             while True:
-                _obey(connection, _order(json.loads(connection.recv_bytes())), known)
+                order = _order(json.loads(connection.recv_bytes()))
+                allow_cpu(limits.cpu_seconds)
+                _obey(connection, order, known)
         except MemoryError:
             send(connection, {"kind": "memory"})
         except (EOFError, BrokenPipeError):

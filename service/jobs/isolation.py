@@ -73,7 +73,9 @@ def failed_page(name: str, number: int, error: ReadingFailedError) -> ReadPage:
 def _page(message: dict[str, Any]) -> ReadPage:
     picture = message["picture"]
     return ReadPage(
-        reading=page_from_json(message["reading"]), picture=picture and b64decode(picture)
+        reading=page_from_json(message["reading"]),
+        picture=picture and b64decode(picture),
+        picture_hash=message["hash"] and f"{int(message['hash'], 16):064x}",
     )
 
 

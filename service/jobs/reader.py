@@ -20,6 +20,7 @@ import structlog
 
 from service.errors import FileRefusedError, ReadingFailedError
 from service.jobs.child import LearnOrder, Limits, Order, serve_orders
+from service.jobs.scratch import Scratch, sweep
 
 _LONGEST_MESSAGE = 256 << 20
 """Bytes; a page with its picture takes well under one megabyte."""
@@ -47,6 +48,7 @@ def crashed() -> ReadingFailedError:
 @cache
 def _context() -> ForkServerContext:
     """Prepare the server that forks readers with all that they need: 50 ms each, not seconds."""
+    sweep()
     context = get_context("forkserver")
     context.set_forkserver_preload([_PRELOADED])
     return context
@@ -75,6 +77,7 @@ class Reader:
         self._folders, self._limits, self._layouts = folders, limits, tuple(layouts)
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._scratch: Scratch | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +104,7 @@ class Reader:
                 message = self._message(deadline)
                 kind = message["kind"]
                 yield message
-                if kind in {"open", "page"}:
+                if kind in {"open", "page", "member"}:
                     deadline = monotonic() + self._limits.seconds
         finally:
             if kind not in {"done", "failed"}:
@@ -115,6 +118,7 @@ class Reader:
         """End the process and whatever programs it started."""
         process, self._process = self._process, None
         connection, self._connection = self._connection, None
+        scratch, self._scratch = self._scratch, None
         if connection is not None:
             connection.close()
         if process is not None:
@@ -124,11 +128,14 @@ class Reader:
             process.kill()
             process.join()
             process.close()
+        if scratch is not None:
+            scratch.remove()
 
     def _open(self) -> Connection:
         if self._connection is None:
             self._connection, there = _context().Pipe()
-            arguments = (there, self._folders, self._limits, self._layouts)
+            self._scratch = Scratch.make()
+            arguments = (there, self._scratch.path, self._folders, self._limits, self._layouts)
             process = _context().Process(target=serve_orders, args=arguments, daemon=True)
             process.start()
             self._process = process
@@ -152,6 +159,8 @@ class Reader:
         match message["kind"]:
             case "memory":
                 raise too_large()
+            case "overtime":
+                raise too_slow()
             case "crashed":
                 _log.error("the reader crashed", error=message["error"])
                 raise crashed()

@@ -5,7 +5,9 @@ a server that has them it costs a few hundredths.
 """
 
 import gc
+import os
 from contextlib import suppress
+from pathlib import Path
 
 import cv2
 
@@ -20,7 +22,7 @@ from ocr.pdf_pages import render_print
 from ocr.pictures import png_bytes
 from ocr.pipeline import read_pages
 from ocr.reference import blank_reference
-from service.settings import Settings
+from service.settings import FORMS_DIR
 
 _REHEARSED = "alert-form"
 _WRITTEN: Answers = {
@@ -49,7 +51,9 @@ def warm_up() -> None:
     """Make what every reading needs."""
     # Before anything else: threads of OpenCV do not come along into a forked process.
     cv2.setNumThreads(1)
-    catalogue = load_catalogue(*Settings.from_env().form_folders)
+    # No other setting is looked at: what this process knows, readers of strangers' files know.
+    folder = os.environ.get(FORMS_DIR)
+    catalogue = load_catalogue(*([Path(folder)] if folder else []))
     for form in catalogue.newest():
         for page in range(1, form.pages + 1):
             blank_reference(form, page)

@@ -97,6 +97,25 @@ def last_page_read(session: Session, document_id: int) -> int:
     return session.scalar(query) or 0
 
 
+def root_of(session: Session, document: DocumentRow) -> DocumentRow:
+    """Find the outermost container that a document came out of; itself, if it came by itself."""
+    row = document
+    while row.parent_id is not None:
+        row = session.get_one(DocumentRow, row.parent_id)
+    return row
+
+
+def count_below(session: Session, container: DocumentRow) -> int:
+    """Count all documents that came out of a container, and out of those."""
+    below = (
+        select(DocumentRow.id)
+        .where(DocumentRow.parent_id == container.id)
+        .cte("below", recursive=True)
+    )
+    further = select(DocumentRow.id).join(below, DocumentRow.parent_id == below.c.id)
+    return session.scalar(select(func.count()).select_from(below.union_all(further))) or 0
+
+
 def depth(session: Session, document: DocumentRow) -> int:
     """Count the containers that a document came out of."""
     found, row = 0, document

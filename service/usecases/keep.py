@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
+from forms.errors import TooMuchInsideError
 from ocr.reading import page_json
 from ocr.versions import reader_versions
 from service.clock import now_utc
@@ -11,9 +12,13 @@ from service.entities import Actor
 from service.evidence import ReadPage
 from service.originals import Kept
 from service.runtime import Runtime
+from service.store import documents
 from service.store.models import DocumentRow, PageRow
 from service.store.states import Channel
 from service.usecases.receive import Arrival, add_document
+
+_MOST_OF_ONE = 2_000
+"""Files that come out of one, however they are packed in one another: each costs a reading."""
 
 THE_SERVICE = Actor(user_id=None, channel=Channel.SERVICE)
 
@@ -34,6 +39,7 @@ def add_pages(
             status=str(page.reading.status),
             reading=page_json(page.reading),
             evidence_sha256=picture,
+            picture_hash=page.picture_hash,
             read_at=now_utc(),
             read_by=reader_versions(),
         )
@@ -49,7 +55,14 @@ def add_members(
         session: the transaction.
         container: the document that was unpacked.
         members: place in the container, name and stored bytes of each.
+
+    Raises:
+        TooMuchInsideError: too many have come out of the outermost container.
     """
+    members = list(members)
+    inside = documents.count_below(session, documents.root_of(session, container))
+    if inside + len(members) > _MOST_OF_ONE:
+        raise TooMuchInsideError(f"more than {_MOST_OF_ONE} files come out of this one")
     added = [
         add_document(
             session,

@@ -54,14 +54,13 @@ def read_claimed(runtime: Runtime, claim: Claim) -> None:
     try:
         try:
             is_done = _read_on(in_hand)
+            (keep_end if is_done else keep_break)(in_hand)
+            log.info("document read" if is_done else "reading broken off")
         except ClaimLostError:
             raise
         except ThroughcareError as error:
             log.warning("reading failed", code=error.code)
             keep_trouble(in_hand, error)
-        else:
-            (keep_end if is_done else keep_break)(in_hand)
-            log.info("document read" if is_done else "reading broken off")
     except ClaimLostError:
         log.warning("claim lost")
 

@@ -14,6 +14,7 @@ from forms.errors import (
     EmptyFileError,
     EncryptedFileError,
     FileError,
+    PageTooLargeError,
     UnknownTypeError,
 )
 from ocr.reading import Channel
@@ -168,7 +169,7 @@ def test_too_many_pixels_are_refused_before_decoding() -> None:
     out = io.BytesIO()
     Image.new("1", (9_000, 9_000)).save(out, "PNG")
     (page,) = list(sheets(out.getvalue()))
-    assert isinstance(page, DamagedFileError)
+    assert isinstance(page, PageTooLargeError)
     assert "megapixels" in page.message
 
 

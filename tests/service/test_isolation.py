@@ -28,7 +28,7 @@ def disturbed(what: int, after: int) -> Callable[[ReadPage], None]:
     def watch(page: ReadPage) -> None:
         if page.reading.page == after and page.reading.status is not PageStatus.FAILED:
             for child in active_children():
-                os.kill(child.pid or 0, what)
+                os.killpg(child.pid or 0, what)
 
     return watch
 

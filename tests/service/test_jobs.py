@@ -290,6 +290,21 @@ def test_members_of_a_container_are_documents_of_their_own(
     assert states.count(DocumentState.DUPLICATE) == 1
 
 
+def test_what_unpacks_to_far_too_many_files_is_refused_as_a_whole(
+    small: Runtime, actor: Actor, reader: ScriptedReader
+) -> None:
+    reader.members = [
+        Member(place=f"{number}.pdf", name=f"{number}.pdf", content=b"PK more")
+        for number in range(1_100)
+    ]
+    box = _sent(small, actor, b"PK box")
+    assert read_document(small, box.id)
+    [inner] = list_documents(small, states=[DocumentState.RECEIVED])
+    assert read_document(small, inner.id)
+    found = find_document(small, inner.id)
+    assert (found.state, found.reason_code) == (DocumentState.REFUSED, "too-much-inside")
+
+
 def test_a_document_tells_what_became_of_it_and_when(
     runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form
 ) -> None:
