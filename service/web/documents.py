@@ -50,7 +50,7 @@ def send_in_file() -> tuple[Response, int]:
         "words": sent.words,
         "colour": sent.colour,
         "hint": document.reason or sent.hint,
-        "is_kept": document.state is not DocumentState.FAILED,
+        "is_kept": document.state is not DocumentState.REFUSED,
         "href": url_for("web.document", document_id=document.id),
     }
     return jsonify(outcome), 201

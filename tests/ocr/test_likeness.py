@@ -40,7 +40,7 @@ def test_the_same_paper_scanned_again_is_near(seed: int) -> None:
 def test_another_form_is_far() -> None:
     catalogue = load_catalogue()
     one, other = (_page_of(catalogue.find(name)) for name in ("alert-form", "release-plan"))
-    assert _bits(perceptual_hash(one), perceptual_hash(other)) >= 80
+    assert _bits(perceptual_hash(one), perceptual_hash(other)) >= 60
 
 
 def _page_of(form: Form) -> Grey:

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def _privileges() -> object:
 
 def _endless() -> object:
     allow_cpu(1)
-    return str(2 ** (1 << 40))
+    return any(repeat(0))
 
 
 def _sleeper() -> object:
@@ -128,9 +129,11 @@ def attempt(work: Callable[[], object], scratch: Path) -> object:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _secret_outside() -> None:
+def _secret_outside() -> Iterator[None]:
     # The server that forks starts with the first process, and keeps the environment of then.
-    os.environ["THROUGHCARE_SECRET_KEY"] = SECRET
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THROUGHCARE_SECRET_KEY", SECRET)
+        yield
 
 
 def test_no_socket_of_any_family_can_be_opened(tmp_path: Path) -> None:

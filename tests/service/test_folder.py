@@ -135,7 +135,7 @@ def test_an_empty_file_is_given_longer_and_then_said_to_be_empty(watched: _Watch
     assert watched.look_later() == 0
     watched.clock.now += QUIET_EMPTY.total_seconds()
     assert watched.look() == 1
-    assert [one.state for one in list_documents(watched.runtime)] == [DocumentState.FAILED]
+    assert [one.state for one in list_documents(watched.runtime)] == [DocumentState.REFUSED]
 
 
 def test_names_that_meet_in_the_folder_of_the_day_get_a_number(watched: _Watched) -> None:
