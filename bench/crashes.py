@@ -29,7 +29,8 @@ from tests.service.redis import redis_server
 from tests.service.sending import returns
 
 _PATIENCE = 3600
-_BETWEEN_KILLS = (0.3, 3.0)
+_BETWEEN_KILLS = (0.5, 8.0)
+"""Seconds: some hit a service that is only just starting, some one at work."""
 _FULL_FOR = 20
 _WORKERS = 2
 

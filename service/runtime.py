@@ -42,6 +42,8 @@ class Runtime:
     lists: ReferenceLists
     read_file: ReadFile
     learn_page: LearnPage
+    prepare: Callable[[], None] = lambda: None
+    """Makes readers ready, before a job is taken: what takes seconds must not count as its time."""
     wake: Callable[[int], None] = wake_nobody
     """Tells a worker that a job waits; should the word be lost, the table of jobs knows."""
     stopping: Event = field(default_factory=Event)
@@ -63,8 +65,13 @@ def open_runtime(
         lists=load_reference_lists(),
         read_file=read_file or _reader(settings),
         learn_page=learn_page or _learner(settings),
+        prepare=(lambda: None) if read_file else _prepare,
         wake=wake,
     )
+
+
+def _prepare() -> None:
+    import_module("service.jobs.isolation").prepare()
 
 
 def _reader(settings: Settings) -> ReadFile:

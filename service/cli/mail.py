@@ -9,6 +9,7 @@ from service.cli.stopping import told_to_stop
 from service.doors.mail import MailDoor
 from service.doors.running import keep_looking
 from service.errors import SettingsError
+from service.jobs.queue import Queue
 from service.logs import set_up_logs
 from service.settings import Settings
 
@@ -25,7 +26,7 @@ def mail(*, keep_on: bool) -> None:
     settings = Settings.from_env()
     if settings.mail is None:
         raise SettingsError("no e-mail box is set up", hint="Set THROUGHCARE_MAIL_URL.")
-    door = MailDoor(open_here(settings), settings.mail)
+    door = MailDoor(open_here(settings, Queue(settings).send), settings.mail)
     if keep_on:
         with told_to_stop() as stopped:
             click.echo("Watching the e-mail box. Stop with Ctrl+C.")

@@ -9,6 +9,7 @@ from service.cli.stopping import told_to_stop
 from service.doors.folder import FolderDoor
 from service.doors.running import keep_looking
 from service.errors import SettingsError
+from service.jobs.queue import Queue
 from service.logs import set_up_logs
 from service.settings import Settings
 
@@ -31,7 +32,7 @@ def watch(folder: Path | None) -> None:
     watched = folder or settings.watch_dir
     if watched is None:
         raise SettingsError("no folder is named", hint="Name one, or set THROUGHCARE_WATCH_DIR.")
-    door = FolderDoor(open_here(settings), watched)
+    door = FolderDoor(open_here(settings, Queue(settings).send), watched)
     with told_to_stop() as stopped:
         click.echo("Watching. Stop with Ctrl+C.")
         keep_looking(door, stopped)

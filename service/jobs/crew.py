@@ -10,7 +10,7 @@ from typing import Self, assert_never
 
 import structlog
 
-from service.errors import ClaimLostError, ConflictError, UnavailableError
+from service.errors import ClaimLostError, ConflictError, ReadingFailedError, UnavailableError
 from service.logs import log_breakdown
 from service.runtime import Runtime, wake_nobody
 from service.store.states import JobKind
@@ -46,7 +46,8 @@ class Crew:
         """
         self._runtime, self._send = runtime, send
         self._claims: set[Claim] = set()
-        self._lock = Lock()
+        self._lock, self._preparing = Lock(), Lock()
+        self._is_prepared = False
         self._over = Event()
         self._heart = Thread(target=self._beat_on, name="heart", daemon=True)
 
@@ -75,11 +76,19 @@ class Crew:
 
     def _take(self) -> Claim | None:
         try:
+            self._prepare()
             return take_job(self._runtime)
-        except (UnavailableError, ConflictError) as error:
+        except (UnavailableError, ConflictError, ReadingFailedError) as error:
             # The next beat that finds the database names the jobs again.
             _log.warning("no job can be taken", code=error.code)
             return None
+
+    def _prepare(self) -> None:
+        """Make readers ready once, whichever thread comes first; the others wait for it."""
+        with self._preparing:
+            if not self._is_prepared:
+                self._runtime.prepare()
+                self._is_prepared = True
 
     @contextmanager
     def _holding(self, claim: Claim) -> Iterator[None]:

@@ -14,6 +14,8 @@ from service.evidence import FileOpened, FileToRead, Member, Read, ReadPage
 from service.jobs.child import Limits, Order
 from service.jobs.reader import Reader
 
+_PREPARED_MB, _PREPARED_SECONDS = 3072, 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portion:
@@ -165,3 +167,13 @@ def read_apart(
     )
     with Reader(folders, limits, layouts) as reader:
         yield from read_portion(reader, portion, issued)
+
+
+def prepare() -> None:
+    """Have the server that forks readers make what they need; come back when it has.
+
+    Raises:
+        ReadingFailedError: no reader can be started.
+    """
+    with Reader((), Limits(memory_mb=_PREPARED_MB, seconds=_PREPARED_SECONDS)) as reader:
+        reader.start()

@@ -90,6 +90,13 @@ class Reader:
     ) -> None:
         self.end()
 
+    def start(self) -> None:
+        """Start the process now; come back once there is one, with all that it needs made."""
+        try:
+            self._open()
+        except OSError as error:
+            raise crashed() from error
+
     def obey(self, order: Order | LearnOrder) -> Iterator[dict[str, Any]]:
         """Yield the messages that an order brings, the last being `done` or `failed`.
 
