@@ -29,7 +29,7 @@ from ocr.engine.grammar import Grammar
 from ocr.engine.habits import day_prior, name_prior, phone_prior, sentence_prior
 from ocr.engine.respelling import respelt
 from ocr.engine.search import compact, n_best
-from ocr.engine.wording import Wording, names, sentences
+from ocr.engine.wording import SentenceWording, Wording, names, sentences
 from ocr.judged import Evidence, Judged
 from ocr.plausible import year_prior
 from ocr.seen import Seen
@@ -180,7 +180,7 @@ def _of_beam(asked: Field, seen: Seen, prior: _Prior, characters: str | None) ->
         line,
         texts,
         wording,
-        lambda text: prior(text, text) + _WORDING * wording.log_share(text),
+        lambda text: prior(text, text) + _WORDING * _log_share(asked, wording, text),
         clear=_least_sure(asked, seen) >= _CLEAR,
     )
     return [
@@ -218,6 +218,14 @@ def _wording(asked: Field) -> Wording | None:
             return sentences()
         case _:
             return None
+
+
+def _log_share(asked: Field, wording: Wording, text: str) -> float:
+    """Weigh the words of a text; one that fills its field may break off within the last."""
+    full = isinstance(asked.kind, Text) and len(text) == asked.kind.max_length
+    if full and isinstance(wording, SentenceWording):
+        return wording.log_share_cut(text)
+    return wording.log_share(text)
 
 
 def _text_options(asked: Field, kind: Text, seen: Seen) -> list[Option]:

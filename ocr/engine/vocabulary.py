@@ -8,10 +8,12 @@ The lists and their sources: `templates/reference/README.md`.
 import csv
 import io
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +86,17 @@ class Vocabulary:
             known = max(known, self.shares.get(plain, -math.inf) + _ACCENTED)
         return float(np.logaddexp(math.log1p(-self.strange) + known, spelt))
 
+    def log_share_begun(self, beginning: str) -> float:
+        """Give the logarithm of how common words are that begin so, known or not."""
+        folded = _folded(beginning)
+        row = _symbols(folded)[:-1]
+        steps = zip(row, row[1:], row[2:], strict=False)
+        spelt = math.log(self.strange) + sum(float(self.spelling[step]) for step in steps)
+        words, sums = self._summed
+        known = sums[bisect_left(words, f"{folded}{chr(0x10FFFF)}")]
+        known -= sums[bisect_left(words, folded)]
+        return float(np.logaddexp(math.log1p(-self.strange) + math.log(max(known, 1e-12)), spelt))
+
     def near(self, word: str, limit: int) -> list[str]:
         """Give the known words that are spelt most like one, the nearest first."""
         found = process.extract(
@@ -94,6 +107,13 @@ class Vocabulary:
             limit=limit,
         )
         return [self.written[place] for _, _, place in found]
+
+    @cached_property
+    def _summed(self) -> tuple[list[str], list[float]]:
+        """Give the words in order, and the share of all before each."""
+        words = sorted(self.shares)
+        shares = [math.exp(self.shares[word]) for word in words]
+        return words, [0.0, *accumulate(shares)]
 
     @cached_property
     def _folded_words(self) -> tuple[str, ...]:
