@@ -44,6 +44,7 @@ _AROUND_NAMES = " -\u2013\u2014:;,/|_"
 """Belongs to the label before a name, or is dirt."""
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])")
 """A double name with a blank behind its hyphen."""
+_STROKE = re.compile(r"[-/.]")
 _NOISE_IN_CODES = " .-_,:;'/|"
 _TRUST = 4.0
 """Nats that Tesseract's reading is worth where it reads print and is sure."""
@@ -86,8 +87,11 @@ class Option:
 
 
 def _canonical(asked: Field, text: str) -> Answer:
-    # Digits of a day that stand one a cell are read with blanks anywhere between them.
-    ways = (text, text.replace(" ", "")) if isinstance(asked.kind, Date | Time) else (text,)
+    ways = (text,)
+    if isinstance(asked.kind, Date | Time):
+        # Digits that stand one a cell are read with blanks anywhere between them, and the rule of
+        # a cell may hide one of two strokes.
+        ways = (text, text.replace(" ", ""), _STROKE.sub("", text))
     if isinstance(asked.kind, Text) and asked.kind.style is TextStyle.NAME:
         ways = (_BROKEN.sub("-", text.strip(_AROUND_NAMES)),)
     for way in ways:
