@@ -27,8 +27,9 @@ _EDGE, _OTHER = len(_LETTERS), len(_LETTERS) + 1
 _SYMBOLS = len(_LETTERS) + 2
 _FARTHEST = 0.5
 """Words that share less than half of their letters with what was read are none of its spellings."""
-_ACCENTED = -0.5
-"""Nats: a name that the list has without accents is written with one."""
+_ACCENTED, _ODDLY_ACCENTED = -0.5, -3.0
+"""Nats: a name is written with the accent that the list too has on it, beside the name without,
+since registers leave accents out; and with one that the list does not have."""
 _SMOOTHED = 2.0
 
 
@@ -83,7 +84,8 @@ class Vocabulary:
         plain = without_accents(folded)
         known = self.shares.get(folded, -math.inf)
         if plain != folded:
-            known = max(known, self.shares.get(plain, -math.inf) + _ACCENTED)
+            accent = _ACCENTED if folded in self.shares else _ODDLY_ACCENTED
+            known = max(known, self.shares.get(plain, -math.inf) + accent)
         return float(np.logaddexp(math.log1p(-self.strange) + known, spelt))
 
     def log_share_begun(self, beginning: str) -> float:

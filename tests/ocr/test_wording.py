@@ -127,6 +127,13 @@ def test_an_accent_that_is_written_stays() -> None:
     assert spelt("Andr\u00e9 Neil", names()) == "Andr\u00e9 Neil"
 
 
+def test_an_accent_that_the_lists_have_is_likelier_than_another() -> None:
+    assert names().log_share("Jan W\u00f3jcik") > names().log_share("Jan W\u00f4jcik") + 2
+    assert names().log_share("Ann Pritchard") > names().log_share("Ann Pritch\u00e1rd") + 2
+    seen = seen_of("Jan W\u00f4jcik", {5: {"\u00f3": 0.2}}, words="")
+    assert judge("client_name", seen, HAND).value == "Jan W\u00f3jcik"
+
+
 def test_words_that_ran_together_are_parted_where_a_blank_may_be() -> None:
     output = output_of("MARCUS HALL", {6: {"": 0.8}})
     found = respelt(output, ["MARCUSHALL"], names(), names().log_share, clear=False)
