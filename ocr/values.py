@@ -165,16 +165,19 @@ def _accented(views: _Views, found: Judged) -> Judged:
 def _better(asked: Field, one: Judged, other: Judged) -> Judged:
     """Choose between two views of a field that a rule crossed.
 
-    Where they differ in digits the second is right: of 8 such dates in 281, all (`ocr.mending`).
-    A letter, a T say, is as often better without its rule.
+    Where they differ in digits the second is the better: of 831 days and hours typed across rules
+    it is right for 790, the first for 745 (`ocr.mending`). Both may lose the stem that the rule
+    hides; then Tesseract, on the second view, often has it. A letter, a T say, is as often better
+    without its rule.
     """
     if one.value is None or other.value is None:
         return replace(other if one.value is None else one, crossed=True)
     differ = one.value != other.value
-    if differ and isinstance(asked.kind, Date | Time):
+    digits = isinstance(asked.kind, Date | Time)
+    if differ and digits:
         return replace(other, crossed=True)
     best = max((one, other), key=lambda j: (j.agrees, j.margin - j.behind_free))
-    return replace(best, crossed=differ)
+    return replace(best, crossed=differ or (digits and not other.agrees))
 
 
 def _freely(views: _Views, context: Context) -> Judged:

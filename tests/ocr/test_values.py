@@ -66,6 +66,17 @@ def test_register_proposes_and_the_image_decides() -> None:
     assert found.margin > 1
 
 
+@pytest.mark.parametrize(("left", "doubted"), [(164, True), (209, False)])
+def test_a_day_needs_both_readers_where_a_rule_is_left_in_view(left: int, doubted: bool) -> None:
+    """Through a nought it may be an N to Tesseract; beside the last figure both read on."""
+    plain = line("14/06/2009")
+    ruled = plain.copy()
+    ruled[6:-6, left : left + 5] = np.minimum(ruled[6:-6, left : left + 5], 100)
+    crossed = {"date_completed": (LineImage(plain, ruled, 0, 0),)}
+    found = judge_values(fields("date_completed"), crossed)["date_completed"]
+    assert (found.value, found.crossed) == ("2009-06-14", doubted)
+
+
 def test_two_views_that_differ_leave_doubt() -> None:
     crossed = LineImage(line("14/06/2009"), line("14/08/2009"), 0, 0)
     found = judge_values(fields("date_completed"), {"date_completed": (crossed,)})
