@@ -90,7 +90,7 @@ def _canonical(asked: Field, text: str) -> Answer:
     ways = (text,)
     if isinstance(asked.kind, Date | Time):
         # Digits that stand one a cell are read with blanks anywhere between them, and the rule of
-        # a cell may hide one of two strokes.
+        # a cell may hide one of two strokes, or leave something like one.
         ways = (text, text.replace(" ", ""), _STROKE.sub("", text))
     if isinstance(asked.kind, Text) and asked.kind.style is TextStyle.NAME:
         ways = (_BROKEN.sub("-", text.strip(_AROUND_NAMES)),)
