@@ -16,7 +16,7 @@ from ocr.foreign.identity import FormFound, forms_on, others_too
 from ocr.foreign.inked import Inked, inked, written_lines
 from ocr.foreign.label_candidates import phrases
 from ocr.foreign.labels import with_details
-from ocr.foreign.options import option_words, words_read
+from ocr.foreign.options import OptionsFound, option_words
 from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, read_segments
 from ocr.foreign.segments import Piece, segments
@@ -110,11 +110,15 @@ def _choice(
     labels = [label] if label is not None else []
     tried = [room_for_words(ground, one, label) for one in (area, *others)]
     found = [option_words(ground, kind, wide, labels) for wide in tried]
-    read = [words_read(ground, kind, wide, labels) for wide in tried]
-    best = max(range(len(found)), key=lambda n: (min(read[n], 1), len(found[n]), read[n], -n))
-    words, wide = found[best], tried[best]
+    best = max(range(len(found)), key=lambda n: (*_fits(found[n]), -n))
+    words, wide = found[best].boxes, tried[best]
     free = [found.box for found in ground.boxes if found.box not in ticked]
     return words, option_boxes(words, free, wide)
+
+
+def _fits(found: OptionsFound) -> tuple[int, int, float]:
+    """Give what makes one part of a page rather than another the place of a choice."""
+    return min(found.read, 1), len(found.boxes), found.worth
 
 
 def _place(
