@@ -1,7 +1,7 @@
 """Where the printed answers of a choice stand, though some of them are struck out."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -11,7 +11,6 @@ from forms.geometry import BoxMm
 from ocr.foreign.ground import Ground, around, shared_height, shared_width
 from ocr.foreign.option_candidates import (
     LEAST_MM,
-    Candidate,
     Word,
     candidates,
     is_another,
@@ -29,19 +28,6 @@ _WORD_INK = 0.06
 """Share of ink in the box of a word, at least."""
 
 
-def _found(
-    ground: Ground, options: Sequence[Option], words: Sequence[Word]
-) -> tuple[dict[str, Candidate], float]:
-    """Find the answers that make a row in which one at least can be read; and how well."""
-    spans = (span for spans in ground.labels.values() for span in spans)
-    behind = [span.box for span in (*spans, *ground.others)]
-    labels = [folded(option.label) for option in options]
-    lines = rows(words)
-    chosen, worth = in_sequence(words, candidates(lines, labels, behind), labels)
-    places = {o.key: place for o, place in zip(options, chosen, strict=True) if place is not None}
-    return places, worth
-
-
 @dataclass(frozen=True, slots=True)
 class OptionsFound:
     """The printed answers of a choice that were found in one part of the page."""
@@ -53,6 +39,20 @@ class OptionsFound:
     """How well they fit together; for comparing parts of the page only."""
 
 
+def answers_in_row(
+    ground: Ground, kind: Choice, area: BoxMm, labels: Sequence[BoxMm]
+) -> OptionsFound:
+    """Find the answers that make a row in which one at least can be read."""
+    words = words_near(ground, area, labels)
+    spans = (span for spans in ground.labels.values() for span in spans)
+    behind = [span.box for span in (*spans, *ground.others)]
+    texts = [folded(option.label) for option in kind.options]
+    chosen, worth = in_sequence(words, candidates(rows(words), texts, behind), texts)
+    places = {o.key: p for o, p in zip(kind.options, chosen, strict=True) if p is not None}
+    boxes = {key: place.box for key, place in places.items()}
+    return OptionsFound(boxes, sum(place.read for place in places.values()), worth)
+
+
 def option_words(
     ground: Ground, kind: Choice, area: BoxMm, labels: Sequence[BoxMm]
 ) -> OptionsFound:
@@ -62,16 +62,13 @@ def option_words(
     the ink that is left.
     """
     words = words_near(ground, area, labels)
-    places, worth = _found(ground, kind.options, words)
-    found = {key: place.box for key, place in places.items()}
+    row = answers_in_row(ground, kind, area, labels)
+    found = dict(row.boxes)
     rest = [word for row in rows(words) for word in row if not _among(word, found.values())]
     for run in _runs(kind.options, found):
         found |= _unread_run(ground, kind.options, run, found, rest, labels)
-    return OptionsFound(
-        {option.key: found[option.key] for option in kind.options if option.key in found},
-        sum(place.read for place in places.values()),
-        worth,
-    )
+    boxes = {option.key: found[option.key] for option in kind.options if option.key in found}
+    return replace(row, boxes=boxes)
 
 
 def _among(word: Word, boxes: Iterable[BoxMm]) -> bool:

@@ -8,6 +8,7 @@ from forms.geometry import BoxMm
 from forms.registry import Catalogue
 from ocr.foreign.areas import Area, areas, other_areas, room_for_words
 from ocr.foreign.beside import cut_short
+from ocr.foreign.by_answers import by_answers
 from ocr.foreign.cells import cells
 from ocr.foreign.certainty import label_certainty, place_certainty
 from ocr.foreign.details import detail_areas, row_of
@@ -44,6 +45,8 @@ class Place:
     """The boxes beside them."""
     certainty: float
     """Probability, not yet calibrated, that this is the right place."""
+    by_answers: bool = False
+    """Its question was not found: the place is known by the printed answers alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,6 +210,8 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     ticks = _ticks(ground, best.form)
     found = areas(ground)
     found = {**found, **detail_areas(ground, best.form, found, ticks)}
+    unworded = by_answers(ground, best.form, frozenset({*ground.labels, *found}))
+    found = {**found, **unworded}
     asked = [f for f in best.form.fields() if f.key in ground.labels or f.key in found]
     writable = {
         f.key: found[f.key]
@@ -225,6 +230,7 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     places = {
         key: replace(
             place,
+            by_answers=key in unworded,
             certainty=place_certainty(key, writable.get(key), ink, place.certainty),
         )
         for key, place in places.items()

@@ -20,6 +20,7 @@ from ocr.values import PageQuality, read_values
 
 _NO_BOX = "No tick box was found beside this question."
 _NO_OPTIONS = "The options of this question were not all found."
+_BY_ANSWERS = "Its answers were found, but not its question: it may be another one."
 _UNMARKED = "No option seems to be struck out or marked."
 _WHOSE_BOX = "It is not certain that this box belongs to this question."
 _SURE_BLANK = 0.9
@@ -114,6 +115,14 @@ def _plausible(found: Mapping[str, Finding], *, asked: int) -> dict[str, Finding
 
 
 def _choice(grey: Grey, kind: Choice, place: Place) -> Finding:
+    """Read a choice; one whose question was not found is shown to a person."""
+    found = _marked_option(grey, kind, place)
+    if not place.by_answers or not found.accepted:
+        return found
+    return replace(found, accepted=False, doubt=_BY_ANSWERS)
+
+
+def _marked_option(grey: Grey, kind: Choice, place: Place) -> Finding:
     wanted = {option.key for option in kind.options}
     if set(place.option_boxes) == wanted:
         return choice_finding(tick_findings(grey, place.option_boxes))
