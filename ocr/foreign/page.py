@@ -22,7 +22,7 @@ from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, read_segments
 from ocr.foreign.segments import Piece, segments
 from ocr.foreign.strays import Stray, inside_ink, pale, strays
-from ocr.foreign.ticking import option_boxes, tied
+from ocr.foreign.ticking import option_boxes, out_of_column, tied
 from ocr.foreign.written import Owned, owned
 from ocr.identify import Unidentified
 from ocr.page.straight import Straight
@@ -137,7 +137,9 @@ def _place(
     more = other_areas(ground, asked.key) if isinstance(asked.kind, Choice) else []
     if isinstance(asked.kind, Choice) and (area is not None or more):
         area = area or more[-1]
-        options, beside = _choice(ground, asked.kind, area, more, label, tuple(ticks.values()))
+        apart = out_of_column(ticks)
+        ticked = tuple(box for key, box in ticks.items() if key not in apart)
+        options, beside = _choice(ground, asked.kind, area, more, label, ticked)
     return Place(
         label=label,
         area=None if isinstance(asked.kind, Tick) or area is None else area.box,
@@ -146,6 +148,15 @@ def _place(
         option_boxes=beside,
         certainty=certainty,
     )
+
+
+def _without_claimed(places: Mapping[str, Place]) -> dict[str, Place]:
+    """Take from ticks the boxes that stand beside the printed answers of a choice."""
+    claimed = {box for place in places.values() for box in place.option_boxes.values()}
+    return {
+        key: replace(place, box=None) if place.box in claimed else place
+        for key, place in places.items()
+    }
 
 
 def _problems(best: FormFound, ranked: list[FormFound]) -> Iterator[Problem]:
@@ -218,10 +229,12 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
         for f in asked
         if f.key in found and not isinstance(f.kind, Tick | Choice)
     }
-    places = {
-        f.key: _place(ground, f, found.get(f.key), ticks, label_certainty(anchors, f))
-        for f in asked
-    }
+    places = _without_claimed(
+        {
+            f.key: _place(ground, f, found.get(f.key), ticks, label_certainty(anchors, f))
+            for f in asked
+        }
+    )
     chosen = [box for place in places.values() for box in place.options.values()]
     ink = owned(ground, writable, chosen)
     lines = written_lines(seen.ink, best.form, writable, ink)

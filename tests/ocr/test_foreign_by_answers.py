@@ -8,15 +8,17 @@ import numpy as np
 from forms.definition import Choice
 from forms.geometry import BoxMm
 from forms.registry import load_catalogue
+from ocr.foreign.areas import Area, Way
 from ocr.foreign.by_answers import by_answers
 from ocr.foreign.cells import cells
 from ocr.foreign.ground import Ground
-from ocr.foreign.page import Place
+from ocr.foreign.page import Place, _place, _without_claimed
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.reading import _choice
 from ocr.foreign.segments import pieces_of, segments
 from ocr.foreign.structure import structure
 from ocr.foreign.wording import folded
+from ocr.marking.boxes import BoxFound
 from ocr.marking.lines import PER_MM, px
 from ocr.sheet import Grey
 
@@ -81,3 +83,16 @@ def test_what_is_known_by_its_answers_alone_is_seen_by_a_person() -> None:
     assert (sure.value, sure.accepted) == ("sentenced", True)
     unsure = _choice(page, kind, replace(place, by_answers=True))
     assert (unsure.value, unsure.accepted) == ("sentenced", False)
+
+
+def test_a_box_beside_an_answer_is_no_ticks_though_its_own_was_not_seen() -> None:
+    beside = [BoxMm(left - 5.5, 55.5, left - 1.5, 59.5) for left in ANSWERS.values()]
+    column = {f"t{n}": BoxMm(5, 10.0 * n, 9, 10.0 * n + 4) for n in range(8)}
+    ticks = {**column, "change_worker": beside[1]}
+    boxes = tuple(BoxFound(box, 1.0) for box in (*column.values(), *beside))
+    ground = replace(seen(tuple(ANSWERS)), boxes=boxes)
+    area = Area(Way.INSIDE, BoxMm(30, 50, 130, 65), 58)
+    status = _place(ground, FORM.field(STATUS), area, ticks, 1.0)
+    assert list(status.option_boxes.values()) == beside
+    places = {STATUS: status, "change_worker": Place(box=beside[1], certainty=1.0)}
+    assert _without_claimed(places)["change_worker"].box is None
