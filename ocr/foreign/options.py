@@ -18,12 +18,15 @@ from ocr.foreign.option_candidates import (
     words_near,
 )
 from ocr.foreign.option_sequence import in_sequence
+from ocr.foreign.struck_below import struck_below
 from ocr.foreign.wording import folded
 from ocr.marking.lines import PER_MM
 
 _LINE_MM = 3.0
 _SEPARATOR = 2.0
 """White between two answers, in letters, where it cannot be measured."""
+_CAPITAL = 1.4
+"""Height of capitals in mean widths of a letter."""
 _WORD_INK = 0.06
 """Share of ink in the box of a word, at least."""
 
@@ -66,7 +69,8 @@ def option_words(
     found = dict(row.boxes)
     rest = [word for row in rows(words) for word in row if not _among(word, found.values())]
     for run in _runs(kind.options, found):
-        found |= _unread_run(ground, kind.options, run, found, rest, labels)
+        placed = _unread_run(ground, kind.options, run, found, rest, labels)
+        found |= placed or _turned(ground, kind.options, run, found)
     boxes = {option.key: found[option.key] for option in kind.options if option.key in found}
     return replace(row, boxes=boxes)
 
@@ -114,6 +118,27 @@ def _unread_run(
         for option, box in zip(missing, expected, strict=True)
         if _inked(ground, box)
     }
+
+
+def _turned(
+    ground: Ground, options: Sequence[Option], run: Sequence[int], found: Mapping[str, BoxMm]
+) -> dict[str, BoxMm]:
+    """Look for the last answer in the row below those that were found."""
+    last = len(options) - 1
+    if list(run) != [last] or len(found) < last:
+        return {}
+    before = found[options[last - 1].key]
+    row = [box for box in found.values() if abs(box.centre[1] - before.centre[1]) < _LINE_MM]
+    first = min(row, key=lambda box: box.left)
+    letter = before.width / len(options[last - 1].label)
+    # Strokes make boxes higher, and join rows.
+    height = min([_CAPITAL * letter, *(box.height for box in found.values())])
+    size = letter * len(options[last].label), height
+    from_row = BoxMm(first.left, before.top, before.right, before.bottom)
+    box = struck_below(ground, from_row, size)
+    if box is None or any(_touches(box, span.box) for span in ground.print_spans):
+        return {}
+    return {options[last].key: box}
 
 
 def _expected(

@@ -184,3 +184,25 @@ def test_one_struck_word_alone_is_not_two_answers() -> None:
     at = ground(page).printed[0].segment
     seen = ground(page, (Printed(at, (), None, 0.0, 1.0, 1.0),))
     assert option_words(seen, OPTIONS, BoxMm(10, 20, 150, 40), []).boxes == {}
+
+
+@pytest.mark.parametrize("struck", [True, False], ids=["a struck word", "a rule"])
+def test_a_stroke_taken_for_a_rule_leaves_the_last_answer_in_the_row_below(struck: bool) -> None:
+    page = paper()
+    places = {"Remand": 20, "Sentenced": 42}
+    for text, left in places.items():
+        cv2.putText(page, text, (px(left), px(30)), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (20,), 4)
+    lines = ground(page).printed
+    below = px(34.4)
+    if struck:
+        cv2.putText(page, "Released", (px(20), below), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (20,), 4)
+    cv2.line(page, (px(19), below - px(0.8)), (px(80), below - px(0.8)), (20,), 5)
+    tokens = []
+    for printed in lines:
+        at = printed.segment
+        text = min(places, key=lambda t: abs(at.left / PER_MM - places[t]))
+        word = Token(text, folded(text), at.left, at.right, 9.0, False, False, False)
+        tokens.append(Printed(at, (word,), None, 0.0, 1.0, 1.0))
+    seen = ground(page, tuple(tokens))
+    found = option_words(seen, OPTIONS, BoxMm(10, 20, 150, 40), []).boxes
+    assert ("released" in found) is struck
