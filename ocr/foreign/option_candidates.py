@@ -29,10 +29,11 @@ _TALLEST_MM = 11.0
 """Writing of other lines reaches into an area, a scribble does not out of its word."""
 _WHOLE_WORD, _WELL = 5, 92.0
 _SEPARATORS = frozenset("lo")
-_WIDEST_MM, _BEYOND_MM = 3.2, 5.0
-"""Width of a letter, and what strokes add to a word."""
+_NARROWEST_MM, _WIDEST_MM, _BEYOND_MM = 0.3, 3.2, 5.0
+"""Width of an answer, of a letter, and what strokes add to a word."""
 _MOST_JOINED, _JOINED_MM, _SEPARATOR_MM, _SPECK_MM = 3, 5.0, 3.0, 1.5
 _LEAST_LETTERS = 3
+"""Of an answer that is looked for within a longer word: an F is in many."""
 _BETTER = 10.0
 """Words are taken together where they read so much more like an answer than fewer of them."""
 
@@ -56,7 +57,9 @@ class Word:
         middles = self.spread()
         left = self.box.left if not first else sum(middles[first - 1 : first + 1]) / 2
         right = self.box.right
-        half = (middles[behind - 1] - middles[first]) / max(1, behind - 1 - first) / 2
+        half = self.box.width / len(self.folded) / 2
+        if behind - first > 1:
+            half = (middles[behind - 1] - middles[first]) / (behind - 1 - first) / 2
         if first:
             left = max(left, middles[first] - 1.4 * half)
         if behind < len(middles):
@@ -153,7 +156,8 @@ def likeness(word: str, label: str) -> float:
     if len(word) < 0.6 * len(label):
         return 0.0
     whole = fuzz.ratio(word, label)
-    return max(whole, fuzz.partial_ratio(label, word) if len(word) > len(label) + 1 else 0.0)
+    longer = len(word) > len(label) + 1 and len(label) >= _LEAST_LETTERS
+    return max(whole, fuzz.partial_ratio(label, word) if longer else 0.0)
 
 
 def _cut(word: Word, label: str) -> Word:
@@ -167,6 +171,8 @@ def _cut(word: Word, label: str) -> Word:
 def _parted(word: Word, labels: Sequence[str]) -> Iterator[Word]:
     """Part a word at the answers that read well in it."""
     for label in labels:
+        if len(label) < _LEAST_LETTERS:
+            continue
         match = fuzz.partial_ratio_alignment(label, word.folded, score_cutoff=_WELL)
         if match is None or len(word.folded) < len(label) + _LEAST_LETTERS:
             continue
@@ -232,7 +238,11 @@ def candidates(
                 if like < READ:
                     own.append(Candidate(word.box, like, lead))
     return [
-        [place for place in own if place.box.width < _WIDEST_MM * len(label) + _BEYOND_MM]
+        [
+            place
+            for place in own
+            if _NARROWEST_MM < place.box.width < _WIDEST_MM * len(label) + _BEYOND_MM
+        ]
         for own, label in zip(places, labels, strict=True)
     ]
 

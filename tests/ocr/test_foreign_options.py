@@ -1,5 +1,7 @@
 """Which words of a page are the printed answers of a choice."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from forms.geometry import BoxMm
@@ -16,9 +18,9 @@ def word(text: str, left: float, right: float, middle: float = 30) -> Word:
     return Word(BoxMm(left, middle - 1.5, right, middle + 1.5), folded(text))
 
 
-def placed(*words: Word) -> list[tuple[int, int] | None]:
+def placed(*words: Word, labels: Sequence[str] = LABELS) -> list[tuple[int, int] | None]:
     """Give from where to where each answer was found, in whole millimetres."""
-    chosen, _ = in_sequence(words, candidates(rows(words), LABELS, []), LABELS)
+    chosen, _ = in_sequence(words, candidates(rows(words), labels, []), labels)
     return [(round(one.box.left), round(one.box.right)) if one else None for one in chosen]
 
 
@@ -74,6 +76,16 @@ def test_answers_one_below_the_other_may_miss_one() -> None:
 
 def test_where_nothing_reads_like_an_answer_none_is_found() -> None:
     assert placed(word("", 20, 32), word("", 35, 50), word("", 55, 70)) == [None] * 3
+
+
+def test_a_letter_is_not_looked_for_within_words() -> None:
+    row = word("offence", 20, 36), word("months", 40, 55)
+    assert placed(*row, labels=["f", "m"]) == [None, None]
+    assert placed(*row, word("F", 60, 62), labels=["f", "m"]) == [(60, 62), None]
+
+
+def test_a_letter_cut_out_of_a_word_has_a_width() -> None:
+    assert word("amb", 20, 29).part(1, 2).box.width == pytest.approx(3)
 
 
 def test_every_letter_of_a_word_has_its_place() -> None:
