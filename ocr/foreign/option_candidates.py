@@ -233,7 +233,7 @@ def candidates(
         ):
             continue
         likes = [likeness(word.folded, label) for label in labels]
-        if max(likes) < _CLEARLY and not is_another(word):
+        if max(likes) < _CLEARLY and not any(map(is_another, (word, *run))):
             for own, like in zip(places, likes, strict=True):
                 if like < READ:
                     own.append(Candidate(word.box, like, lead))

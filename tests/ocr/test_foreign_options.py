@@ -51,6 +51,14 @@ def test_more_words_may_belong_to_an_answer() -> None:
     assert placed(*row, *more) == [(95, 107), (115, 132), (153, 168)]
 
 
+def test_words_that_read_well_are_no_struck_answer_together_either() -> None:
+    row = word("pemamelor", 71, 88), word("Sentenced", 88, 105), word("prisoner", 105, 118)
+    struck = word("or", 118, 121), word("baleasetkcmmattt", 121, 158)
+    _, sentenced, released = placed(*row, *struck)
+    assert sentenced == (88, 105)
+    assert released != (105, 121)
+
+
 def test_answers_may_be_printed_in_another_order() -> None:
     row = word("Released", 20, 36), word("Remand", 40, 52), word("Sentenced", 56, 74)
     assert placed(*row) == [(40, 52), (56, 74), (20, 36)]
