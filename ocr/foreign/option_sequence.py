@@ -20,7 +20,7 @@ _LETTERS_APART, _A_LETTER = 4.0, 0.08
 _FAR = 0.4
 _BELONGS, _SKIPPED = 0.04, 0.2
 """Lost for a word between two answers: "sentenced prisoner", and one that cannot be read."""
-_FOLLOWED, _TURNED, _ANOTHER_ORDER = 0.15, 0.05, 0.25
+_FOLLOWED, _TURNED, _ANOTHER_ORDER = 0.3, 0.05, 0.25
 _OVERLAP_MM = 1.0
 _BEYOND_MM = 4.0
 """So far a stroke runs out of its word."""
@@ -93,9 +93,10 @@ def _below(words: Sequence[Word], one: Candidate, other: Candidate) -> float | N
     followed = any(
         end < word.box.centre[0] and word.box.left < end + _FOLLOWS_MM
         for word in words
-        if abs(word.box.centre[1] - one.box.centre[1]) < LINE_MM and not word.separates
+        if abs(word.box.centre[1] - one.box.centre[1]) < LINE_MM
+        and not (word.separates or is_another(word))
     )
-    return _TURNED + (_FOLLOWED if followed and not stacked else 0.0)
+    return _TURNED + (_FOLLOWED if followed else 0.0)
 
 
 def _step(

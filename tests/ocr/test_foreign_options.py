@@ -59,6 +59,12 @@ def test_words_that_read_well_are_no_struck_answer_together_either() -> None:
     assert released != (105, 121)
 
 
+def test_a_question_below_the_first_answer_is_not_the_second() -> None:
+    row = word("Remand", 106, 119), word("fapteead", 119, 137), word("aebeeed", 137, 153)
+    below = word("Sentence", 106, 121, 38)
+    assert placed(*row, below)[1] == (119, 137)
+
+
 def test_answers_may_be_printed_in_another_order() -> None:
     row = word("Released", 20, 36), word("Remand", 40, 52), word("Sentenced", 56, 74)
     assert placed(*row) == [(40, 52), (56, 74), (20, 36)]
