@@ -32,6 +32,8 @@ _SEPARATORS = frozenset("lo")
 _NARROWEST_MM, _WIDEST_MM, _BEYOND_MM = 0.3, 3.2, 5.0
 """Width of an answer, of a letter, and what strokes add to a word."""
 _MOST_JOINED, _JOINED_MM, _SEPARATOR_MM, _SPECK_MM = 3, 5.0, 3.0, 1.5
+_APART_MM = 0.6
+"""Half of the white between words."""
 _LEAST_LETTERS = 3
 """Of an answer that is looked for within a longer word: an F is in many."""
 _BETTER = 10.0
@@ -219,7 +221,7 @@ def candidates(
     """
     places: list[list[Candidate]] = [[] for _ in labels]
     runs = [
-        (run, run[0] is parts[0] and not any(_before(box, run[0].box) for box in behind))
+        (run, _leads(parts, run[0]) and not any(_before(box, run[0].box) for box in behind))
         for parts in ([part for word in row for part in _parted(word, labels)] for row in found)
         for run in _runs(parts)
     ]
@@ -237,6 +239,11 @@ def candidates(
             for own, like in zip(places, likes, strict=True):
                 if like < READ:
                     own.append(Candidate(word.box, like, lead))
+            if len(run) == 1:
+                for number, (one, other) in enumerate(pairwise(labels)):
+                    first, second = halves(word.box, len(one) / (len(one) + len(other)))
+                    places[number].append(Candidate(first, 0.0, lead))
+                    places[number + 1].append(Candidate(second, 0.0, lead=False))
     return [
         [
             place
@@ -245,6 +252,15 @@ def candidates(
         ]
         for own, label in zip(places, labels, strict=True)
     ]
+
+
+def halves(box: BoxMm, share: float) -> tuple[BoxMm, BoxMm]:
+    """Cut a box in two where one stroke ran through two words."""
+    at = box.left + share * box.width
+    return (
+        BoxMm(box.left, box.top, at - _APART_MM, box.bottom),
+        BoxMm(at + _APART_MM, box.top, box.right, box.bottom),
+    )
 
 
 def _read(run: Sequence[Word], label: str, *, lead: bool) -> Iterator[Candidate]:
@@ -257,6 +273,11 @@ def _read(run: Sequence[Word], label: str, *, lead: bool) -> Iterator[Candidate]
         yield Candidate(cut, like, lead and cut.left < word.box.left + 1.0)
         if like < _CLEARLY and cut != word.box:
             yield Candidate(word.box, like, lead)
+
+
+def _leads(row: Sequence[Word], word: Word) -> bool:
+    """Tell whether a row begins with a word, but for a letter that a stroke left of it."""
+    return word.box.left - row[0].box.left < _JOINED_MM
 
 
 def _before(one: BoxMm, other: BoxMm) -> bool:

@@ -13,6 +13,7 @@ from ocr.foreign.option_candidates import (
     LEAST_MM,
     Word,
     candidates,
+    halves,
     is_another,
     rows,
     words_near,
@@ -116,7 +117,7 @@ def _unread_run(
     return {
         option.key: box
         for option, box in zip(missing, expected, strict=True)
-        if _inked(ground, box)
+        if _inked(ground, box) and not _on_print(ground, box)
     }
 
 
@@ -136,7 +137,7 @@ def _turned(
     size = letter * len(options[last].label), height
     from_row = BoxMm(first.left, before.top, before.right, before.bottom)
     box = struck_below(ground, from_row, size)
-    if box is None or any(_touches(box, span.box) for span in ground.print_spans):
+    if box is None or _on_print(ground, box):
         return {}
     return {options[last].key: box}
 
@@ -206,6 +207,11 @@ def _touches(one: BoxMm, other: BoxMm) -> bool:
     return near and shared > 0.35 * min(one.width, other.width)
 
 
+def _on_print(ground: Ground, box: BoxMm) -> bool:
+    """Tell whether words that are no answer stand in a box: a title, or what to strike out."""
+    return any(_touches(box, span.box) for span in ground.print_spans)
+
+
 def _inked(ground: Ground, box: BoxMm) -> bool:
     """Tell whether as much ink stands in a box as a word has."""
     rows = slice(max(0, round(box.top * PER_MM)), round(box.bottom * PER_MM))
@@ -236,14 +242,5 @@ def _struck(rest: Sequence[Word], missing: Sequence[Option]) -> list[BoxMm]:
         widest = max(range(len(boxes)), key=lambda number: boxes[number].width)
         first = len(missing[widest].label) if widest < len(missing) else 1
         second = len(missing[widest + 1].label) if widest + 1 < len(missing) else 1
-        boxes[widest : widest + 1] = _halves(boxes[widest], first / (first + second))
+        boxes[widest : widest + 1] = halves(boxes[widest], first / (first + second))
     return boxes
-
-
-def _halves(box: BoxMm, share: float) -> list[BoxMm]:
-    """Cut a box in two where one stroke ran through two words."""
-    at = box.left + share * box.width
-    return [
-        BoxMm(box.left, box.top, at - 0.6, box.bottom),
-        BoxMm(at + 0.6, box.top, box.right, box.bottom),
-    ]

@@ -65,6 +65,21 @@ def test_a_question_below_the_first_answer_is_not_the_second() -> None:
     assert placed(*row, below)[1] == (119, 137)
 
 
+def test_a_stroke_through_two_answers_leaves_room_for_both() -> None:
+    row = word("paranslfertergad", 61, 88), word("neleased", 88, 102)
+    assert placed(*row) == [(61, 71), (72, 88), (88, 102)]
+
+
+def test_a_row_begins_with_an_answer_though_its_first_letter_stands_apart() -> None:
+    struck = word("g", 14, 18, 35), word("entaneed", 18, 37, 35), word("prlssner", 37, 55, 35)
+    last = word("releasedtocemmunlty", 16, 63, 40.4)
+    assert placed(word("on", 43, 49), word("remand", 49, 65), *struck, last) == [
+        (49, 65),
+        (18, 37),
+        (16, 36),
+    ]
+
+
 def test_answers_may_be_printed_in_another_order() -> None:
     row = word("Released", 20, 36), word("Remand", 40, 52), word("Sentenced", 56, 74)
     assert placed(*row) == [(40, 52), (56, 74), (20, 36)]

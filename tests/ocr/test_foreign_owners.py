@@ -1,5 +1,7 @@
 """Whose writing is whose, where printed answers stand, and how sure a place is."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from forms.definition import Choice, ChoiceMark, Option
 from forms.geometry import BoxMm
 from ocr.foreign.areas import Area, Way
 from ocr.foreign.cells import cells
-from ocr.foreign.ground import Ground
+from ocr.foreign.ground import Ground, Span
 from ocr.foreign.loose import loose_lines, loose_pieces
 from ocr.foreign.option_candidates import Word, is_another
 from ocr.foreign.options import option_words
@@ -159,6 +161,24 @@ def test_answers_on_two_lines_say_nothing_of_the_white_between_them() -> None:
     seen = ground(page, tuple(tokens))
     found = option_words(seen, OPTIONS, BoxMm(10, 20, 150, 40), []).boxes
     assert found["remand"].right < found["sentenced"].left
+
+
+def test_an_answer_is_not_looked_for_on_what_says_to_strike_it_out() -> None:
+    page = paper()
+    for text, left in {"apply:": 20, "Sentenced": 40, "Released": 72}.items():
+        cv2.putText(page, text, (px(left), px(30)), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (20,), 3)
+    tokens = []
+    for at, text in zip(
+        (line.segment for line in ground(page).printed),
+        ("apply:", "Sentenced", "Released"),
+        strict=True,
+    ):
+        word = Token(text, folded(text), at.left, at.right, 9.0, False, False, False)
+        tokens.append(Printed(at, (word,), None, 0.0, 1.0, 1.0))
+    bare = ground(page, tuple(tokens))
+    told = replace(bare, hints=(Span(tokens[0], 0, 1),))
+    found = option_words(told, OPTIONS, BoxMm(10, 20, 150, 40), []).boxes
+    assert list(found) == ["sentenced", "released"]
 
 
 @pytest.mark.parametrize(("read", "count"), [("Rer99and", 1), ("Serteneeshd", 1), ("xyz", 0)])
