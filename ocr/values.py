@@ -49,8 +49,8 @@ _SEAT = 0.3
 many are read right, and 0.05 costs 32 ms a line, 0.3 21 ms."""
 
 _LIKELY_TOO = 0.08
-"""Probability in the view with the rule from which the value without it is taken. Of 831 days and
-hours typed across rules 801 are right so, 799 by the second view alone, 746 by the first."""
+"""Probability in the view with the rule from which the value without it is taken. Of 1,101 days and
+hours typed across rules 1,060 are right so, 1,053 by the second view alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
