@@ -87,7 +87,7 @@ class Option:
 
 
 def _canonical(asked: Field, text: str) -> Answer:
-    ways = (text,)
+    ways: tuple[str, ...] = (text,)
     if isinstance(asked.kind, Date | Time):
         # Digits that stand one a cell are read with blanks anywhere between them, and the rule of
         # a cell may hide one of two strokes, or leave something like one.
