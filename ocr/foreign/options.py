@@ -41,6 +41,8 @@ class OptionsFound:
     """Of so many answers enough letters were read."""
     worth: float
     """How well they fit together; for comparing parts of the page only."""
+    legible: frozenset[str] = frozenset()
+    """The answers that can be read where they were found, as one that is not struck out can."""
 
 
 def answers_in_row(
@@ -54,7 +56,8 @@ def answers_in_row(
     chosen, worth = in_sequence(words, candidates(rows(words), texts, behind), texts)
     places = {o.key: p for o, p in zip(kind.options, chosen, strict=True) if p is not None}
     boxes = {key: place.box for key, place in places.items()}
-    return OptionsFound(boxes, sum(place.read for place in places.values()), worth)
+    legible = frozenset(key for key, place in places.items() if place.clear)
+    return OptionsFound(boxes, sum(place.read for place in places.values()), worth, legible)
 
 
 def option_words(

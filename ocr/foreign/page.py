@@ -43,6 +43,8 @@ class Place:
     """The printed words of a choice, by option."""
     option_boxes: Mapping[str, BoxMm] = field(default_factory=dict)
     """The boxes beside them."""
+    legible: frozenset[str] = frozenset()
+    """The options whose words can be read where they were found."""
     certainty: float
     """Probability, not yet calibrated, that this is the right place."""
     by_answers: bool = False
@@ -109,14 +111,14 @@ def _choice(
     others: Sequence[Area],
     label: BoxMm | None,
     ticked: tuple[BoxMm, ...],
-) -> tuple[Mapping[str, BoxMm], Mapping[str, BoxMm]]:
+) -> tuple[OptionsFound, Mapping[str, BoxMm]]:
     labels = [label] if label is not None else []
     tried = [room_for_words(ground, one, label) for one in (area, *others)]
     found = [option_words(ground, kind, wide, labels) for wide in tried]
     best = max(range(len(found)), key=lambda n: (*_fits(found[n]), -n))
-    words, wide = found[best].boxes, tried[best]
+    words, wide = found[best], tried[best]
     free = [found.box for found in ground.boxes if found.box not in ticked]
-    return words, option_boxes(words, free, wide)
+    return words, option_boxes(words.boxes, free, wide)
 
 
 def _fits(found: OptionsFound) -> tuple[int, int, float]:
@@ -132,7 +134,7 @@ def _place(
     certainty: float,
 ) -> Place:
     label = ground.label_box(asked.key)
-    options: Mapping[str, BoxMm] = {}
+    options = OptionsFound({}, 0, 0.0)
     beside: Mapping[str, BoxMm] = {}
     more = other_areas(ground, asked.key) if isinstance(asked.kind, Choice) else []
     if isinstance(asked.kind, Choice) and (area is not None or more):
@@ -144,8 +146,9 @@ def _place(
         label=label,
         area=None if isinstance(asked.kind, Tick) or area is None else area.box,
         box=ticks.get(asked.key),
-        options=options,
+        options=options.boxes,
         option_boxes=beside,
+        legible=options.legible,
         certainty=certainty,
     )
 

@@ -22,6 +22,7 @@ from ocr.values import PageQuality, read_values
 _NO_BOX = "No tick box was found beside this question."
 _NO_OPTIONS = "The options of this question were not all found."
 _BY_ANSWERS = "Its answers were found, but not its question: it may be another one."
+_ILLEGIBLE = "The option that seems to be left cannot be read: it may be another word."
 _UNMARKED = "No option seems to be struck out or marked."
 _WHOSE_BOX = "It is not certain that this box belongs to this question."
 _SURE_BLANK = 0.9
@@ -99,11 +100,15 @@ def _plausible(found: Mapping[str, Finding], *, asked: int) -> dict[str, Finding
 
 
 def _choice(grey: Grey, kind: Choice, place: Place) -> Finding:
-    """Read a choice; one whose question was not found is shown to a person."""
+    """Read a choice; one whose question or answer was not surely found is shown to a person."""
     found = _marked_option(grey, kind, place)
-    if not place.by_answers or not found.accepted:
+    if not found.accepted or found.value is None:
         return found
-    return replace(found, accepted=False, doubt=_BY_ANSWERS)
+    if place.by_answers:
+        return replace(found, accepted=False, doubt=_BY_ANSWERS)
+    if found.method is Method.STRIKE and found.value not in place.legible:
+        return replace(found, accepted=False, doubt=_ILLEGIBLE)
+    return found
 
 
 def _marked_option(grey: Grey, kind: Choice, place: Place) -> Finding:

@@ -77,12 +77,14 @@ def test_what_is_known_by_its_answers_alone_is_seen_by_a_person() -> None:
         option.key: BoxMm(left - 0.5, 54, left + 2.75 * len(option.label), 60.5)
         for option, left in zip(kind.options, ANSWERS.values(), strict=True)
     }
-    place = Place(options=options, certainty=1.0)
+    place = Place(options=options, legible=frozenset(options), certainty=1.0)
     page = paper(("Remand", "Released"))
     sure = _choice(page, kind, place)
     assert (sure.value, sure.accepted) == ("sentenced", True)
     unsure = _choice(page, kind, replace(place, by_answers=True))
     assert (unsure.value, unsure.accepted) == ("sentenced", False)
+    unread = _choice(page, kind, replace(place, legible=frozenset({"remand", "released"})))
+    assert (unread.value, unread.accepted) == ("sentenced", False)
 
 
 def test_a_box_beside_an_answer_is_no_ticks_though_its_own_was_not_seen() -> None:
