@@ -48,6 +48,10 @@ _SEAT = 0.3
 """White above and below a line, in heights of its ink. Measured on 272 lines: from 0.05 to 0.45 as
 many are read right, and 0.05 costs 32 ms a line, 0.3 21 ms."""
 
+_LIKELY_TOO = 0.15
+"""Probability in the view with the rule from which the value without it is taken. Of 1,101 days and
+hours typed across rules 1,060 are right so, 1,054 by the second view alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageQuality:
@@ -165,16 +169,19 @@ def _accented(views: _Views, found: Judged) -> Judged:
 def _better(asked: Field, one: Judged, other: Judged) -> Judged:
     """Choose between two views of a field that a rule crossed.
 
-    Where they differ in digits the second is right: of 8 such dates in 281, all (`ocr.mending`).
-    A letter, a T say, is as often better without its rule.
+    Where they differ in digits the second is the better (`ocr.mending`), unless it too finds the
+    first's value likely. Both may lose the stem that the rule hides; then Tesseract, on the second
+    view, often has it. A letter, a T say, is as often better without its rule.
     """
     if one.value is None or other.value is None:
         return replace(other if one.value is None else one, crossed=True)
     differ = one.value != other.value
-    if differ and isinstance(asked.kind, Date | Time):
-        return replace(other, crossed=True)
+    digits = isinstance(asked.kind, Date | Time)
+    if differ and digits:
+        likely_too = dict(other.alternatives).get(str(one.value), 0.0) >= _LIKELY_TOO
+        return replace(one if likely_too else other, crossed=True)
     best = max((one, other), key=lambda j: (j.agrees, j.margin - j.behind_free))
-    return replace(best, crossed=differ)
+    return replace(best, crossed=differ or (digits and not other.agrees))
 
 
 def _freely(views: _Views, context: Context) -> Judged:

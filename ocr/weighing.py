@@ -29,7 +29,7 @@ from ocr.engine.grammar import Grammar
 from ocr.engine.habits import day_prior, name_prior, phone_prior, sentence_prior
 from ocr.engine.respelling import respelt
 from ocr.engine.search import compact, n_best
-from ocr.engine.wording import Wording, names, sentences
+from ocr.engine.wording import SentenceWording, Wording, names, sentences
 from ocr.judged import Evidence, Judged
 from ocr.plausible import year_prior
 from ocr.seen import Seen
@@ -44,6 +44,7 @@ _AROUND_NAMES = " -\u2013\u2014:;,/|_"
 """Belongs to the label before a name, or is dirt."""
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])")
 """A double name with a blank behind its hyphen."""
+_STROKE = re.compile(r"[-/.]")
 _NOISE_IN_CODES = " .-_,:;'/|"
 _TRUST = 4.0
 """Nats that Tesseract's reading is worth where it reads print and is sure."""
@@ -86,8 +87,11 @@ class Option:
 
 
 def _canonical(asked: Field, text: str) -> Answer:
-    # Digits of a day that stand one a cell are read with blanks anywhere between them.
-    ways = (text, text.replace(" ", "")) if isinstance(asked.kind, Date | Time) else (text,)
+    ways: tuple[str, ...] = (text,)
+    if isinstance(asked.kind, Date | Time):
+        # Digits that stand one a cell are read with blanks anywhere between them, and the rule of
+        # a cell may hide one of two strokes, or leave something like one.
+        ways = (text, text.replace(" ", ""), _STROKE.sub("", text))
     if isinstance(asked.kind, Text) and asked.kind.style is TextStyle.NAME:
         ways = (_BROKEN.sub("-", text.strip(_AROUND_NAMES)),)
     for way in ways:
@@ -180,7 +184,7 @@ def _of_beam(asked: Field, seen: Seen, prior: _Prior, characters: str | None) ->
         line,
         texts,
         wording,
-        lambda text: prior(text, text) + _WORDING * wording.log_share(text),
+        lambda text: prior(text, text) + _WORDING * _log_share(asked, wording, text),
         clear=_least_sure(asked, seen) >= _CLEAR,
     )
     return [
@@ -218,6 +222,14 @@ def _wording(asked: Field) -> Wording | None:
             return sentences()
         case _:
             return None
+
+
+def _log_share(asked: Field, wording: Wording, text: str) -> float:
+    """Weigh the words of a text; one that fills its field may break off within the last."""
+    full = isinstance(asked.kind, Text) and len(text) == asked.kind.max_length
+    if full and isinstance(wording, SentenceWording):
+        return wording.log_share_cut(text)
+    return wording.log_share(text)
 
 
 def _text_options(asked: Field, kind: Text, seen: Seen) -> list[Option]:

@@ -26,6 +26,7 @@ _SPACINGS = (
 """How British numbers are set out (Ofcom, National Telephone Numbering Plan)."""
 _AREAS = re.compile(r"01[1-9]|02[03489]|03[0347]|07[1-9]|08[0047]")
 
+_ONE_STROKE = re.compile(r"\d\d[-/.]\d{6}|\d{4}[-/.]\d{4}")
 _SEPARATED = re.compile(r"(\d+)\s*([-/. ])\s*(\d+)\s*([-/. ])\s*(\d+)")
 
 
@@ -39,6 +40,8 @@ def day_prior(text: str, *, cells: bool) -> float:
     compact = text.replace(" ", "")
     if compact.isdigit():
         return 0.0 if cells else _ODD
+    if _ONE_STROKE.fullmatch(text):
+        return _ODD if cells else 2 * _ODD
     found = _SEPARATED.fullmatch(text)
     if found is None:
         return 0.0

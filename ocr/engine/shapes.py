@@ -43,6 +43,9 @@ _DAYS = "|".join(
         rf"{_MONTH_NAME} {_DAY}{_ORDINAL},? {_LONG_YEAR}",
         rf"{_TWO_DAY} ?{_TWO_MONTH} ?(?:(?:1 ?9|2 ?0) ?)?\d ?\d",
         rf"{_LONG_YEAR}-{_TWO_MONTH}-{_TWO_DAY}",
+        # The rule of a comb hides one of two strokes, or leaves something like one.
+        r"(?:0[1-9]|[12]\d|3[01])[-/.](?:0[1-9]|1[0-2])(?:19|20)\d\d",
+        r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])[-/.](?:19|20)\d\d",
     )
 )
 _HALF = "(?:am|pm|AM|PM|a\\.m\\.|p\\.m\\.)"

@@ -8,10 +8,12 @@ The lists and their sources: `templates/reference/README.md`.
 import csv
 import io
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +27,9 @@ _EDGE, _OTHER = len(_LETTERS), len(_LETTERS) + 1
 _SYMBOLS = len(_LETTERS) + 2
 _FARTHEST = 0.5
 """Words that share less than half of their letters with what was read are none of its spellings."""
-_ACCENTED = -0.5
-"""Nats: a name that the list has without accents is written with one."""
+_ACCENTED, _ODDLY_ACCENTED = -0.5, -3.0
+"""Nats: a name is written with the accent that the list too has on it, beside the name without,
+since registers leave accents out; and with one that the list does not have."""
 _SMOOTHED = 2.0
 
 
@@ -81,8 +84,20 @@ class Vocabulary:
         plain = without_accents(folded)
         known = self.shares.get(folded, -math.inf)
         if plain != folded:
-            known = max(known, self.shares.get(plain, -math.inf) + _ACCENTED)
+            accent = _ACCENTED if folded in self.shares else _ODDLY_ACCENTED
+            known = max(known, self.shares.get(plain, -math.inf) + accent)
         return float(np.logaddexp(math.log1p(-self.strange) + known, spelt))
+
+    def log_share_begun(self, beginning: str) -> float:
+        """Give the logarithm of how common words are that begin so, known or not."""
+        folded = _folded(beginning)
+        row = _symbols(folded)[:-1]
+        steps = zip(row, row[1:], row[2:], strict=False)
+        spelt = math.log(self.strange) + sum(float(self.spelling[step]) for step in steps)
+        words, sums = self._summed
+        known = sums[bisect_left(words, f"{folded}{chr(0x10FFFF)}")]
+        known -= sums[bisect_left(words, folded)]
+        return float(np.logaddexp(math.log1p(-self.strange) + math.log(max(known, 1e-12)), spelt))
 
     def near(self, word: str, limit: int) -> list[str]:
         """Give the known words that are spelt most like one, the nearest first."""
@@ -94,6 +109,13 @@ class Vocabulary:
             limit=limit,
         )
         return [self.written[place] for _, _, place in found]
+
+    @cached_property
+    def _summed(self) -> tuple[list[str], list[float]]:
+        """Give the words in order, and the share of all before each."""
+        words = sorted(self.shares)
+        shares = [math.exp(self.shares[word]) for word in words]
+        return words, [0.0, *accumulate(shares)]
 
     @cached_property
     def _folded_words(self) -> tuple[str, ...]:

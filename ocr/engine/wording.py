@@ -81,6 +81,14 @@ class SentenceWording:
         """Give the logarithm of how common the words of a text are."""
         return sum(self._share(word) for word in _WORD.findall(text))
 
+    def log_share_cut(self, text: str) -> float:
+        """Give the same for a text that may break off within its last word."""
+        words = _WORD.findall(text)
+        if not words or not text.endswith(words[-1]):
+            return self.log_share(text)
+        whole = sum(self._share(word) for word in words[:-1])
+        return whole + max(self.words.log_share_begun(words[-1]), self._share(words[-1]))
+
     def knows(self, text: str) -> bool:
         """Tell whether it has words, and every one is on the list."""
         words = _WORD.findall(text)

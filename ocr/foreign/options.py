@@ -1,137 +1,86 @@
 """Where the printed answers of a choice stand, though some of them are struck out."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import numpy as np
-from rapidfuzz import fuzz
 
 from forms.definition import Choice, Option
 from forms.geometry import BoxMm
-from ocr.engine.vocabulary import sentence_words
-from ocr.foreign.ground import Ground, around, piece_box, token_box, within
+from ocr.foreign.ground import Ground, around, shared_height, shared_width
+from ocr.foreign.option_candidates import (
+    LEAST_MM,
+    Word,
+    candidates,
+    halves,
+    is_another,
+    rows,
+    words_near,
+)
+from ocr.foreign.option_sequence import in_sequence
+from ocr.foreign.struck_below import struck_below
 from ocr.foreign.wording import folded
 from ocr.marking.lines import PER_MM
 
-_READ = 54.0
-"""Likeness, per cent, at which a word was read although a line runs through it."""
-_LEAST_MM = 4.0
 _LINE_MM = 3.0
-_TALLEST_MM = 11.0
-"""Writing of other lines reaches into an area, a scribble does not out of its word."""
-_WHOLE_WORD, _WELL = 5, 92.0
-_SEPARATORS = frozenset("lo")
 _SEPARATOR = 2.0
 """White between two answers, in letters, where it cannot be measured."""
+_CAPITAL = 1.4
+"""Height of capitals in mean widths of a letter."""
 _WORD_INK = 0.06
 """Share of ink in the box of a word, at least."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A piece of a line that may be an answer; `repr` shows what is printed only."""
+class OptionsFound:
+    """The printed answers of a choice that were found in one part of the page."""
 
-    box: BoxMm
-    folded: str
-
-
-def _words(ground: Ground, area: BoxMm, labels: Iterable[BoxMm]) -> list[Word]:
-    """Give the words in an area that are not of a label or an instruction, in reading order."""
-    taken = [*labels, *(span.box for span in (*ground.others, *ground.hints))]
-    found = []
-    for printed in ground.printed:
-        for token in printed.tokens:
-            box = token_box(printed, token)
-            x, y = box.centre
-            if not within(area, x, y) or any(within(other, x, y) for other in taken):
-                continue
-            if token.folded not in _SEPARATORS:
-                found.append(Word(box, token.folded))
-    found += [
-        Word(box, "")
-        for box in _unread(ground)
-        if within(area, *box.centre) and box.height < _TALLEST_MM
-    ]
-    return sorted(found, key=lambda word: (round(word.box.centre[1] / _LINE_MM), word.box.left))
+    boxes: Mapping[str, BoxMm]
+    read: int
+    """Of so many answers enough letters were read."""
+    worth: float
+    """How well they fit together; for comparing parts of the page only."""
+    legible: frozenset[str] = frozenset()
+    """The answers that can be read where they were found, as one that is not struck out can."""
 
 
-def _unread(ground: Ground) -> Iterator[BoxMm]:
-    """Yield the boxes of ink in which no letter was read: words scribbled over."""
-    for printed in ground.printed:
-        if not printed.tokens:
-            segment = printed.segment
-            edges = (segment.left, segment.top, segment.right, segment.bottom)
-            yield BoxMm(*(edge / PER_MM for edge in edges))
-    yield from (piece_box(piece) for piece in ground.tall)
-
-
-def _cut(word: Word, label: str) -> BoxMm:
-    """Cut a word to the part that is the answer, where more was read as one word."""
-    match = fuzz.partial_ratio_alignment(label, word.folded)
-    if match is None or len(word.folded) <= len(label) + 1:
-        return word.box
-    step = word.box.width / len(word.folded)
-    left, right = word.box.left + step * match.dest_start, word.box.left + step * match.dest_end
-    return BoxMm(left, word.box.top, right, word.box.bottom)
-
-
-def _readable(words: Sequence[Word], options: Sequence[Option]) -> dict[str, tuple[int, BoxMm]]:
-    """Find the answers that can be read, the clearest first: the word's number and its box."""
-    scores = [
-        (_likeness(word.folded, folded(option.label)), option.key, number)
-        for option in options
-        for number, word in enumerate(words)
-    ]
-    labels = {option.key: folded(option.label) for option in options}
-    found: dict[str, tuple[int, BoxMm]] = {}
-    for score, key, number in sorted(scores, reverse=True):
-        if score < _READ:
-            break
-        if key not in found and _may_share(number, words, labels[key], found.values()):
-            found[key] = number, _cut(words[number], labels[key])
-    return found
-
-
-def _likeness(word: str, label: str) -> float:
-    if len(word) < 0.6 * len(label):
-        return 0.0
-    whole = fuzz.ratio(word, label)
-    return max(whole, fuzz.partial_ratio(label, word) if len(word) > len(label) + 1 else 0.0)
-
-
-def _may_share(
-    number: int, words: Sequence[Word], label: str, found: Iterable[tuple[int, BoxMm]]
-) -> bool:
-    """Tell whether an answer may be in a word although another one is: two in one word."""
-    box = _cut(words[number], label)
-    return all(
-        number != other or min(box.right, taken.right) - max(box.left, taken.left) < 1.0
-        for other, taken in found
-    )
-
-
-def words_read(ground: Ground, kind: Choice, area: BoxMm, labels: Sequence[BoxMm]) -> int:
-    """Tell how many words of a choice can be read within an area."""
-    return len(_readable(_words(ground, area, labels), kind.options))
+def answers_in_row(
+    ground: Ground, kind: Choice, area: BoxMm, labels: Sequence[BoxMm]
+) -> OptionsFound:
+    """Find the answers that make a row in which one at least can be read."""
+    words = words_near(ground, area, labels)
+    spans = (span for spans in ground.labels.values() for span in spans)
+    behind = [span.box for span in (*spans, *ground.others)]
+    texts = [folded(option.label) for option in kind.options]
+    chosen, worth = in_sequence(words, candidates(rows(words), texts, behind), texts)
+    places = {o.key: p for o, p in zip(kind.options, chosen, strict=True) if p is not None}
+    boxes = {key: place.box for key, place in places.items()}
+    legible = frozenset(key for key, place in places.items() if place.clear)
+    return OptionsFound(boxes, sum(place.read for place in places.values()), worth, legible)
 
 
 def option_words(
     ground: Ground, kind: Choice, area: BoxMm, labels: Sequence[BoxMm]
-) -> dict[str, BoxMm]:
+) -> OptionsFound:
     """Find the words of a choice within an area.
 
     Those that can be read are found by their letters, the others by their order, their width and
     the ink that is left.
     """
-    words = _words(ground, area, labels)
-    read = _readable(words, kind.options)
-    used = {number for number, _ in read.values()}
-    rest = [word for number, word in enumerate(words) if number not in used]
-    found = {key: box for key, (_, box) in read.items()}
+    words = words_near(ground, area, labels)
+    row = answers_in_row(ground, kind, area, labels)
+    found = dict(row.boxes)
+    rest = [word for row in rows(words) for word in row if not _among(word, found.values())]
     for run in _runs(kind.options, found):
-        found |= _unread_run(ground, kind.options, run, found, rest, labels)
-    return {option.key: found[option.key] for option in kind.options if option.key in found}
+        placed = _unread_run(ground, kind.options, run, found, rest, labels)
+        found |= placed or _turned(ground, kind.options, run, found)
+    boxes = {option.key: found[option.key] for option in kind.options if option.key in found}
+    return replace(row, boxes=boxes)
+
+
+def _among(word: Word, boxes: Iterable[BoxMm]) -> bool:
+    return any(shared_width(word.box, o) > 0 and shared_height(word.box, o) > 0 for o in boxes)
 
 
 def _runs(options: Sequence[Option], found: Container[str]) -> Iterator[list[int]]:
@@ -153,12 +102,13 @@ def _unread_run(
     missing = [options[number] for number in run]
     if not found:
         # Of no answer a letter was read: then one struck word is not known to be two.
-        if len([word for word in rest if word.box.width >= _LEAST_MM]) < len(missing):
+        struck = [word for word in rest if word.box.width >= LEAST_MM]
+        if len(struck) < len(missing) or any(is_another(word) for word in struck):
             return {}
         boxes = _struck(rest, missing)
         return {option.key: box for option, box in zip(missing, boxes, strict=False)}
     expected = [_beside_labels(box, labels) for box in _expected(options, run, found)]
-    clear = [word.box for word in rest if _is_another(word)]
+    clear = [word.box for word in rest if is_another(word)]
     if any(_touches(box, other) for box in expected for other in clear):
         return {}
     near = [word for word in rest if any(_touches(word.box, box) for box in expected)]
@@ -170,16 +120,29 @@ def _unread_run(
     return {
         option.key: box
         for option, box in zip(missing, expected, strict=True)
-        if _inked(ground, box)
+        if _inked(ground, box) and not _on_print(ground, box)
     }
 
 
-def _is_another(word: Word) -> bool:
-    """Tell whether a word reads well as one of the language: then it is no answer struck out."""
-    if len(word.folded) < _WHOLE_WORD:
-        return False
-    near = sentence_words().near(word.folded, 5)
-    return any(fuzz.ratio(word.folded, folded(one)) >= _WELL for one in near)
+def _turned(
+    ground: Ground, options: Sequence[Option], run: Sequence[int], found: Mapping[str, BoxMm]
+) -> dict[str, BoxMm]:
+    """Look for the last answer in the row below those that were found."""
+    last = len(options) - 1
+    if list(run) != [last] or len(found) < last:
+        return {}
+    before = found[options[last - 1].key]
+    row = [box for box in found.values() if abs(box.centre[1] - before.centre[1]) < _LINE_MM]
+    first = min(row, key=lambda box: box.left)
+    letter = before.width / len(options[last - 1].label)
+    # Strokes make boxes higher, and join rows.
+    height = min([_CAPITAL * letter, *(box.height for box in found.values())])
+    size = letter * len(options[last].label), height
+    from_row = BoxMm(first.left, before.top, before.right, before.bottom)
+    box = struck_below(ground, from_row, size)
+    if box is None or _on_print(ground, box):
+        return {}
+    return {options[last].key: box}
 
 
 def _expected(
@@ -201,7 +164,9 @@ def _expected(
     gaps = [
         known[n + 1].left - box.right
         for n, box in known.items()
-        if n + 1 in known and abs(known[n + 1].centre[1] - box.centre[1]) < _LINE_MM
+        if n + 1 in known
+        and abs(known[n + 1].centre[1] - box.centre[1]) < _LINE_MM
+        and known[n + 1].left > box.left
     ]
     gap = float(np.median(gaps)) if gaps else _SEPARATOR * letter
     placed: dict[int, BoxMm] = {}
@@ -245,6 +210,11 @@ def _touches(one: BoxMm, other: BoxMm) -> bool:
     return near and shared > 0.35 * min(one.width, other.width)
 
 
+def _on_print(ground: Ground, box: BoxMm) -> bool:
+    """Tell whether words that are no answer stand in a box: a title, or what to strike out."""
+    return any(_touches(box, span.box) for span in ground.print_spans)
+
+
 def _inked(ground: Ground, box: BoxMm) -> bool:
     """Tell whether as much ink stands in a box as a word has."""
     rows = slice(max(0, round(box.top * PER_MM)), round(box.bottom * PER_MM))
@@ -263,7 +233,7 @@ def _gap(one: Sequence[Word], other: Sequence[Word]) -> float:
 
 def _struck(rest: Sequence[Word], missing: Sequence[Option]) -> list[BoxMm]:
     """Share out the words that could not be read among the answers that are missing."""
-    groups = [[word] for word in rest if word.box.width >= _LEAST_MM]
+    groups = [[word] for word in rest if word.box.width >= LEAST_MM]
     if not missing or not groups:
         return []
     while len(groups) > len(missing):
@@ -275,14 +245,5 @@ def _struck(rest: Sequence[Word], missing: Sequence[Option]) -> list[BoxMm]:
         widest = max(range(len(boxes)), key=lambda number: boxes[number].width)
         first = len(missing[widest].label) if widest < len(missing) else 1
         second = len(missing[widest + 1].label) if widest + 1 < len(missing) else 1
-        boxes[widest : widest + 1] = _halves(boxes[widest], first / (first + second))
+        boxes[widest : widest + 1] = halves(boxes[widest], first / (first + second))
     return boxes
-
-
-def _halves(box: BoxMm, share: float) -> list[BoxMm]:
-    """Cut a box in two where one stroke ran through two words."""
-    at = box.left + share * box.width
-    return [
-        BoxMm(box.left, box.top, at - 0.6, box.bottom),
-        BoxMm(at + 0.6, box.top, box.right, box.bottom),
-    ]

@@ -8,6 +8,7 @@ from forms.geometry import BoxMm
 from forms.registry import Catalogue
 from ocr.foreign.areas import Area, areas, other_areas, room_for_words
 from ocr.foreign.beside import cut_short
+from ocr.foreign.by_answers import by_answers
 from ocr.foreign.cells import cells
 from ocr.foreign.certainty import label_certainty, place_certainty
 from ocr.foreign.details import detail_areas, row_of
@@ -16,12 +17,12 @@ from ocr.foreign.identity import FormFound, forms_on, others_too
 from ocr.foreign.inked import Inked, inked, written_lines
 from ocr.foreign.label_candidates import phrases
 from ocr.foreign.labels import with_details
-from ocr.foreign.options import option_words, words_read
+from ocr.foreign.options import OptionsFound, option_words
 from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, read_segments
 from ocr.foreign.segments import Piece, segments
 from ocr.foreign.strays import Stray, inside_ink, pale, strays
-from ocr.foreign.ticking import option_boxes, tied
+from ocr.foreign.ticking import option_boxes, out_of_column, tied
 from ocr.foreign.written import Owned, owned
 from ocr.identify import Unidentified
 from ocr.page.straight import Straight
@@ -42,8 +43,12 @@ class Place:
     """The printed words of a choice, by option."""
     option_boxes: Mapping[str, BoxMm] = field(default_factory=dict)
     """The boxes beside them."""
+    legible: frozenset[str] = frozenset()
+    """The options whose words can be read where they were found."""
     certainty: float
     """Probability, not yet calibrated, that this is the right place."""
+    by_answers: bool = False
+    """Its question was not found: the place is known by the printed answers alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,15 +111,19 @@ def _choice(
     others: Sequence[Area],
     label: BoxMm | None,
     ticked: tuple[BoxMm, ...],
-) -> tuple[Mapping[str, BoxMm], Mapping[str, BoxMm]]:
+) -> tuple[OptionsFound, Mapping[str, BoxMm]]:
     labels = [label] if label is not None else []
     tried = [room_for_words(ground, one, label) for one in (area, *others)]
     found = [option_words(ground, kind, wide, labels) for wide in tried]
-    read = [words_read(ground, kind, wide, labels) for wide in tried]
-    best = max(range(len(found)), key=lambda n: (min(read[n], 1), len(found[n]), read[n], -n))
+    best = max(range(len(found)), key=lambda n: (*_fits(found[n]), -n))
     words, wide = found[best], tried[best]
     free = [found.box for found in ground.boxes if found.box not in ticked]
-    return words, option_boxes(words, free, wide)
+    return words, option_boxes(words.boxes, free, wide)
+
+
+def _fits(found: OptionsFound) -> tuple[int, int, float]:
+    """Give what makes one part of a page rather than another the place of a choice."""
+    return min(found.read, 1), len(found.boxes), found.worth
 
 
 def _place(
@@ -125,20 +134,32 @@ def _place(
     certainty: float,
 ) -> Place:
     label = ground.label_box(asked.key)
-    options: Mapping[str, BoxMm] = {}
+    options = OptionsFound({}, 0, 0.0)
     beside: Mapping[str, BoxMm] = {}
     more = other_areas(ground, asked.key) if isinstance(asked.kind, Choice) else []
     if isinstance(asked.kind, Choice) and (area is not None or more):
         area = area or more[-1]
-        options, beside = _choice(ground, asked.kind, area, more, label, tuple(ticks.values()))
+        apart = out_of_column(ticks)
+        ticked = tuple(box for key, box in ticks.items() if key not in apart)
+        options, beside = _choice(ground, asked.kind, area, more, label, ticked)
     return Place(
         label=label,
         area=None if isinstance(asked.kind, Tick) or area is None else area.box,
         box=ticks.get(asked.key),
-        options=options,
+        options=options.boxes,
         option_boxes=beside,
+        legible=options.legible,
         certainty=certainty,
     )
+
+
+def _without_claimed(places: Mapping[str, Place]) -> dict[str, Place]:
+    """Take from ticks the boxes that stand beside the printed answers of a choice."""
+    claimed = {box for place in places.values() for box in place.option_boxes.values()}
+    return {
+        key: replace(place, box=None) if place.box in claimed else place
+        for key, place in places.items()
+    }
 
 
 def _problems(best: FormFound, ranked: list[FormFound]) -> Iterator[Problem]:
@@ -203,16 +224,20 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     ticks = _ticks(ground, best.form)
     found = areas(ground)
     found = {**found, **detail_areas(ground, best.form, found, ticks)}
+    unworded = by_answers(ground, best.form, frozenset({*ground.labels, *found}))
+    found = {**found, **unworded}
     asked = [f for f in best.form.fields() if f.key in ground.labels or f.key in found]
     writable = {
         f.key: found[f.key]
         for f in asked
         if f.key in found and not isinstance(f.kind, Tick | Choice)
     }
-    places = {
-        f.key: _place(ground, f, found.get(f.key), ticks, label_certainty(anchors, f))
-        for f in asked
-    }
+    places = _without_claimed(
+        {
+            f.key: _place(ground, f, found.get(f.key), ticks, label_certainty(anchors, f))
+            for f in asked
+        }
+    )
     chosen = [box for place in places.values() for box in place.options.values()]
     ink = owned(ground, writable, chosen)
     lines = written_lines(seen.ink, best.form, writable, ink)
@@ -221,6 +246,7 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     places = {
         key: replace(
             place,
+            by_answers=key in unworded,
             certainty=place_certainty(key, writable.get(key), ink, place.certainty),
         )
         for key, place in places.items()

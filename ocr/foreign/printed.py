@@ -45,6 +45,8 @@ class Token:
     """Another mark follows that may be a colon ill read."""
     bracket: bool
     """It stands in brackets."""
+    middles: tuple[float, ...] = ()
+    """Where the engine saw each character of `folded`; none where it is not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,10 +197,16 @@ def _tokens(chars: Sequence[Char], segment: Segment, streaked: Sequence[int]) ->
                 colon=text[-1] in _ENDS or _dash_follows(chars, words, number),
                 stop=text[-1] in _MAY_END,
                 bracket=number in inside,
+                middles=_middles([chars[at] for at in word]),
             )
         )
         left = end
     return tuple(tokens)
+
+
+def _middles(chars: Sequence[Char]) -> tuple[float, ...]:
+    """Give the middle of each character that is left when a word is folded."""
+    return tuple((char.left + char.right) / 2 for char in chars for _ in folded(char.text))
 
 
 def _bracketed(texts: Sequence[str]) -> set[int]:

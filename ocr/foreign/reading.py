@@ -11,6 +11,7 @@ from ocr.findings import Finding, blank, unreadable
 from ocr.foreign.ground import shared_height, shared_width
 from ocr.foreign.page import ForeignPage, Place, line_images
 from ocr.foreign.strays import Stray
+from ocr.foreign.ticking import out_of_column
 from ocr.marking.signatures import signature_finding
 from ocr.marking.strikes import UNCLEAR, strike_findings
 from ocr.marking.ticks import choice_finding, tick_findings
@@ -20,6 +21,8 @@ from ocr.values import PageQuality, read_values
 
 _NO_BOX = "No tick box was found beside this question."
 _NO_OPTIONS = "The options of this question were not all found."
+_BY_ANSWERS = "Its answers were found, but not its question: it may be another one."
+_ILLEGIBLE = "The option that seems to be left cannot be read: it may be another word."
 _UNMARKED = "No option seems to be struck out or marked."
 _WHOSE_BOX = "It is not certain that this box belongs to this question."
 _SURE_BLANK = 0.9
@@ -27,7 +30,6 @@ _SURE_NOT_DUE = 0.98
 _SURE_TICK = 0.42
 """Boxes of questions whose label fits worse are shown to a person."""
 _UNTICKED = "Details are written, but the box before them looks empty."
-_COLUMN_MM, _FEWEST, _NEARLY_ALL = 2.5, 4, 0.6
 _HALF = "Its name or code is written, but nothing was found here."
 _NO_DETAILS = "The box is ticked, but no details were found."
 _NO_PLACE = "The question is there, but not where its answer would be."
@@ -68,28 +70,12 @@ def _unsure_tick(key: str, place: Place, boxes: Mapping[str, BoxMm]) -> bool:
     return shared or place.certainty < _SURE_TICK
 
 
-def _out_of_column(boxes: Mapping[str, BoxMm]) -> frozenset[str]:
-    """Give the ticks whose box stands outside the column of nearly all others.
-
-    Where there is a box for yes and one for no, the other may have been lost.
-    """
-    middles = {key: box.centre[0] for key, box in boxes.items()}
-    columns = [
-        [key for key, x in middles.items() if abs(x - middle) < _COLUMN_MM]
-        for middle in middles.values()
-    ]
-    column = max(columns, key=len, default=[])
-    if len(column) < max(_FEWEST, _NEARLY_ALL * len(boxes)):
-        return frozenset()
-    return frozenset(boxes) - frozenset(column)
-
-
 def _ticks(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
     keys = [key for key, one in asked.items() if isinstance(one.kind, Tick)]
     boxes = {key: box for key in keys if (box := page.places[key].box) is not None}
     lost = {key: unreadable(Method.MARK, doubt=_NO_BOX) for key in keys if key not in boxes}
     found = tick_findings(page.straight.grey, boxes)
-    apart = _out_of_column(boxes)
+    apart = out_of_column(boxes)
     for key, finding in found.items():
         if key in apart or _unsure_tick(key, page.places[key], boxes):
             sure = min(finding.confidence, page.places[key].certainty)
@@ -114,6 +100,18 @@ def _plausible(found: Mapping[str, Finding], *, asked: int) -> dict[str, Finding
 
 
 def _choice(grey: Grey, kind: Choice, place: Place) -> Finding:
+    """Read a choice; one whose question or answer was not surely found is shown to a person."""
+    found = _marked_option(grey, kind, place)
+    if not found.accepted or found.value is None:
+        return found
+    if place.by_answers:
+        return replace(found, accepted=False, doubt=_BY_ANSWERS)
+    if found.method is Method.STRIKE and found.value not in place.legible:
+        return replace(found, accepted=False, doubt=_ILLEGIBLE)
+    return found
+
+
+def _marked_option(grey: Grey, kind: Choice, place: Place) -> Finding:
     wanted = {option.key for option in kind.options}
     if set(place.option_boxes) == wanted:
         return choice_finding(tick_findings(grey, place.option_boxes))

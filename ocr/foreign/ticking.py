@@ -13,6 +13,7 @@ from ocr.marking.lines import PER_MM
 
 _REACH_MM = 160.0
 _COLUMN, _IN_COLUMN_MM = 3, 1.2
+_COLUMN_WIDE_MM, _FEWEST_BOXES, _NEARLY_ALL = 2.5, 4, 0.6
 _SIDE_INKED = 0.04
 _WORD_MM = 9.0
 _WORD = 3
@@ -220,3 +221,19 @@ def option_boxes(
     if len(near) < 2 or not words:
         return {}
     return max((_side(words, near, left=left) for left in (True, False)), key=lambda s: s[0])[1]
+
+
+def out_of_column(boxes: Mapping[str, BoxMm]) -> frozenset[str]:
+    """Give the ticks whose box stands outside the column of nearly all others.
+
+    Where there is a box for yes and one for no, the other may have been lost.
+    """
+    middles = {key: box.centre[0] for key, box in boxes.items()}
+    columns = [
+        [key for key, x in middles.items() if abs(x - middle) < _COLUMN_WIDE_MM]
+        for middle in middles.values()
+    ]
+    column = max(columns, key=len, default=[])
+    if len(column) < max(_FEWEST_BOXES, _NEARLY_ALL * len(boxes)):
+        return frozenset()
+    return frozenset(boxes) - frozenset(column)

@@ -8,7 +8,7 @@ from ocr.engine.recogniser import LineOutput
 from ocr.seen import Seen
 from ocr.tesseract import Word
 
-CHARACTERS = "".join(map(chr, range(33, 127))) + "£âéíôŵŷï\u2019 "
+CHARACTERS = "".join(map(chr, range(33, 127))) + "£âéíóôŵŷï\u2019 "
 _FLOOR = 1e-6
 
 

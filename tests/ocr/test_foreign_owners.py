@@ -1,5 +1,7 @@
 """Whose writing is whose, where printed answers stand, and how sure a place is."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -8,9 +10,10 @@ from forms.definition import Choice, ChoiceMark, Option
 from forms.geometry import BoxMm
 from ocr.foreign.areas import Area, Way
 from ocr.foreign.cells import cells
-from ocr.foreign.ground import Ground
+from ocr.foreign.ground import Ground, Span
 from ocr.foreign.loose import loose_lines, loose_pieces
-from ocr.foreign.options import Word, _is_another, option_words, words_read
+from ocr.foreign.option_candidates import Word, is_another
+from ocr.foreign.options import option_words
 from ocr.foreign.owners import Owned, owned
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.segments import pieces_of, segments
@@ -131,9 +134,8 @@ def choice(read: str) -> dict[str, BoxMm]:
         known = abs(segment.left / PER_MM - PRINTED[read]) < 3
         word = Token(read, folded(read), segment.left, segment.right, 9.0, False, False, False)
         tokens.append(Printed(segment, (word,) if known else (), None, 0.0, 1.0, 1.0))
-    return option_words(
-        ground(page, tuple(tokens)), OPTIONS, BoxMm(10, 20, 150, 40), [BoxMm(5, 25, 12, 31)]
-    )
+    area, labels = BoxMm(10, 20, 150, 40), [BoxMm(5, 25, 12, 31)]
+    return dict(option_words(ground(page, tuple(tokens)), OPTIONS, area, labels).boxes)
 
 
 @pytest.mark.parametrize("read", ["Remand", "Sentenced"])
@@ -156,8 +158,27 @@ def test_answers_on_two_lines_say_nothing_of_the_white_between_them() -> None:
         word = Token(text, folded(text), at.left, at.right, 9.0, False, False, False)
         known = () if text == "Remand" else (word,)
         tokens.append(Printed(at, known, None, 0.0, 1.0, 1.0))
-    found = option_words(ground(page, tuple(tokens)), OPTIONS, BoxMm(10, 20, 150, 40), [])
+    seen = ground(page, tuple(tokens))
+    found = option_words(seen, OPTIONS, BoxMm(10, 20, 150, 40), []).boxes
     assert found["remand"].right < found["sentenced"].left
+
+
+def test_an_answer_is_not_looked_for_on_what_says_to_strike_it_out() -> None:
+    page = paper()
+    for text, left in {"apply:": 20, "Sentenced": 40, "Released": 72}.items():
+        cv2.putText(page, text, (px(left), px(30)), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (20,), 3)
+    tokens = []
+    for at, text in zip(
+        (line.segment for line in ground(page).printed),
+        ("apply:", "Sentenced", "Released"),
+        strict=True,
+    ):
+        word = Token(text, folded(text), at.left, at.right, 9.0, False, False, False)
+        tokens.append(Printed(at, (word,), None, 0.0, 1.0, 1.0))
+    bare = ground(page, tuple(tokens))
+    told = replace(bare, hints=(Span(tokens[0], 0, 1),))
+    found = option_words(told, OPTIONS, BoxMm(10, 20, 150, 40), []).boxes
+    assert list(found) == ["sentenced", "released"]
 
 
 @pytest.mark.parametrize(("read", "count"), [("Rer99and", 1), ("Serteneeshd", 1), ("xyz", 0)])
@@ -169,12 +190,12 @@ def test_a_word_ill_read_under_its_stroke_is_the_answer_it_is_most_like(
     at = ground(page).printed[0].segment
     word = Token(read, folded(read), at.left, at.right, 9.0, False, False, False)
     seen = ground(page, (Printed(at, (word,), None, 0.0, 1.0, 1.0),))
-    assert words_read(seen, OPTIONS, BoxMm(10, 20, 150, 40), []) == count
+    assert option_words(seen, OPTIONS, BoxMm(10, 20, 150, 40), []).read == count
 
 
 def test_a_word_that_reads_well_is_no_answer_struck_out() -> None:
-    assert _is_another(Word(BoxMm(0, 0, 10, 3), folded("prisoner")))
-    assert not _is_another(Word(BoxMm(0, 0, 10, 3), folded("fem/ra/rel")))
+    assert is_another(Word(BoxMm(0, 0, 10, 3), folded("prisoner")))
+    assert not is_another(Word(BoxMm(0, 0, 10, 3), folded("fem/ra/rel")))
 
 
 def test_one_struck_word_alone_is_not_two_answers() -> None:
@@ -182,4 +203,26 @@ def test_one_struck_word_alone_is_not_two_answers() -> None:
     cv2.putText(page, "Remand", (px(20), px(30)), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (20,), 3)
     at = ground(page).printed[0].segment
     seen = ground(page, (Printed(at, (), None, 0.0, 1.0, 1.0),))
-    assert option_words(seen, OPTIONS, BoxMm(10, 20, 150, 40), []) == {}
+    assert option_words(seen, OPTIONS, BoxMm(10, 20, 150, 40), []).boxes == {}
+
+
+@pytest.mark.parametrize("struck", [True, False], ids=["a struck word", "a rule"])
+def test_a_stroke_taken_for_a_rule_leaves_the_last_answer_in_the_row_below(struck: bool) -> None:
+    page = paper()
+    places = {"Remand": 20, "Sentenced": 42}
+    for text, left in places.items():
+        cv2.putText(page, text, (px(left), px(30)), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (20,), 4)
+    lines = ground(page).printed
+    below = px(34.4)
+    if struck:
+        cv2.putText(page, "Released", (px(20), below), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (20,), 4)
+    cv2.line(page, (px(19), below - px(0.8)), (px(80), below - px(0.8)), (20,), 5)
+    tokens = []
+    for printed in lines:
+        at = printed.segment
+        text = min(places, key=lambda t: abs(at.left / PER_MM - places[t]))
+        word = Token(text, folded(text), at.left, at.right, 9.0, False, False, False)
+        tokens.append(Printed(at, (word,), None, 0.0, 1.0, 1.0))
+    seen = ground(page, tuple(tokens))
+    found = option_words(seen, OPTIONS, BoxMm(10, 20, 150, 40), []).boxes
+    assert ("released" in found) is struck

@@ -5,7 +5,8 @@ import pytest
 from forms.geometry import BoxMm
 from forms.registry import load_catalogue
 from ocr.findings import Finding, blank, unreadable
-from ocr.foreign.reading import _out_of_column, _with_its_tick, _with_pairs, _with_ticks
+from ocr.foreign.reading import _with_its_tick, _with_pairs, _with_ticks
+from ocr.foreign.ticking import out_of_column
 from ocr.marking.strikes import CIRCLED, UNCLEAR
 from ocr.reading import FieldState, Method
 
@@ -71,10 +72,10 @@ def column(count: int, odd: float = 150.0) -> dict[str, BoxMm]:
 
 
 def test_a_box_out_of_the_column_of_all_others_may_be_that_for_no() -> None:
-    assert _out_of_column(column(8)) == {"odd"}
-    assert _out_of_column(column(8, odd=130.5)) == frozenset()
+    assert out_of_column(column(8)) == {"odd"}
+    assert out_of_column(column(8, odd=130.5)) == frozenset()
     ragged = {f"t{n}": BoxMm(60 + 9 * n, 10, 64 + 9 * n, 14) for n in range(8)}
-    assert _out_of_column(ragged) == frozenset()
+    assert out_of_column(ragged) == frozenset()
 
 
 def test_a_blank_beside_its_own_code_is_for_a_person() -> None:

@@ -12,10 +12,11 @@ from forms.registry import load_catalogue
 from ocr.calibration import Grid
 from ocr.engine.ctc import greedy
 from ocr.engine.recogniser import recogniser
+from ocr.judged import Judged
 from ocr.own_words import form_words, holds_label, is_of_form, labels_of
 from ocr.reading import Channel, FieldState
 from ocr.sheet import Grey
-from ocr.values import PageQuality, judge_values, read_values
+from ocr.values import PageQuality, _better, judge_values, read_values
 from ocr.writing import LineImage
 from tests.paper.typist import SYSTEM_FONTS
 
@@ -66,11 +67,32 @@ def test_register_proposes_and_the_image_decides() -> None:
     assert found.margin > 1
 
 
+@pytest.mark.parametrize(("left", "doubted"), [(164, True), (209, False)])
+def test_a_day_needs_both_readers_where_a_rule_is_left_in_view(left: int, doubted: bool) -> None:
+    """Through a nought it may be an N to Tesseract; beside the last figure both read on."""
+    plain = line("14/06/2009")
+    ruled = plain.copy()
+    ruled[6:-6, left : left + 5] = np.minimum(ruled[6:-6, left : left + 5], 100)
+    crossed = {"date_completed": (LineImage(plain, ruled, 0, 0),)}
+    found = judge_values(fields("date_completed"), crossed)["date_completed"]
+    assert (found.value, found.crossed) == ("2009-06-14", doubted)
+
+
 def test_two_views_that_differ_leave_doubt() -> None:
     crossed = LineImage(line("14/06/2009"), line("14/08/2009"), 0, 0)
     found = judge_values(fields("date_completed"), {"date_completed": (crossed,)})
     assert found["date_completed"].crossed
     assert found["date_completed"].value == "2009-08-14"
+
+
+@pytest.mark.parametrize(("likely", "day"), [(0.3, "2009-03-14"), (0.05, "2009-08-14")])
+def test_the_view_without_the_rule_is_right_where_the_other_finds_it_likely_too(
+    likely: float, day: str
+) -> None:
+    without = Judged(value="2009-03-14", raw="14/03/2009")
+    ruled = Judged(value="2009-08-14", raw="14/08/2009", alternatives=(("2009-03-14", likely),))
+    found = _better(fields("date_completed")["date_completed"], without, ruled)
+    assert (found.value, found.crossed) == (day, True)
 
 
 def test_more_ink_than_was_read_is_noticed() -> None:

@@ -41,6 +41,17 @@ def test_days(written: str, value: str) -> None:
     assert judge("date_completed", seen_of(written)).value == value
 
 
+@pytest.mark.parametrize("written", ["1803-2008", "18/032008"])
+def test_a_stroke_that_a_rule_hides_is_none_between_figures(written: str) -> None:
+    found = judge("date_completed", seen_of(written, apart=8))
+    assert (found.value, found.raw) == ("2008-03-18", written)
+
+
+def test_a_lost_stroke_is_rarer_than_one_that_looks_like_a_figure() -> None:
+    looks_like_one = seen_of("12/112008", {4: {"/": 0.1}})
+    assert judge("date_completed", looks_like_one).value == "2008-01-12"
+
+
 def test_impossible_day_gives_way_to_the_next_likely() -> None:
     found = judge("date_completed", seen_of("31/02/2009", {4: {"3": 0.1}}))
     assert found.value == "2009-03-31"

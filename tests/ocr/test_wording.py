@@ -1,14 +1,18 @@
 """Names and words that are common in Britain speak for what the strokes leave open."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
+from forms.definition import Text
+from forms.registry import load_catalogue
 from ocr.engine.respelling import respelt
 from ocr.engine.vocabulary import Vocabulary, given_names, read_weights, surnames, vocabulary
 from ocr.engine.wording import Wording, names, sentences
+from ocr.weighing import options
 from tests.ocr.outputs import output_of
-from tests.ocr.test_weighing import HAND, judge, seen_of
+from tests.ocr.test_weighing import HAND, PRINT, judge, seen_of
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +82,30 @@ def test_a_hyphen_makes_no_strange_word() -> None:
     assert spelt("Gate pick-up needed", sentences()) == "Gate pick-up needed"
 
 
+def test_a_word_broken_off_is_as_common_as_the_words_that_begin_so(few: Vocabulary) -> None:
+    assert math.exp(few.log_share_begun("P")) == pytest.approx(0.95, abs=0.06)
+    assert math.exp(few.log_share_begun("pa")) == pytest.approx(0.9 * 0.7, abs=0.08)
+    assert few.log_share_begun("Q") < few.log_share_begun("Po") - 2
+    assert few.log_share_begun("Patel") >= few.log_share("Patel")
+
+
+@pytest.mark.parametrize("behind", ["", "."])
+def test_only_a_word_at_the_end_may_be_broken_off(behind: str) -> None:
+    gained = sentences().log_share_cut(f"moved fr{behind}") - sentences().log_share("moved fr")
+    assert (gained > 5) is not bool(behind)
+
+
+@pytest.mark.parametrize(
+    ("longest", "value"), [(20, "Client asked for a d"), (60, "Client asked for ad")]
+)
+def test_a_text_that_fills_its_field_may_break_off(longest: int, value: str) -> None:
+    asked = load_catalogue().find("alert-form").field("change_treatment_detail")
+    assert isinstance(asked.kind, Text)
+    field = replace(asked, kind=replace(asked.kind, max_length=longest))
+    seen = seen_of("Client asked for a d", {18: {"": 0.05}}, words="Client asked for ad")
+    assert options(field, seen, PRINT)[0].value == value
+
+
 def spelt(text: str, wording: Wording, *, clear: bool = False) -> str:
     output = output_of(text)
     found = respelt(output, [text], wording, lambda t: 0.8 * wording.log_share(t), clear=clear)
@@ -97,6 +125,13 @@ def test_doubtful_letters_become_the_known_name() -> None:
 def test_an_accent_that_is_written_stays() -> None:
     assert names().log_share("Jos\u00e9 Neil") > names().log_share("Joze\u00e9 Neil")
     assert spelt("Andr\u00e9 Neil", names()) == "Andr\u00e9 Neil"
+
+
+def test_an_accent_that_the_lists_have_is_likelier_than_another() -> None:
+    assert names().log_share("Jan W\u00f3jcik") > names().log_share("Jan W\u00f4jcik") + 2
+    assert names().log_share("Ann Pritchard") > names().log_share("Ann Pritch\u00e1rd") + 2
+    seen = seen_of("Jan W\u00f4jcik", {5: {"\u00f3": 0.2}}, words="")
+    assert judge("client_name", seen, HAND).value == "Jan W\u00f3jcik"
 
 
 def test_words_that_ran_together_are_parted_where_a_blank_may_be() -> None:

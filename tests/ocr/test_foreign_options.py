@@ -1,0 +1,122 @@
+"""Which words of a page are the printed answers of a choice."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from forms.geometry import BoxMm
+from ocr.engine.ctc import Char
+from ocr.foreign.option_candidates import Word, candidates, rows
+from ocr.foreign.option_sequence import in_sequence
+from ocr.foreign.printed import _middles
+from ocr.foreign.wording import folded
+
+LABELS = [folded(label) for label in ("Remand", "Sentenced", "Released")]
+
+
+def word(text: str, left: float, right: float, middle: float = 30) -> Word:
+    return Word(BoxMm(left, middle - 1.5, right, middle + 1.5), folded(text))
+
+
+def placed(*words: Word, labels: Sequence[str] = LABELS) -> list[tuple[int, int] | None]:
+    """Give from where to where each answer was found, in whole millimetres."""
+    chosen, _ = in_sequence(words, candidates(rows(words), labels, []), labels)
+    return [(round(one.box.left), round(one.box.right)) if one else None for one in chosen]
+
+
+def test_answers_are_cut_out_of_a_word_where_their_letters_stand() -> None:
+    text = "appropriate Remand/Sentenced"
+    # The bracket and the slash leave white that no letter of the folded word takes.
+    middles = tuple(32 + 2.0 * at for at, char in enumerate(text) if char.isalpha())
+    joined = Word(BoxMm(31, 28, 87, 31), folded(text), middles)
+    below = word("Released", 16, 31, 34)
+    assert placed(joined, below) == [(55, 67), (69, 87), (16, 31)]
+
+
+def test_a_struck_word_that_reads_like_a_later_answer_is_the_one_in_its_place() -> None:
+    row = word("Remane", 70, 79), word("", 81, 95), word("teeterencel", 98, 110)
+    assert placed(*row) == [(70, 79), (81, 95), (98, 110)]
+
+
+def test_a_title_below_is_no_answer() -> None:
+    answers = word("Rem", 60, 66), word("and", 66, 72), word("afertterreeel", 72, 89)
+    struck = word("Rebser", 20, 36, 35)
+    title = word("C.", 20, 24, 41), word("Court", 24, 35, 41), word("release", 39, 53, 41)
+    assert placed(*answers, struck, *title) == [(60, 72), (72, 89), (20, 36)]
+
+
+def test_more_words_may_belong_to_an_answer() -> None:
+    row = word("Remand", 95, 107), word("Sentenced", 115, 132), word("prisoner", 132, 145)
+    more = word("Released", 153, 168), word("to", 168, 172), word("community", 172, 189)
+    assert placed(*row, *more) == [(95, 107), (115, 132), (153, 168)]
+
+
+def test_words_that_read_well_are_no_struck_answer_together_either() -> None:
+    row = word("pemamelor", 71, 88), word("Sentenced", 88, 105), word("prisoner", 105, 118)
+    struck = word("or", 118, 121), word("baleasetkcmmattt", 121, 158)
+    _, sentenced, released = placed(*row, *struck)
+    assert sentenced == (88, 105)
+    assert released != (105, 121)
+
+
+def test_a_question_below_the_first_answer_is_not_the_second() -> None:
+    row = word("Remand", 106, 119), word("fapteead", 119, 137), word("aebeeed", 137, 153)
+    below = word("Sentence", 106, 121, 38)
+    assert placed(*row, below)[1] == (119, 137)
+
+
+def test_a_stroke_through_two_answers_leaves_room_for_both() -> None:
+    row = word("paranslfertergad", 61, 88), word("neleased", 88, 102)
+    assert placed(*row) == [(61, 71), (72, 88), (88, 102)]
+
+
+def test_a_row_begins_with_an_answer_though_its_first_letter_stands_apart() -> None:
+    struck = word("g", 14, 18, 35), word("entaneed", 18, 37, 35), word("prlssner", 37, 55, 35)
+    last = word("releasedtocemmunlty", 16, 63, 40.4)
+    assert placed(word("on", 43, 49), word("remand", 49, 65), *struck, last) == [
+        (49, 65),
+        (18, 37),
+        (16, 36),
+    ]
+
+
+def test_answers_may_be_printed_in_another_order() -> None:
+    row = word("Released", 20, 36), word("Remand", 40, 52), word("Sentenced", 56, 74)
+    assert placed(*row) == [(40, 52), (56, 74), (20, 36)]
+
+
+def test_a_separator_is_no_part_of_an_answer() -> None:
+    row = word("Remand", 20, 33), word("/", 33, 35), word("Sentenced", 35, 53)
+    assert placed(*row, word("/", 53, 55), word("Released", 55, 70)) == [
+        (20, 33),
+        (35, 53),
+        (55, 70),
+    ]
+
+
+@pytest.mark.parametrize(("left", "below"), [(20, 50), (30, 42)])
+def test_a_word_far_below_is_no_answer(left: float, below: float) -> None:
+    assert placed(word("Remand", 20, 32), word("Released", left, 50, below))[2] is None
+
+
+def test_answers_one_below_the_other_may_miss_one() -> None:
+    assert placed(word("Remand", 20, 32), word("Released", 20, 36, 42))[2] == (20, 36)
+
+
+def test_where_nothing_reads_like_an_answer_none_is_found() -> None:
+    assert placed(word("", 20, 32), word("", 35, 50), word("", 55, 70)) == [None] * 3
+
+
+def test_a_letter_is_not_looked_for_within_words() -> None:
+    row = word("offence", 20, 36), word("months", 40, 55)
+    assert placed(*row, labels=["f", "m"]) == [None, None]
+    assert placed(*row, word("F", 60, 62), labels=["f", "m"]) == [(60, 62), None]
+
+
+def test_a_letter_cut_out_of_a_word_has_a_width() -> None:
+    assert word("amb", 20, 29).part(1, 2).box.width == pytest.approx(3)
+
+
+def test_every_letter_of_a_word_has_its_place() -> None:
+    chars = [Char(char, at, at + 2, 0.9) for at, char in enumerate("(No.)")]
+    assert _middles(chars) == (2.0, 3.0)
