@@ -95,7 +95,8 @@ def test_a_container_is_opened_whole_or_not_at_all(reader: Reader, tmp_path: Pat
 def test_the_folder_of_a_reader_goes_when_it_is_killed(
     reader: Reader, scratch: Path, tmp_path: Path
 ) -> None:
-    answers = reader.obey(order(encoded([blank()] * 50), tmp_path))
+    # More than the pipe between the two takes: the reader is still at work when it is killed.
+    answers = reader.obey(order(encoded([blank()] * 500), tmp_path))
     next(answers)
     assert len(list(scratch.glob("throughcare-reader-*"))) == 1
     _kill(reader)
