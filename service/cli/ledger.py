@@ -18,5 +18,5 @@ def print_ledger(ledger: Ledger) -> None:
     click.echo(f"{sum(ledger.pages.values()):>7}  Pages read")
     for status, number in sorted(ledger.pages.items()):
         click.echo(f"{number:>7}    {status}")
-    for (form, judged), number in sorted(ledger.forms.items()):
-        click.echo(f"{number:>7}  {form}: {STATE[judged].lower()}")
+    for count in ledger.form_counts:
+        click.echo(f"{count.number:>7}  {count.form}: {STATE[count.state].lower()}")

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
+from time import monotonic
 from types import FrameType
 
 import click
@@ -70,7 +71,7 @@ def work_until(runtime: Runtime, threads: int, counted: Counted) -> bool:
 def _bar(counted: Counted) -> Iterator[Callable[[], int]]:
     """Show how far it is, at what rate and for how long yet; give what looks how much is left."""
     counts = counted()
-    total, waiting = sum(counts.values()), _left(counts)
+    total, waiting, began = sum(counts.values()), _left(counts), monotonic()
     with click.progressbar(
         length=waiting, label="Reading", file=sys.stderr, show_pos=True, show_eta=True
     ) as bar:
@@ -82,6 +83,8 @@ def _bar(counted: Counted) -> Iterator[Callable[[], int]]:
             bar.length = (bar.length or 0) + sum(now.values()) - total
             total, left = sum(now.values()), _left(now)
             bar.update(bar.length - left - bar.pos)
+            if bar.pos:
+                bar.label = f"Reading, {60 * bar.pos / (monotonic() - began):.0f} a minute"
             return left
 
         yield show

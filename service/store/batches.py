@@ -9,6 +9,11 @@ from service.store.models import BatchRow, DocumentRow, PageRow, RecordRow
 from service.store.states import DocumentState, RecordState
 
 
+def get(session: Session, batch_id: int) -> BatchRow | None:
+    """Find a batch by id."""
+    return session.get(BatchRow, batch_id)
+
+
 def by_name(session: Session, name: str) -> BatchRow | None:
     """Find a batch by its name."""
     return session.scalar(select(BatchRow).where(BatchRow.name == name))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from service.clock import now_utc
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError
@@ -37,6 +39,15 @@ class PlacedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormCount:
+    """How many records of one form stand in one state."""
+
+    form: str
+    state: RecordState
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """What was put into a batch and what became of it; `documents` adds up to what was put in."""
 
@@ -48,7 +59,8 @@ class Ledger:
     """All of both by state."""
     pages: dict[str, int]
     """Pages that were read, by status."""
-    forms: dict[tuple[str, RecordState], int]
+    form_counts: tuple[FormCount, ...]
+    """By form and state, in order."""
 
     @property
     def left(self) -> int:
@@ -119,6 +131,19 @@ def find_batch(runtime: Runtime, name: str) -> Batch:
         return _batch_of(row)
 
 
+def get_batch(runtime: Runtime, batch_id: int) -> Batch:
+    """Find a batch by id.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with looking(runtime.engine) as session:
+        row = batches.get(session, batch_id)
+        if row is None:
+            raise NotFoundError(f"there is no batch {batch_id}")
+        return _batch_of(row)
+
+
 def put_in(runtime: Runtime, actor: Actor, batch: Batch, files: Sequence[PlacedFile]) -> int:
     """Take files into a batch; one that lies in it from the same place is left. Give how many."""
     kept = [runtime.originals.keep(file.content) for file in files]
@@ -166,8 +191,20 @@ def ledger_of(runtime: Runtime, batch: Batch) -> Ledger:
             unpacked=sum(out.values()),
             documents={state: put.get(state, 0) + out.get(state, 0) for state in states},
             pages=batches.page_counts(session, batch.id),
-            forms=batches.record_counts(session, batch.id),
+            form_counts=tuple(
+                FormCount(form=form, state=state, number=number)
+                for (form, state), number in sorted(
+                    batches.record_counts(session, batch.id).items()
+                )
+            ),
         )
+
+
+def _form_counts(session: Session, batch: Batch) -> tuple[FormCount, ...]:
+    counted = sorted(batches.record_counts(session, batch.id).items())
+    return tuple(
+        FormCount(form=form, state=state, number=number) for (form, state), number in counted
+    )
 
 
 def exceptions_of(runtime: Runtime, batch: Batch) -> list[BatchItem]:

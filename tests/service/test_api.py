@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from forms.definition import Form
+from service.jobs.crew import Crew
 from service.runtime import Runtime
 from service.usecases.accounts import NewAccount, add_token, close_account
+from service.usecases.batches import PlacedFile, open_batch, put_in
 from service.usecases.read import read_document
 from tests.service.conftest import ACTOR, add_laura
 from tests.service.invented import ALERT
@@ -207,3 +209,20 @@ def test_the_description_names_every_operation(program: Program, app: Flask) -> 
         if rule.rule.startswith("/api/v1/") and not rule.rule.endswith("openapi.json")
     }
     assert set(described["paths"]) == ours
+
+
+def test_a_batch_shows_its_ledger_and_its_exceptions(
+    program: Program, small: Runtime, reader: ScriptedReader, alert_form: Form
+) -> None:
+    batch = open_batch(small, ACTOR, "Box 14", resume=False)
+    put_in(small, ACTOR, batch, [PlacedFile("a/one.tif", b"one"), PlacedFile("empty.tif", b"")])
+    reader.pages = [page(alert_form, ALERT)]
+    with Crew(small) as crew:
+        crew.work_off()
+    [listed] = program.json("GET", "/batches")
+    ledger = program.json("GET", f"/batches/{listed['id']}")
+    assert ledger["documents"] == {"review": 1, "refused": 1}
+    assert ledger["forms"] == [{"form": "alert-form", "state": "review", "number": 1}]
+    [refused] = program.json("GET", f"/batches/{listed['id']}/exceptions")[1:]
+    assert (refused["place"], refused["reason_code"]) == ("empty.tif", "empty-file")
+    program.json("GET", "/batches/99", 404)

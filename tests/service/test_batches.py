@@ -22,6 +22,7 @@ from service.settings import Settings
 from service.store.states import DocumentState, RecordState
 from service.usecases.batches import (
     Batch,
+    FormCount,
     Ledger,
     PlacedFile,
     exceptions_of,
@@ -70,7 +71,7 @@ def test_the_ledger_adds_up_to_what_was_put_in(
             DocumentState.REFUSED: 1,
         },
         pages={"read": 3, "unidentified": 3},
-        forms={("alert-form", RecordState.REVIEW): 3},
+        form_counts=(FormCount(form="alert-form", state=RecordState.REVIEW, number=3),),
     )
     assert ledger.left == 0
 
