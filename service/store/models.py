@@ -241,10 +241,11 @@ class RecordKeyRow(Base):
     """What a record is found by when its paper comes again: values beyond doubt, as hashes."""
 
     __tablename__ = "record_keys"
+    __table_args__ = (Index("ix_record_keys_key_record_id", "key", "record_id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), index=True)
-    key: Mapped[str] = mapped_column(String(64), index=True)
+    key: Mapped[str] = mapped_column(String(64))
 
 
 class CorrectionRow(Base):

@@ -102,7 +102,7 @@ def _make_record_keys() -> None:
         _refers("record_keys", "record_id", "records"),
     )
     _index("record_keys", "record_id")
-    _index("record_keys", "key")
+    _index("record_keys", "key", "record_id")
 
 
 def _make_quality_checks() -> None:
