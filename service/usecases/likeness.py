@@ -7,7 +7,8 @@ from service.likeness import Look, are_alike, keys_of
 from service.store import records
 from service.store.models import RecordKeyRow, RecordRow
 
-_MOST_LOOKED_AT = 20
+_MOST_LOOKED_AT = 5
+"""Newest first: a client of many forms must not make each further one dearer."""
 
 
 def note_likeness(session: Session, row: RecordRow) -> None:
