@@ -81,6 +81,7 @@ class WorkWaiting:
     records_to_review: int
     documents_unidentified: int
     documents_failed: int
+    documents_refused: int
     documents_being_read: int
 
 
@@ -92,6 +93,7 @@ def count_waiting(runtime: Runtime) -> WorkWaiting:
         records_to_review=by_record.get(RecordState.REVIEW, 0),
         documents_unidentified=by_state.get(DocumentState.UNIDENTIFIED, 0),
         documents_failed=by_state.get(DocumentState.FAILED, 0),
+        documents_refused=by_state.get(DocumentState.REFUSED, 0),
         documents_being_read=by_state.get(DocumentState.RECEIVED, 0)
         + by_state.get(DocumentState.READING, 0),
     )
