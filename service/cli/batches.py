@@ -7,6 +7,7 @@ import click
 
 from service.cli.context import open_here
 from service.cli.ledger import print_ledger
+from service.exporting.spreadsheet import guarded
 from service.usecases.batches import exceptions_of, find_batch, ledger_of, list_batches
 from service.web.words import STATE
 
@@ -40,4 +41,4 @@ def exceptions(name: str) -> None:
     rows.writerow(["document", "place", "state", "reason"])
     for item in exceptions_of(runtime, find_batch(runtime, name)):
         reason = item.reason or ""
-        rows.writerow([str(item.document_id), item.place, STATE[item.state], reason])
+        rows.writerow([item.document_id, guarded(item.place), STATE[item.state], guarded(reason)])

@@ -97,12 +97,13 @@ def last_page_read(session: Session, document_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def root_of(session: Session, document: DocumentRow) -> DocumentRow:
-    """Find the outermost container that a document came out of; itself, if it came by itself."""
-    row = document
+def containers_of(session: Session, document: DocumentRow) -> list[DocumentRow]:
+    """List the containers that a document came out of, the innermost first."""
+    found, row = [], document
     while row.parent_id is not None:
         row = session.get_one(DocumentRow, row.parent_id)
-    return row
+        found.append(row)
+    return found
 
 
 def count_below(session: Session, container: DocumentRow) -> int:
@@ -114,14 +115,6 @@ def count_below(session: Session, container: DocumentRow) -> int:
     )
     further = select(DocumentRow.id).join(below, DocumentRow.parent_id == below.c.id)
     return session.scalar(select(func.count()).select_from(below.union_all(further))) or 0
-
-
-def depth(session: Session, document: DocumentRow) -> int:
-    """Count the containers that a document came out of."""
-    found, row = 0, document
-    while row.parent_id is not None:
-        found, row = found + 1, session.get_one(DocumentRow, row.parent_id)
-    return found
 
 
 def page(session: Session, document_id: int, number: int) -> PageRow | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.store.models import DocumentRow
@@ -121,9 +121,3 @@ def due(session: Session, now_utc: datetime, *, limit: int) -> list[JobRow]:
     """List jobs that are due, in the order in which they will be done."""
     query = select(JobRow).where(_due(now_utc)).order_by(JobRow.priority, JobRow.id)
     return list(session.scalars(query.limit(limit)))
-
-
-def counts(session: Session) -> dict[JobState, int]:
-    """Count jobs by state."""
-    query = select(JobRow.state, func.count()).group_by(JobRow.state)
-    return dict(session.execute(query).all())

@@ -40,12 +40,3 @@ def waiting(session: Session, document_id: int) -> list[LearnedLayoutRow]:
         PageRow.document_id == document_id, LearnedLayoutRow.state == LayoutState.WAITING
     )
     return list(session.scalars(query.order_by(LearnedLayoutRow.id)))
-
-
-def documents_waiting(session: Session) -> list[int]:
-    """List the documents with lessons that wait."""
-    query = select(PageRow.document_id).join(
-        LearnedLayoutRow, LearnedLayoutRow.page_id == PageRow.id
-    )
-    query = query.where(LearnedLayoutRow.state == LayoutState.WAITING).distinct()
-    return list(session.scalars(query.order_by(PageRow.document_id)))

@@ -29,9 +29,14 @@ def add_records(runtime: Runtime, session: Session, document: DocumentRow) -> No
     found = []
     for draft in _assembled(runtime, document.pages):
         pages = [by_number[number] for number in draft.pages]
-        record = _awaiting(session, draft, pages) or _new_record(document, draft)
-        pages = [*record.pages, *pages]
-        _fill(runtime, session, record, pages)
+        record = _awaiting(session, draft, pages)
+        if record is None:
+            record = _new_record(document, draft)
+            _fill(runtime, session, record, draft, pages)
+        else:
+            pages = [*record.pages, *pages]
+            [whole] = _assembled(runtime, sorted(pages, key=_form_page))
+            _fill(runtime, session, record, whole, pages)
         found.append(record)
     if found and all(_has_its_client(record) for record in found):
         documents.enter(session, document, DocumentState.MATCHED, now_utc())
@@ -69,9 +74,10 @@ def _new_record(document: DocumentRow, draft: Draft) -> RecordRow:
     )
 
 
-def _fill(runtime: Runtime, session: Session, row: RecordRow, pages: Sequence[PageRow]) -> None:
+def _fill(
+    runtime: Runtime, session: Session, row: RecordRow, draft: Draft, pages: Sequence[PageRow]
+) -> None:
     """Fill a record from all its pages, match it, and accept it where nothing is in doubt."""
-    [draft] = _assembled(runtime, sorted(pages, key=_form_page))
     row.values = draft.values
     row.doubts = {key: str(doubt) for key, doubt in draft.doubts.items()}
     row.concerns = [str(concern) for concern in draft.concerns]

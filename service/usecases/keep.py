@@ -60,7 +60,8 @@ def add_members(
         TooMuchInsideError: too many have come out of the outermost container.
     """
     members = list(members)
-    inside = documents.count_below(session, documents.root_of(session, container))
+    [*_, outermost] = [container, *documents.containers_of(session, container)]
+    inside = documents.count_below(session, outermost)
     if inside + len(members) > _MOST_OF_ONE:
         raise TooMuchInsideError(f"more than {_MOST_OF_ONE} files come out of this one")
     added = [

@@ -93,7 +93,7 @@ def _file(runtime: Runtime, session: Session, claim: Claim) -> FileToRead:
         path=runtime.originals.path(row.original_sha256),
         name=row.name_given,
         first=documents.last_page_read(session, row.id) + 1,
-        depth=documents.depth(session, row),
+        depth=len(documents.containers_of(session, row)),
     )
 
 
