@@ -1,0 +1,1 @@
+"""Cleans what is written about a person into what is compared. Knows no register, no database."""
