@@ -1,4 +1,4 @@
-"""Days of birth of people in drug treatment in 2009, with the days that registers have too often."""
+"""Days of birth of people in drug treatment in 2009, with those that registers have too often."""
 
 import math
 import random

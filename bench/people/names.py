@@ -25,8 +25,15 @@ class Sex(StrEnum):
 
 
 _ORIGINS = {
-    **{"british": 0.75, "irish": 0.055, "south_asian": 0.055, "welsh": 0.04, "polish": 0.025},
-    **{"nigerian": 0.025, "romanian": 0.02, "turkish": 0.015, "portuguese": 0.015},
+    "british": 0.75,
+    "irish": 0.055,
+    "south_asian": 0.055,
+    "welsh": 0.04,
+    "polish": 0.025,
+    "nigerian": 0.025,
+    "romanian": 0.02,
+    "turkish": 0.015,
+    "portuguese": 0.015,
 }
 _NEW_ERA = 1967
 _ERAS = {"older": (3.0, 0.15), "both": (1.0, 1.0), "younger": (0.25, 1.6)}
@@ -40,7 +47,7 @@ _OLD_FAMILIES = frozenset({"british", "irish", "welsh"})
 _PORTUGUESE = "portuguese"
 _DOUBLE, _TWO_SURNAMES = 0.015, 0.5
 
-_NO_MARK = str.maketrans({"ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "ø": "o", "đ": "d"})
+_NO_MARK = str.maketrans({"ł": "l", "Ł": "L", "\u0131": "i", "ß": "ss", "ø": "o", "đ": "d"})
 """Letters that do not come apart into a letter and its mark."""
 
 GivenPools = dict[tuple[str, Sex, bool], Pool[str]]
@@ -82,10 +89,7 @@ def _british(young: bool, sex: Sex, shares: dict[str, float]) -> Pool[str]:
 
 def _given() -> GivenPools:
     shares = _shares("given_names")
-    pools: _NO_MARK = str.maketrans({"ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "ø": "o", "đ": "d"})
-"""Letters that do not come apart into a letter and its mark."""
-
-GivenPools = {}
+    pools: GivenPools = {}
     grouped: dict[tuple[str, Sex], list[str]] = defaultdict(list)
     for row in rows("given_names"):
         grouped[row["origin"], Sex(row["sex"])].append(row["name"])
@@ -117,9 +121,8 @@ def names() -> Names:
     for row in rows("composed_surnames"):
         parts[row["place"]].append(row["part"])
     middles = ("", "", *parts["middle"])
-    return Names(
-        Pool(_ORIGINS), _given(), _surnames(), (tuple(parts["first"]), middles, tuple(parts["last"]))
-    )
+    first, last = tuple(parts["first"]), tuple(parts["last"])
+    return Names(Pool(_ORIGINS), _given(), _surnames(), (first, middles, last))
 
 
 def given_name(rng: random.Random, origin: str, sex: Sex, year: int) -> str:

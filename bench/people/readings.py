@@ -95,7 +95,8 @@ def of_lines(form: Form, source: Sources, seed: int, count: int) -> Iterator[Rea
     """Draw bare lines, send them and read them."""
     for number, page in enumerate(islice(line_pages(form, source, seed, hand_share=0.4), count)):
         kinds = {key: kind for key, one in page.asked.items() if (kind := _kind(one)) is not None}
-        asked, images = ({k: of[k] for k in kinds} for of in (page.asked, page.images))
+        asked = {key: page.asked[key] for key in kinds}
+        images = {key: page.images[key] for key in kinds}
         for key, found in read_values(asked, images, page.quality).items():
             finding = {
                 "value": found.value,

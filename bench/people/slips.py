@@ -2,11 +2,11 @@
 
 import random
 
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEAR = {
-    **{"q": "wa", "w": "qe", "e": "wr", "r": "et", "t": "ry", "y": "tu", "u": "yi", "i": "uo"},
-    **{"o": "ip", "p": "o", "a": "sq", "s": "ad", "d": "sf", "f": "dg", "g": "fh", "h": "gj"},
-    **{"j": "hk", "k": "jl", "l": "k", "z": "x", "x": "zc", "c": "xv", "v": "cb", "b": "vn"},
-    **{"n": "bm", "m": "n"},
+    key: row[max(0, place - 1) : place] + row[place + 1 : place + 2]
+    for row in _ROWS
+    for place, key in enumerate(row)
 }
 """Keys beside a key."""
 _SOUNDS = (
