@@ -156,3 +156,17 @@ def without_accents(name: str) -> str:
     """Write a name with the letters of an English keyboard."""
     apart = unicodedata.normalize("NFKD", name.translate(_NO_MARK))
     return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+@cache
+def _origins() -> dict[str, str]:
+    return {
+        without_accents(row["name"]): row["origin"]
+        for row in rows("surnames")
+        if row["origin"] not in _OLD_FAMILIES
+    }
+
+
+def origin_of(family: str) -> str:
+    """Guess where a surname comes from, as far as the lists of this package tell."""
+    return _origins().get(without_accents(family), "british")
