@@ -8,12 +8,13 @@ one are wrong was counted, and so were the confusions: `RN>M` two letters on pap
 
 import json
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, assert_never
 
 from bench.people.pools import Pool
 from bench.people.readings import Kind, Tier
@@ -26,12 +27,14 @@ _FLOOR = 0.002
 _KNOWN = (
     *("O>0", "0>O", "I>1", "1>I", "L>I", "I>L", "S>5", "5>S", "B>8", "8>B", "Z>2", "2>Z", "G>6"),
     *("6>G", "RN>M", "M>RN", "CL>D", "D>CL", "VV>W", "W>VV", "LI>U", "U>V", "V>U", "E>F", "F>E"),
-    *("C>G", "G>C", "H>N", "N>H", "I>", "L>", "E>", ">I", ">."),
+    *("C>G", "G>C", "H>N", "N>H", "I>", "L>", "E>", ">I"),
 )
 _KNOWN_DIGITS = ("1>7", "7>1", "3>8", "8>3", "5>6", "6>5", "0>6", "6>0", "4>9", "9>4", "3>5", "2>7")
 _OWN_WEIGHT, _OTHERS_WEIGHT = 1.0, 0.3
 """Of counts at the same tier, and at the others, where a confusion may not have been met."""
 _TRIES = 30
+_FIRST_YEAR, _LAST_YEAR = 1905, 2015
+_NUMBERS = (re.compile(r"[A-Z]\d{4}[A-Z]{2}"), re.compile(r"[A-Z]{2}\d{4,6}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +90,45 @@ class Confusions:
             found = text
             for _ in range(edits):
                 found = _once(rng, table, found)
-            if found.strip() not in {text, ""} and (kind is not Kind.DATE or _is_day(found)):
+            if found.strip() not in {text, ""} and _fits(kind, text, found):
                 return found.strip()
         return _fallen_back(rng, kind, text)
 
 
 def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text).year > 1900
+        return _FIRST_YEAR <= date.fromisoformat(text).year <= _LAST_YEAR
     except ValueError:
         return False
 
 
+def _shape(text: str) -> str:
+    """Give the kinds of characters in their order, runs as one: `A0A` of a NOMIS number."""
+    plain = re.sub(r"[^\W\d_]+", "A", text)
+    return re.sub(r"\d+", "0", plain)
+
+
+def _fits(kind: Kind, true: str, found: str) -> bool:
+    """Tell whether the reader could have given this: it reads days as days, codes by pattern."""
+    match kind:
+        case Kind.NAME:
+            return True
+        case Kind.DATE:
+            return _is_day(found)
+        case Kind.NUMBER:
+            pattern = next((one for one in _NUMBERS if one.fullmatch(true)), None)
+            return bool(pattern.fullmatch(found)) if pattern else _shape(true) == _shape(found)
+        case _ as never:
+            assert_never(never)
+
+
 def _fallen_back(rng: random.Random, kind: Kind, text: str) -> str:
-    """Misread where no confusion fits: another year of a day, one letter less elsewhere."""
+    """Misread where no confusion fits: another year, another digit, one letter less."""
     if kind is Kind.DATE:
         year = int(text[:4]) - rng.choice((1, 3, 10))
         return f"{year}-{text[5:7]}-{min(28, int(text[8:])):02d}"
+    if kind is Kind.NUMBER:
+        return re.sub(r"\d", lambda digit: str((int(digit[0]) + 7) % 10), text, count=1)
     place = rng.randrange(len(text))
     return text[:place] + text[place + 1 :] or "?"
 
@@ -160,7 +185,13 @@ def _unreadable(count: Mapping[str, Any]) -> float:
 
 
 def parsed(counted: Mapping[str, Any]) -> Confusions:
-    """Take up what `bench.people.counting` counted."""
+    """Take up what `bench.people.counting` counted.
+
+    Raises:
+        ValueError: the counts are of another version of this module.
+    """
+    if counted["version"] != VERSION:
+        raise ValueError("These counts are of another version: count again (see the package).")
     counts, both = counted["counts"], [(tier, kind) for tier in Tier for kind in Kind]
     return Confusions(
         pages={tier: [_doubts(page) for page in counted["pages"][tier]] for tier in Tier},
