@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from bench.people.confusions import SURE, Doubt, PageDoubts, confusions
+from bench.people.misreading import mistaken
 from bench.people.readings import Kind, Tier
 
 DIGITAL: Literal["digital"] = "digital"
@@ -53,7 +54,8 @@ class _Reader:
 
     def mistake(self, text: str, edits: int = 1) -> str:
         """Misread a text."""
-        return confusions().mistaken(self.rng, self.tier, self.kind, text, edits)
+        table = confusions().tables[self.tier, self.kind]
+        return mistaken(self.rng, table, self.kind, text, edits)
 
     def read(self, true: str, doubt: Doubt) -> Heard | None:
         """Read a text with a given doubt; None where nothing can be read."""

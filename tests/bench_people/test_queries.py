@@ -13,6 +13,7 @@ from bench.people.confusions import VERSION, confusions, parsed
 from bench.people.counting import counted, pairs
 from bench.people.differences import STEPS, Difference, Paper, Step
 from bench.people.lookalikes import Lookalike, lookalikes
+from bench.people.misreading import mistaken
 from bench.people.names import without_accents
 from bench.people.noise import DIGITAL, heard
 from bench.people.queries import NAME, About, FormKind, Query, queries
@@ -128,11 +129,12 @@ def test_the_truth_is_among_the_alternatives_as_often_as_they_say() -> None:
 
 
 def test_a_misread_day_is_a_day_and_a_misread_number_of_its_pattern() -> None:
-    known, rng = confusions(), random.Random(2)
+    tables, rng = confusions().tables, random.Random(2)
+    days, numbers, names = (tables[Tier.POOR, kind] for kind in (Kind.DATE, Kind.NUMBER, Kind.NAME))
     for _ in range(300):
-        day = known.mistaken(rng, Tier.POOR, Kind.DATE, "1971-11-28", 2)
-        number = known.mistaken(rng, Tier.POOR, Kind.NUMBER, "A1234BC", 1)
-        name = known.mistaken(rng, Tier.POOR, Kind.NAME, "ANN O'NEILL", 1)
+        day = mistaken(rng, days, Kind.DATE, "1971-11-28", 2)
+        number = mistaken(rng, numbers, Kind.NUMBER, "A1234BC", 1)
+        name = mistaken(rng, names, Kind.NAME, "ANN O'NEILL", 1)
         assert day != "1971-11-28"
         assert 1905 <= int(day[:4]) <= 2015
         assert number != "A1234BC"
@@ -186,7 +188,7 @@ def test_every_difference_is_met_on_forms_and_has_one_step() -> None:
         ("1971-11-28", "1971-11-23", ["8>3"]),
         ("ANN LEE", "ANNLEE", [" >"]),
         ("ANN", "ANNE", [">E"]),
-        ("WHITFIELD", "BANE", []),
+        ("MAIR", "TOSH", []),
         ("SAME", "SAME", []),
     ],
 )
