@@ -131,6 +131,12 @@ def _between(looks: list[Look], first: int, last: int) -> float:
     return (end.cpu - start.cpu) / max(end.done - start.done, 1)
 
 
+def cost_of_a_page(folder: Path, pages: int, seed: int, *, fax: bool) -> float:
+    """Give CPU seconds a page of digitising a box, once its readers are at work."""
+    folder.mkdir(parents=True)
+    return _between(_watched(_box(folder, pages, seed, fax=fax), folder / "var", 2), 5, pages)
+
+
 def _cost(options: argparse.Namespace, folder: Path) -> None:
     box = _box(folder, options.pages, options.seed, fax=options.fax)
     looks = _watched(box, folder / "var", options.jobs)

@@ -4,6 +4,7 @@ A job that is stopped at any instant, by a fault or by something more urgent, go
 last page that was kept.
 """
 
+from collections.abc import Iterator
 from typing import assert_never
 
 import structlog
@@ -14,7 +15,7 @@ from forms.errors import ThroughcareError
 from ocr.issued import IssuedCopy, IssuedLookup
 from ocr.reading import PageStatus
 from service.errors import ClaimLostError, ReadingFailedError
-from service.evidence import FileOpened, FileToRead, Member, ReadPage
+from service.evidence import FileOpened, FileToRead, Member, Read, ReadPage
 from service.runtime import Runtime
 from service.store import copies, documents, layouts
 from service.store.engine import looking
@@ -43,14 +44,18 @@ def read_document(runtime: Runtime, document_id: int) -> bool:
     return True
 
 
-def read_claimed(runtime: Runtime, claim: Claim) -> None:
+def read_claimed(runtime: Runtime, claim: Claim) -> bool:
     """Read the document of a claim; however the reading ends, its state says so.
+
+    Returns:
+        Whether it leaves something to be done at once: its own rest, or what it held.
 
     Raises:
         UnavailableError: the database or the disk is away, and this process is to end.
     """
     log = _log.bind(document_id=claim.document_id)
     in_hand = InHand(runtime, claim)
+    is_done = True
     try:
         try:
             is_done = _read_on(in_hand)
@@ -63,15 +68,14 @@ def read_claimed(runtime: Runtime, claim: Claim) -> None:
             keep_trouble(in_hand, error)
     except ClaimLostError:
         log.warning("claim lost")
+    return in_hand.is_container or not is_done
 
 
 def _read_on(in_hand: InHand) -> bool:
     """Read what is left of a document; tell whether that is all of it."""
     runtime, claim = in_hand.runtime, in_hand.claim
     check_attempts(claim)
-    with looking(runtime.engine) as session:
-        file, known = _file(runtime, session, claim), layouts.active(session)
-    for item in runtime.read_file(file, issued_lookup(runtime), known):
+    for item in opened(runtime, claim.document_id):
         match item:
             case FileOpened():
                 in_hand.page_count = item.pages
@@ -87,8 +91,19 @@ def _read_on(in_hand: InHand) -> bool:
     return True
 
 
-def _file(runtime: Runtime, session: Session, claim: Claim) -> FileToRead:
-    row = get_document(session, claim.document_id)
+def opened(runtime: Runtime, document_id: int) -> Iterator[Read]:
+    """Read what is left of a document's file, and keep nothing.
+
+    Raises:
+        ReadingFailedError: nothing of the file can be read; `code` says why.
+    """
+    with looking(runtime.engine) as session:
+        file, known = _file(runtime, session, document_id), layouts.active(session)
+    yield from runtime.read_file(file, issued_lookup(runtime), known)
+
+
+def _file(runtime: Runtime, session: Session, document_id: int) -> FileToRead:
+    row = get_document(session, document_id)
     return FileToRead(
         path=runtime.originals.path(row.original_sha256),
         name=row.name_given,
