@@ -102,11 +102,11 @@ def enter_all(
 
 
 _ENTER = (
-    update(DocumentRow.__table__)
+    update(DocumentRow)
     .where(DocumentRow.id.in_(bindparam("documents", expanding=True)))
     .values(state=bindparam("entered"))
 )
-_NOTE = insert(DocumentEventRow.__table__)
+_NOTE = insert(DocumentEventRow)
 
 
 def last_page_read(session: Session, document_id: int) -> int:

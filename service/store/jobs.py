@@ -77,7 +77,7 @@ _NEXT = (
 )
 _NEXT_OF_ONE = _NEXT.where(JobRow.document_id == bindparam("document", type_=Integer))
 _CLAIM = (
-    update(JobRow.__table__)
+    update(JobRow)
     .where(JobRow.id.in_(bindparam("jobs", expanding=True)), JobRow.state == JobState.WAITING)
     .values(
         state=JobState.RUNNING,
@@ -102,12 +102,12 @@ _HELD = and_(
 )
 _FREE = {"holder": None, "lease_until": None}
 _FINISH = (
-    update(JobRow.__table__)
+    update(JobRow)
     .where(_HELD)
     .values(state=JobState.DONE, reason_code=None, finished_at=bindparam("now"), **_FREE)
 )
 _RETURN = (
-    update(JobRow.__table__)
+    update(JobRow)
     .where(_HELD)
     .values(state=JobState.WAITING, sent_at=None, attempts=JobRow.attempts - 1, **_FREE)
 )
