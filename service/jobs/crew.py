@@ -120,6 +120,7 @@ class Crew:
 
     def beat(self) -> None:
         """Put back what was lost, and tell the queue of what is due."""
+        self._hand.freshen()
         try:
             for job_id in reconcile(self._runtime, is_idle=not self._hand.claims):
                 self._send(job_id)

@@ -53,9 +53,8 @@ class Hand:
             UnavailableError: the database cannot be reached.
             ConflictError: it stayed locked.
         """
+        self.freshen()
         with self._drawing:
-            if self._next and monotonic() - self._taken > _STALE:
-                self._give_back()
             if not self._next and self._nothing_else < woken:
                 self._take()
             return self._next.popleft() if self._next else None
@@ -70,9 +69,19 @@ class Hand:
         if not found or (len(found) < at_most and found[0].attempts == 1):
             self._nothing_else = began
 
+    def freshen(self) -> None:
+        """Leave what could not be begun soon to whoever can."""
+        with self._drawing:
+            if self._next and monotonic() - self._taken > _STALE:
+                self._give_back()
+
     def _give_back(self) -> None:
         """Leave what was not begun to others; should that fail, it is done here after all."""
-        give_back(self._runtime, self._next)
+        try:
+            give_back(self._runtime, self._next)
+        except (UnavailableError, ConflictError) as error:
+            _log.warning("jobs not given back", code=error.code)
+            return
         with self._lock:
             self._claims.difference_update(self._next)
         self._next.clear()
@@ -93,11 +102,7 @@ class Hand:
             self._nothing_else = float("-inf")
 
     def end(self) -> None:
-        """Give back what was not begun: this process is to end."""
+        """Give back what was not begun, since this process is to end; else its end tells."""
         with self._drawing:
-            try:
-                if self._next:
-                    self._give_back()
-            except (UnavailableError, ConflictError) as error:
-                # Whoever looks for lost jobs finds that this process has ended.
-                _log.warning("jobs not given back", code=error.code)
+            if self._next:
+                self._give_back()
