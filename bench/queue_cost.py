@@ -1,96 +1,106 @@
-"""Measure what the queue itself costs: all that there is beside reading a file and keeping it.
+"""Measure what the queue itself costs, against the whole cost of a page that goes through it.
 
-    python -m bench.queue_cost [--documents 200] [--times 3] [--pages 60]
+    python -m bench.queue_cost [--pages 60] [--documents 100]
 
-The same documents are taken in, read by a reader that costs nothing, and kept; once by way of
-jobs, messages and a worker, once straight on, one transaction each. The difference is the
-queue's own: job rows, messages, claims, leases, steps noted, looks for lost jobs. It is set
-against the whole cost of a page in `throughcare ingest`, with its reader, for forms filled in on
-screen and for faxes of our print. `--pages 0` leaves the whole cost out.
+The whole is the CPU time of a page in `throughcare ingest`, with its reader. The queue's own is the
+CPU time of the threads of a worker outside the reading and keeping of documents, with that of
+sending, of the look for lost jobs, of a job's row and of its end. It is taken with a reader that
+only waits as long as a page takes: as many jobs are taken at once as with the real one.
 
-    in a box     all documents come at once, as from a ZIP, a folder or a busy fax server
-    one by one   each comes when the one before it is done: a message and a claim of its own
+    all at once   the documents come together, as from a ZIP, a folder or a busy fax server
+    one by one    each comes when the one before it is done: a message and a claim of its own
 """
 
 import argparse
 import logging
-import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
+import huey.consumer
 import structlog
 
 from bench.batch import cost_of_a_page
 from ocr.issued import IssuedLookup
 from service.cli.context import console_actor
 from service.evidence import FileOpened, FileToRead, Read, ReadPage
+from service.jobs import crew
 from service.jobs.queue import Queue
 from service.jobs.worker import Worker
 from service.migrations import upgrade
-from service.runtime import Runtime, open_runtime
+from service.runtime import ReadFile, Runtime, open_runtime
 from service.settings import Settings
 from service.store import documents, jobs
 from service.store.engine import looking, unit_of_work
 from service.store.states import UNFINISHED, JobKind, Priority
-from service.usecases.keep import add_pages, keep_pictures
-from service.usecases.outcome import add_end
-from service.usecases.read import opened
 from service.usecases.standing import get_document
 from service.usecases.take_in import SentFile, take_in
 from tests.service.readings import unidentified
 
-_THREADS = 1
-_LOOK_EVERY = 0.01
-_REST = 0.1
-_JOB_ROWS = 200
-_WAYS = ("in a box", "one by one")
+_THREADS = 2
+_LOOK_EVERY = 0.02
+_ROWS = 200
+_USUAL = 20
+"""Documents after which a worker knows how long one takes."""
+_READING = "reading and keeping"
+_METERED: Sequence[tuple[str, Any, str]] = (
+    ("hearing and claiming", huey.consumer.Worker, "loop"),
+    (_READING, crew, "read_claimed"),
+    ("ending", jobs, "finish"),
+    ("sending", Queue, "send"),
+    ("looking for lost jobs", crew.Crew, "beat"),
+)
 
 
-def _read_nothing(file: FileToRead, issued: IssuedLookup, layouts: Sequence[str]) -> Iterator[Read]:
-    """Read a page of no form: what little it costs to keep does not drown the rest."""
-    del file, issued, layouts
-    yield FileOpened(pages=1)
-    yield ReadPage(reading=unidentified(), picture=b"\x89PNG of a page")
+class _Meter:
+    """Adds up the CPU seconds of threads within some functions."""
+
+    def __init__(self) -> None:
+        self.spent: Counter[str] = Counter()
+        self._lock = Lock()
+
+    @contextmanager
+    def on(self, what: str, owner: Any, name: str) -> Iterator[None]:  # noqa: ANN401 - module or class
+        """Meter a function while this is open."""
+        inner: Callable[..., object] = getattr(owner, name)
+
+        def metered(*given: object, **named: object) -> object:
+            began = time.thread_time()
+            try:
+                return inner(*given, **named)
+            finally:
+                with self._lock:
+                    self.spent[what] += time.thread_time() - began
+
+        setattr(owner, name, metered)
+        try:
+            yield
+        finally:
+            setattr(owner, name, inner)
 
 
-def _opened(data_dir: Path, wake: Callable[[int], None]) -> Runtime:
-    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(data_dir)})
-    runtime = open_runtime(settings, read_file=_read_nothing, wake=wake)
-    upgrade(runtime.engine)
-    return runtime
+def _waiting(seconds: float) -> ReadFile:
+    """Give a reader that finds a page of no form, and takes its time for it."""
+
+    def read(file: FileToRead, issued: IssuedLookup, layouts: Sequence[str]) -> Iterator[Read]:
+        del file, issued, layouts
+        time.sleep(seconds)
+        yield FileOpened(pages=1)
+        yield ReadPage(reading=unidentified(), picture=b"\x89PNG of a page")
+
+    return read
 
 
-def _take_in(runtime: Runtime, at: int) -> int:
-    sent = SentFile("form.pdf", b"%%PDF %d" % at)
-    return take_in(runtime, console_actor(), [sent]).documents[0].id
-
-
-def _straight_on(runtime: Runtime, document_id: int) -> None:
-    """Read a document and keep it as if there were no queue."""
-    pages = [item for item in opened(runtime, document_id) if isinstance(item, ReadPage)]
-    pictures = keep_pictures(runtime, pages)
-    with unit_of_work(runtime.engine) as session:
-        document = get_document(session, document_id)
-        document.page_count = len(pages)
-        add_pages(document, pages, pictures)
-        session.flush()
-        add_end(runtime, session, document)
-
-
-def _without(folder: Path, number: int, *, one_by_one: bool) -> float:
-    """Give CPU seconds a document without the queue; the rows of jobs are written all the same."""
-    runtime = _opened(folder, lambda _job_id: None)
-    began = time.process_time()
-    taken_in = (_take_in(runtime, at) for at in range(number))
-    for document_id in taken_in if one_by_one else list(taken_in):
-        # A processor that has rested is slower: it is to rest here as it does with the queue.
-        time.sleep(_REST if one_by_one else 0)
-        _straight_on(runtime, document_id)
-    spent = time.process_time() - began
-    runtime.engine.dispose()
-    return spent / number
+def _send(runtime: Runtime, numbers: range) -> None:
+    files = [SentFile("form.pdf", b"%%PDF %d" % number) for number in numbers]
+    take_in(runtime, console_actor(), files)
+    while not _is_done(runtime):
+        time.sleep(_LOOK_EVERY)
 
 
 def _is_done(runtime: Runtime) -> bool:
@@ -99,88 +109,68 @@ def _is_done(runtime: Runtime) -> bool:
     return not any(counts.get(state) for state in UNFINISHED)
 
 
-def _wait(runtime: Runtime) -> float:
-    """Wait until all is done; give the CPU seconds of the waiting itself."""
-    began = time.thread_time()
-    while not _is_done(runtime):
-        time.sleep(_LOOK_EVERY)
-    return time.thread_time() - began
-
-
-def _with(folder: Path, number: int, *, one_by_one: bool) -> float:
-    """Give CPU seconds a document by way of the queue."""
-    queue = Queue(Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder)}))
-    runtime, waiting, began = _opened(folder, queue.send), 0.0, time.process_time()
-    before = 0 if one_by_one else number
-    for at in range(before):
-        _take_in(runtime, at)
-    with Worker(runtime, queue, _THREADS):
-        for at in range(before, number):
-            _take_in(runtime, at)
-            waiting += _wait(runtime)
-        waiting += _wait(runtime)
-    spent = time.process_time() - began - waiting
-    runtime.engine.dispose()
-    return spent / number
-
-
-def _of_a_row(folder: Path) -> float:
-    """Give CPU seconds of the row of a job, which both ways write."""
-    runtime = _opened(folder, lambda _job_id: None)
-    document_id = _take_in(runtime, 0)
+def _of_a_row(runtime: Runtime) -> float:
+    """Give the CPU seconds of adding a job's row, in the transaction that adds its document."""
     with unit_of_work(runtime.engine) as session:
-        document = get_document(session, document_id)
-        began = time.process_time()
-        for _ in range(_JOB_ROWS):
-            jobs.add(session, document, JobKind.READ, Priority.TODAY, document.intake.received_at)
+        document = get_document(session, 1)
+        received = document.intake.received_at
+        began = time.thread_time()
+        for _ in range(_ROWS):
+            jobs.add(session, document, JobKind.READ, Priority.TODAY, received)
             session.flush()
-        spent = time.process_time() - began
+        spent = time.thread_time() - began
+        session.rollback()
+    return spent / _ROWS
+
+
+def _own(data_dir: Path, number: int, seconds: float, *, one_by_one: bool) -> Counter[str]:
+    """Give the queue's own CPU seconds a job, by part."""
+    settings, meter = Settings.from_env({"THROUGHCARE_DATA_DIR": str(data_dir)}), _Meter()
+    with ExitStack() as stack:
+        for what, owner, name in _METERED:
+            stack.enter_context(meter.on(what, owner, name))
+        queue = Queue(settings)
+        runtime = open_runtime(settings, read_file=_waiting(seconds), wake=queue.send)
+        upgrade(runtime.engine)
+        with Worker(runtime, queue, _THREADS):
+            _send(runtime, range(_USUAL))
+            # A thread that still works is not metered yet: it is to have gone back to listening.
+            time.sleep(1)
+            meter.spent.clear()
+            for at in range(number) if one_by_one else (0,):
+                _send(runtime, range(_USUAL + at, _USUAL + (at + 1 if one_by_one else number)))
+            time.sleep(1)
+    meter.spent["hearing and claiming"] -= meter.spent.pop(_READING)
+    parts = Counter({what: spent / number for what, spent in meter.spent.items()})
+    parts["a job's row"] = _of_a_row(runtime)
     runtime.engine.dispose()
-    return spent / _JOB_ROWS
+    return parts
 
 
-def _own_cost(folder: Path, options: argparse.Namespace) -> dict[str, float]:
-    """Give the queue's CPU seconds a job, each way of coming: the median of several tries."""
-    found: dict[str, list[float]] = {way: [] for way in _WAYS}
-    for turn in range(options.times):
-        row = _of_a_row(folder / f"row {turn}")
-        for way, costs in found.items():
-            here, one_by_one = folder / f"{way} {turn}", way == _WAYS[1]
-            bare = _without(here / "without", options.documents, one_by_one=one_by_one)
-            whole = _with(here / "with", options.documents, one_by_one=one_by_one)
-            costs.append(whole - bare + row)
-            print(
-                f"{way}: {_ms(bare)} without, {_ms(whole)} with, {_ms(row)} a job's row", flush=True
-            )
-    return {way: statistics.median(costs) for way, costs in found.items()}
-
-
-def _ms(seconds: float) -> str:
-    return f"{1000 * seconds:.2f} ms"
+def _show(what: str, whole: float, parts: Counter[str]) -> None:
+    own = parts.total()
+    print(f"{what}: {1000 * own:.2f} ms of {1000 * whole:.0f} ms CPU = {100 * own / whole:.2f} %")
+    for part, spent in parts.most_common():
+        print(f"    {1000 * spent:.2f} ms {part}", flush=True)
 
 
 def main() -> None:
     """Measure and print."""
     layout = argparse.RawTextHelpFormatter
     words = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
-    words.add_argument("--documents", type=int, default=200)
-    words.add_argument("--times", type=int, default=3)
-    words.add_argument("--pages", type=int, default=60)
+    words.add_argument("--pages", type=int, default=60, help="digitised for the whole cost")
+    words.add_argument("--documents", type=int, default=100, help="for the queue's own")
     words.add_argument("--seed", type=int, default=909)
     options = words.parse_args()
-    # Neither way is to pay for what is said of each document.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory(prefix="throughcare-bench-") as name:
-        folder = Path(name)
-        own = _own_cost(folder, options)
-        for way, cost in own.items():
-            print(f"{way}: the queue's own {_ms(cost)} CPU a job")
-        for what in ("form filled in on screen", "faxed page") if options.pages else ():
-            fax = what == "faxed page"
-            whole = cost_of_a_page(folder / what, options.pages, options.seed, fax=fax)
-            for way, cost in own.items():
-                share = 100 * cost / whole
-                print(f"{what}, {1000 * whole:.0f} ms CPU in all; {way}: {share:.2f} %")
+        for kind, fax in (("form filled in on screen", False), ("faxed page", True)):
+            folder = Path(name) / kind
+            whole = cost_of_a_page(folder / "whole", options.pages, options.seed, fax=fax)
+            for way, one_by_one in (("all at once", False), ("one by one", True)):
+                number = options.documents
+                parts = _own(folder / way, number, whole, one_by_one=one_by_one)
+                _show(f"{kind}, {way}", whole, parts)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Crew:
             send: tells the queue of a job that is due.
         """
         self._runtime, self._send = runtime, send
-        self._hand = Hand(runtime)
+        self._hand = Hand(runtime, send)
         self._preparing = Lock()
         self._is_prepared = False
         self._over = Event()

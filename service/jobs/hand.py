@@ -5,13 +5,14 @@ taken follows how long the last ones took; whatever cannot be begun soon is give
 """
 
 from collections import deque
+from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
 import structlog
 
 from service.errors import ConflictError, UnavailableError
-from service.runtime import Runtime
+from service.runtime import Runtime, wake_nobody
 from service.usecases.work import Claim, give_back, take_jobs
 
 _log = structlog.get_logger(__name__)
@@ -27,9 +28,14 @@ _INERTIA = 4
 class Hand:
     """Claims of this process, begun or not; several threads may draw from it."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        """Begin with an empty hand."""
-        self._runtime = runtime
+    def __init__(self, runtime: Runtime, send: Callable[[int], None] = wake_nobody) -> None:
+        """Begin with an empty hand.
+
+        Args:
+            runtime: the installation.
+            send: wakes one more worker, where more is due than was taken.
+        """
+        self._runtime, self._send = runtime, send
         self._claims: set[Claim] = set()
         self._next: deque[Claim] = deque()
         self._taken = self._nothing_else = float("-inf")
@@ -61,13 +67,15 @@ class Hand:
 
     def _take(self) -> None:
         began, at_most = monotonic(), max(1, min(_AT_ONCE, int(_AHEAD / self._usual)))
-        found = take_jobs(self._runtime, at_most)
+        taken = take_jobs(self._runtime, at_most)
         with self._lock:
-            self._claims.update(found)
-        self._next.extend(found)
+            self._claims.update(taken.claims)
+        self._next.extend(taken.claims)
         self._taken = monotonic()
-        if not found or (len(found) < at_most and found[0].attempts == 1):
+        if not taken.more:
             self._nothing_else = began
+        elif taken.claims:
+            self._send(taken.claims[0].job_id)
 
     def freshen(self) -> None:
         """Leave what could not be begun soon to whoever can."""

@@ -25,8 +25,8 @@ _NAME = "throughcare"
 _TASK = "job-waits"
 _LONGEST_SILENCE = 1.0
 """Seconds between two looks into the embedded queue while nothing comes."""
-_ENOUGH = 16
-"""Messages that nobody has heard yet: enough to wake so many workers."""
+_ENOUGH = 2
+"""Messages that nobody has heard: a worker that takes a job and leaves more sends the next."""
 _QUIET = 60
 """Seconds: nothing is scheduled in the queue, so its scheduler need hardly look."""
 

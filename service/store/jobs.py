@@ -9,6 +9,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
+    Row,
     and_,
     bindparam,
     or_,
@@ -67,6 +68,15 @@ class Claimed:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken at once."""
+
+    jobs: tuple[Claimed, ...]
+    more: bool
+    """Whether more was due."""
+
+
 # Made once, and sent past the object mapper: each job runs through them.
 _NEXT = (
     select(JobRow.id, JobRow.attempts)
@@ -121,7 +131,7 @@ def claim(
     until_utc: datetime,
     document_id: int | None = None,
     at_most: int = 1,
-) -> Sequence[Claimed]:
+) -> Taken:
     """Take the next jobs that are due, in the order in which they are to be done.
 
     A job that was begun before is taken alone: should it take its worker with it, no other job
@@ -135,21 +145,23 @@ def claim(
         document_id: only a job on this document.
         at_most: so many.
     """
-    found = _next(session, now_utc, document_id, at_most)
-    if not found:
-        return ()
-    values = {"jobs": found, "by": holder, "until": until_utc}
-    rows = session.connection().execute(_CLAIM, values).all()
-    return sorted((Claimed(*row) for row in rows), key=lambda one: (one.priority, one.job_id))
+    rows = _next(session, now_utc, document_id, at_most + 1)
+    fresh = list(takewhile(lambda row: row.attempts == 0, rows[:at_most])) or rows[:1]
+    more = len(rows) > len(fresh)
+    if not fresh:
+        return Taken((), more)
+    values = {"jobs": [row.id for row in fresh], "by": holder, "until": until_utc}
+    found = (Claimed(*row) for row in session.connection().execute(_CLAIM, values))
+    return Taken(tuple(sorted(found, key=lambda one: (one.priority, one.job_id))), more)
 
 
-def _next(session: Session, now_utc: datetime, document_id: int | None, at_most: int) -> list[int]:
-    """Find the jobs to take, and lock them."""
+def _next(
+    session: Session, now_utc: datetime, document_id: int | None, at_most: int
+) -> Sequence[Row[int, int]]:
+    """Find the next jobs that are due, and lock them."""
     statement = _NEXT if document_id is None else _NEXT_OF_ONE
     values = {"now": now_utc, "document": document_id, "most": at_most}
-    rows = session.connection().execute(statement, values).all()
-    fresh = list(takewhile(lambda row: row.attempts == 0, rows)) or rows[:1]
-    return [row.id for row in fresh]
+    return session.connection().execute(statement, values).all()
 
 
 def renew(session: Session, job_id: int, token: int, until_utc: datetime) -> bool:

@@ -114,17 +114,12 @@ def keep_end(in_hand: InHand) -> None:
 
     def step(session: Session, document: DocumentRow) -> None:
         add(session, document)
-        add_end(in_hand.runtime, session, document)
+        documents.enter(session, document, DocumentState.READ, now_utc())
+        add_records(in_hand.runtime, session, document)
+        settle(session, document)
+        _note(session, document, "read", pages=len(document.pages))
 
     in_hand.keep_last(step)
-
-
-def add_end(runtime: Runtime, session: Session, document: DocumentRow) -> None:
-    """Have a document be read whose pages are all kept, with the records that they make."""
-    documents.enter(session, document, DocumentState.READ, now_utc())
-    add_records(runtime, session, document)
-    settle(session, document)
-    _note(session, document, "read", pages=len(document.pages))
 
 
 def _note(session: Session, document: DocumentRow, what: str, **details: int | str) -> None:

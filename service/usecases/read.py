@@ -4,7 +4,6 @@ A job that is stopped at any instant, by a fault or by something more urgent, go
 last page that was kept.
 """
 
-from collections.abc import Iterator
 from typing import assert_never
 
 import structlog
@@ -15,7 +14,7 @@ from forms.errors import ThroughcareError
 from ocr.issued import IssuedCopy, IssuedLookup
 from ocr.reading import PageStatus
 from service.errors import ClaimLostError, ReadingFailedError
-from service.evidence import FileOpened, FileToRead, Member, Read, ReadPage
+from service.evidence import FileOpened, FileToRead, Member, ReadPage
 from service.runtime import Runtime
 from service.store import copies, documents, layouts
 from service.store.engine import looking
@@ -75,7 +74,9 @@ def _read_on(in_hand: InHand) -> bool:
     """Read what is left of a document; tell whether that is all of it."""
     runtime, claim = in_hand.runtime, in_hand.claim
     check_attempts(claim)
-    for item in opened(runtime, claim.document_id):
+    with looking(runtime.engine) as session:
+        file, known = _file(runtime, session, claim), layouts.active(session)
+    for item in runtime.read_file(file, issued_lookup(runtime), known):
         match item:
             case FileOpened():
                 in_hand.page_count = item.pages
@@ -91,19 +92,8 @@ def _read_on(in_hand: InHand) -> bool:
     return True
 
 
-def opened(runtime: Runtime, document_id: int) -> Iterator[Read]:
-    """Read what is left of a document's file, and keep nothing.
-
-    Raises:
-        ReadingFailedError: nothing of the file can be read; `code` says why.
-    """
-    with looking(runtime.engine) as session:
-        file, known = _file(runtime, session, document_id), layouts.active(session)
-    yield from runtime.read_file(file, issued_lookup(runtime), known)
-
-
-def _file(runtime: Runtime, session: Session, document_id: int) -> FileToRead:
-    row = get_document(session, document_id)
+def _file(runtime: Runtime, session: Session, claim: Claim) -> FileToRead:
+    row = get_document(session, claim.document_id)
     return FileToRead(
         path=runtime.originals.path(row.original_sha256),
         name=row.name_given,

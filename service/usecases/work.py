@@ -53,10 +53,19 @@ class Claim:
 
 def take_job(runtime: Runtime, document_id: int | None = None) -> Claim | None:
     """Take the job that comes next, if any is due; with a document, only one on it."""
-    return next(iter(take_jobs(runtime, 1, document_id)), None)
+    return next(iter(take_jobs(runtime, 1, document_id).claims), None)
 
 
-def take_jobs(runtime: Runtime, at_most: int, document_id: int | None = None) -> list[Claim]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Jobs that were taken at once, in the order in which they are to be done."""
+
+    claims: list[Claim]
+    more: bool
+    """Whether more was due."""
+
+
+def take_jobs(runtime: Runtime, at_most: int, document_id: int | None = None) -> Taken:
     """Take the jobs that come next, as many as are due, each with a token of its own.
 
     Args:
@@ -66,7 +75,7 @@ def take_jobs(runtime: Runtime, at_most: int, document_id: int | None = None) ->
     """
     now = now_utc()
     with unit_of_work(runtime.engine) as session:
-        found = jobs.claim(
+        taken = jobs.claim(
             session,
             holder=this_process(),
             now_utc=now,
@@ -74,10 +83,10 @@ def take_jobs(runtime: Runtime, at_most: int, document_id: int | None = None) ->
             document_id=document_id,
             at_most=at_most,
         )
-        to_read = [one.document_id for one in found if one.kind is JobKind.READ]
+        to_read = [one.document_id for one in taken.jobs if one.kind is JobKind.READ]
         if to_read:
             documents.enter_all(session, to_read, DocumentState.READING, now)
-    return [_claim_of(one) for one in found]
+    return Taken([_claim_of(one) for one in taken.jobs], taken.more)
 
 
 def _claim_of(found: jobs.Claimed) -> Claim:
