@@ -45,6 +45,8 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 _LOOK_EVERY = 0.5
 _EDGE = 10
+_SETTLED = 5
+"""Pages after which what is made once is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,11 @@ def _between(looks: list[Look], first: int, last: int) -> float:
 def cost_of_a_page(folder: Path, pages: int, seed: int, *, fax: bool) -> float:
     """Give CPU seconds a page of digitising a box, once its readers are at work."""
     folder.mkdir(parents=True)
-    return _between(_watched(_box(folder, pages, seed, fax=fax), folder / "var", 2), 5, pages)
+    looks = _watched(_box(folder, pages, seed, fax=fax), folder / "var", 2)
+    working = [look for look in looks if look.done >= _SETTLED]
+    # When the program ends, what its readers have used is no longer to be seen.
+    end = max(working, key=lambda look: look.cpu)
+    return (end.cpu - working[0].cpu) / (end.done - working[0].done)
 
 
 def _cost(options: argparse.Namespace, folder: Path) -> None:

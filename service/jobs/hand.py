@@ -59,8 +59,8 @@ class Hand:
             UnavailableError: the database cannot be reached.
             ConflictError: it stayed locked.
         """
-        self.freshen()
         with self._drawing:
+            self._give_back_stale()
             if not self._next and self._nothing_else < woken:
                 self._take()
             return self._next.popleft() if self._next else None
@@ -79,9 +79,16 @@ class Hand:
 
     def freshen(self) -> None:
         """Leave what could not be begun soon to whoever can."""
-        with self._drawing:
-            if self._next and monotonic() - self._taken > _STALE:
-                self._give_back()
+        # Whoever draws does the same, and may wait for the database: leases are renewed meanwhile.
+        if self._drawing.acquire(blocking=False):
+            try:
+                self._give_back_stale()
+            finally:
+                self._drawing.release()
+
+    def _give_back_stale(self) -> None:
+        if self._next and monotonic() - self._taken > _STALE:
+            self._give_back()
 
     def _give_back(self) -> None:
         """Leave what was not begun to others; should that fail, it is done here after all."""
@@ -107,7 +114,8 @@ class Hand:
             self._claims.discard(claim)
         self._usual += (seconds - self._usual) / _INERTIA
         if leaves_more:
-            self._nothing_else = float("-inf")
+            # It may have given way to something urgent: that goes before what is in hand.
+            self._taken = self._nothing_else = float("-inf")
 
     def end(self) -> None:
         """Give back what was not begun, since this process is to end; else its end tells."""

@@ -18,7 +18,7 @@ from service.jobs.queue import Queue
 from service.runtime import Runtime
 from service.settings import Settings
 from service.store.engine import looking, open_engine, unit_of_work
-from service.store.states import DocumentState, JobKind, JobState
+from service.store.states import DocumentState, JobKind, JobState, Priority
 from service.store.work_models import DocumentEventRow, JobRow
 from service.usecases.intakes import find_document
 from service.usecases.read import read_claimed
@@ -193,3 +193,17 @@ def test_whoever_leaves_more_than_it_takes_wakes_another(runtime: Runtime, actor
     assert len(woken) == 1
     held.draw(_SOON)
     assert len(woken) == 1
+
+
+def test_what_is_urgent_goes_before_what_is_in_hand(runtime: Runtime, actor: Actor) -> None:
+    _send(runtime, actor, 3)
+    with unit_of_work(runtime.engine) as session:
+        session.execute(update(JobRow).values(priority=int(Priority.BATCH)))
+    held = _of_short_jobs(runtime)
+    overtaken = held.draw(_SOON)
+    assert overtaken is not None
+    fax = take_in(runtime, actor, [SentFile("fax.tif", b"II fax")]).documents[0].id
+    held.put_down(overtaken, 0.01, leaves_more=True)
+    found = held.draw(_SOON)
+    assert found is not None
+    assert found.document_id == fax
