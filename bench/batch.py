@@ -26,6 +26,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from bench.running import below
 from service.cli.context import console_actor
 from service.errors import UnavailableError
 from service.migrations import upgrade
@@ -45,6 +46,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 _LOOK_EVERY = 0.5
 _EDGE = 10
+_CLOSE_LOOK = 0.02
 _SETTLED = 5
 """Pages after which what is made once is made."""
 
@@ -134,13 +136,28 @@ def _between(looks: list[Look], first: int, last: int) -> float:
 
 
 def cost_of_a_page(folder: Path, pages: int, seed: int, *, fax: bool) -> float:
-    """Give CPU seconds a page of digitising a box, once its readers are at work."""
+    """Give CPU seconds a page of digitising a box, once its readers are at work.
+
+    Readers that are ended leave their time to nobody, so each is looked at while it lives; what it
+    uses after the last look is missed.
+    """
     folder.mkdir(parents=True)
-    looks = _watched(_box(folder, pages, seed, fax=fax), folder / "var", 2)
-    working = [look for look in looks if look.done >= _SETTLED]
-    # When the program ends, what its readers have used is no longer to be seen.
-    end = max(working, key=lambda look: look.cpu)
-    return (end.cpu - working[0].cpu) / (end.done - working[0].done)
+    box, runtime = _box(folder, pages, seed, fax=fax), _runtime(folder / "var")
+    spent: dict[tuple[int, str], int] = {}
+    looks: list[tuple[int, int]] = []
+    with _ingesting(box, folder / "var", 2) as process:
+        while process.poll() is None:
+            for pid in (process.pid, *below(process.pid)):
+                with suppress(OSError):
+                    stat = _stat(pid)
+                    spent[pid, stat[19]] = int(stat[11]) + int(stat[12])
+            with suppress(UnavailableError):
+                looks.append((_done(runtime), sum(spent.values())))
+            time.sleep(_CLOSE_LOOK)
+    runtime.engine.dispose()
+    first, start = next(look for look in looks if look[0] >= _SETTLED)
+    last, end = looks[-1]
+    return (end - start) / _TICKS / (last - first)
 
 
 def _cost(options: argparse.Namespace, folder: Path) -> None:
