@@ -26,6 +26,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from bench.running import below
 from service.cli.context import console_actor
 from service.errors import UnavailableError
 from service.migrations import upgrade
@@ -45,6 +46,9 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 _LOOK_EVERY = 0.5
 _EDGE = 10
+_CLOSE_LOOK = 0.02
+_SETTLED = 5
+"""Pages after which what is made once is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,31 @@ def _between(looks: list[Look], first: int, last: int) -> float:
     start = next(look for look in looks if look.done >= first)
     end = next((look for look in looks if look.done >= last), looks[-1])
     return (end.cpu - start.cpu) / max(end.done - start.done, 1)
+
+
+def cost_of_a_page(folder: Path, pages: int, seed: int, *, fax: bool) -> float:
+    """Give CPU seconds a page of digitising a box, once its readers are at work.
+
+    Readers that are ended leave their time to nobody, so each is looked at while it lives; what it
+    uses after the last look is missed.
+    """
+    folder.mkdir(parents=True)
+    box, runtime = _box(folder, pages, seed, fax=fax), _runtime(folder / "var")
+    spent: dict[tuple[int, str], int] = {}
+    looks: list[tuple[int, int]] = []
+    with _ingesting(box, folder / "var", 2) as process:
+        while process.poll() is None:
+            for pid in (process.pid, *below(process.pid)):
+                with suppress(OSError):
+                    stat = _stat(pid)
+                    spent[pid, stat[19]] = int(stat[11]) + int(stat[12])
+            with suppress(UnavailableError):
+                looks.append((_done(runtime), sum(spent.values())))
+            time.sleep(_CLOSE_LOOK)
+    runtime.engine.dispose()
+    first, start = next(look for look in looks if look[0] >= _SETTLED)
+    last, end = looks[-1]
+    return (end - start) / _TICKS / (last - first)
 
 
 def _cost(options: argparse.Namespace, folder: Path) -> None:

@@ -4,7 +4,8 @@
     python -m bench.hostile DIR... --url http://127.0.0.1:8000 --token TOKEN
 
 Fails where one crashed the reader, ran past its time, used more memory than it may or came to
-nothing without a stated reason, and where a good file sent in between was not read.
+nothing without a stated reason, and where a good file sent in between was not read. With `--url`,
+every process that the service has started is looked at ten times a second: it runs on this machine.
 """
 
 import argparse
@@ -49,6 +50,9 @@ class _Ledger:
 
     def enter_good(self, name: str, outcome: Outcome) -> None:
         self.good += 1
+        self.largest = max(self.largest, (outcome.memory_mb, name))
+        if outcome.memory_mb > self.memory_mb:
+            self.faults.append(f"used {outcome.memory_mb} MB: {name}")
         if outcome.ended not in {Ended.READ, Ended.OPENED}:
             self.faults.append(f"a good file was not read: {name} {outcome.codes}")
 
@@ -68,7 +72,8 @@ class _Ledger:
             print(f"  {count:6d} {code}")
         print(f"{self.good} good files sent in between")
         print(f"longest wait {self.slowest[0]:.1f} s ({self.slowest[1]})")
-        print(f"peak memory {self.largest[0]} MB ({self.largest[1]})")
+        highest, name = self.largest
+        print(f"highest memory of a reader {highest} MB of {self.memory_mb} MB ({name})")
         for fault in self.faults:
             print("FAULT", fault)
 
@@ -112,7 +117,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--no-bombs", dest="bombs", action="store_false")
     parser.add_argument("--pages", type=int, default=2, help="of each file; the rest is left")
     parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--memory-mb", type=int, default=3072)
+    parser.add_argument(
+        "--memory-mb", type=int, default=3072, help="THROUGHCARE_READING_MB of the service"
+    )
     parser.add_argument("--decode-only", action="store_true", help="see bench.decoding")
     parser.add_argument("--url")
     parser.add_argument("--token")

@@ -6,15 +6,17 @@ import urllib.request
 import uuid
 from abc import abstractmethod
 from base64 import b64decode
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from multiprocessing import active_children
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Self
+from urllib.parse import urlsplit
 
+from bench.running import below, high_water_mb, listener
 from service.errors import ReadingFailedError
 from service.jobs.child import Limits, Order
 from service.jobs.reader import Reader
@@ -23,6 +25,7 @@ from service.store.states import DocumentState
 _MOST_INSIDE = 100
 """Files of one upload that are followed, those in containers in it counted."""
 _SAMPLE_SECONDS = 0.1
+_USUAL_PORT = 80
 
 
 class Ended(StrEnum):
@@ -58,10 +61,10 @@ class Door(AbstractContextManager["Door"]):
 
 
 class _Watch:
-    """Samples what memory the processes of this one's children hold at their highest."""
+    """Samples what memory processes hold at their highest."""
 
-    def __init__(self) -> None:
-        self.highest_mb = 0
+    def __init__(self, watched: Callable[[], Iterator[int]]) -> None:
+        self._watched, self._highest_mb = watched, 0
         self._stop = Event()
         self._thread = Thread(target=self._run, daemon=True)
 
@@ -72,32 +75,27 @@ class _Watch:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join()
-        self._look()
 
     def _run(self) -> None:
         while not self._stop.wait(_SAMPLE_SECONDS):
             self._look()
 
     def _look(self) -> None:
-        for child in active_children():
-            for pid in _below(child.pid or 0):
-                self.highest_mb = max(self.highest_mb, _high_water_mb(pid))
+        for pid in self._watched():
+            self._highest_mb = max(self._highest_mb, high_water_mb(pid))
+
+    def since_last(self) -> int:
+        """Give the highest, in MB, since this was last asked."""
+        self._look()
+        highest, self._highest_mb = self._highest_mb, 0
+        return highest
 
 
-def _below(pid: int) -> Iterator[int]:
-    yield pid
-    with suppress(OSError):
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-        for child in children.split():
-            yield from _below(int(child))
-
-
-def _high_water_mb(pid: int) -> int:
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) // 1024
-    return 0
+def _own_readers() -> Iterator[int]:
+    for child in active_children():
+        if child.pid is not None:
+            yield child.pid
+            yield from below(child.pid)
 
 
 class ReaderDoor(Door):
@@ -112,9 +110,9 @@ class ReaderDoor(Door):
 
     def send(self, path: Path) -> Outcome:
         """Read a file, and what is in it."""
-        with _Watch() as watch:
+        with _Watch(_own_readers) as watch:
             outcome = self._send(path, 0, [_MOST_INSIDE])
-        return replace(outcome, memory_mb=watch.highest_mb)
+            return replace(outcome, memory_mb=watch.since_last())
 
     def _send(self, path: Path, depth: int, left: list[int]) -> Outcome:
         order = Order(
@@ -211,13 +209,25 @@ _ENDINGS = {
 
 
 class WebDoor(Door):
-    """A running service, by its API."""
+    """A running service of this machine, by its API; its readers are looked at meanwhile."""
 
     def __init__(self, url: str, token: str) -> None:
+        """Find the service.
+
+        Raises:
+            LookupError: its processes cannot be looked at.
+        """
         self._url, self._token = url.rstrip("/"), token
+        service = listener(urlsplit(url).port or _USUAL_PORT)
+        # What a container held is read while the next file is sent: the watch never pauses.
+        self._watch = _Watch(lambda: below(service))
+
+    def __enter__(self) -> Self:
+        self._watch.__enter__()
+        return self
 
     def __exit__(self, *_: object) -> None:
-        return
+        self._watch.__exit__()
 
     def send(self, path: Path) -> Outcome:
         """Upload a file and wait until its document is in a final state."""
@@ -232,7 +242,8 @@ class WebDoor(Door):
         while DocumentState(document["state"]) in _UNFINISHED:
             time.sleep(_SAMPLE_SECONDS)
             document = self._ask(f"/api/v1/documents/{document['id']}")
-        return _web_outcome(document, time.monotonic() - started)
+        outcome = _web_outcome(document, time.monotonic() - started)
+        return replace(outcome, memory_mb=self._watch.since_last())
 
     def _ask(self, path: str, body: bytes | None = None, kind: str = "") -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token}"} | (

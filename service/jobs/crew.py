@@ -1,7 +1,6 @@
 """Works off what waits: takes job after job, keeps their leases, and looks for what was lost."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Lock, Thread
 from time import monotonic
@@ -11,6 +10,7 @@ from typing import Self, assert_never
 import structlog
 
 from service.errors import ClaimLostError, ConflictError, ReadingFailedError, UnavailableError
+from service.jobs.hand import Hand
 from service.logs import log_breakdown
 from service.runtime import Runtime, wake_nobody
 from service.store.states import JobKind
@@ -24,7 +24,6 @@ from service.usecases.work import (
     put_back,
     reconcile,
     renew_leases,
-    take_job,
 )
 
 _log = structlog.get_logger(__name__)
@@ -45,8 +44,8 @@ class Crew:
             send: tells the queue of a job that is due.
         """
         self._runtime, self._send = runtime, send
-        self._claims: set[Claim] = set()
-        self._lock, self._preparing = Lock(), Lock()
+        self._hand = Hand(runtime, send)
+        self._preparing = Lock()
         self._is_prepared = False
         self._over = Event()
         self._heart = Thread(target=self._beat_on, name="heart", daemon=True)
@@ -64,20 +63,24 @@ class Crew:
     ) -> None:
         self._over.set()
         self._heart.join()
+        self._hand.end()
 
     def work_off(self) -> int:
         """Do job after job until none is due; give how many. Several threads may do so at once."""
-        done = 0
-        while not self._runtime.stopping.is_set() and (claim := self._take()) is not None:
-            with self._holding(claim):
-                self._do(claim)
+        done, woken = 0, monotonic()
+        while not self._runtime.stopping.is_set() and (claim := self._take(woken)) is not None:
+            began, leaves_more = monotonic(), True
+            try:
+                leaves_more = self._do(claim)
+            finally:
+                self._hand.put_down(claim, monotonic() - began, leaves_more=leaves_more)
             done += 1
         return done
 
-    def _take(self) -> Claim | None:
+    def _take(self, woken: float) -> Claim | None:
         try:
             self._prepare()
-            return take_job(self._runtime)
+            return self._hand.draw(woken)
         except (UnavailableError, ConflictError, ReadingFailedError) as error:
             # The next beat that finds the database names the jobs again.
             _log.warning("no job can be taken", code=error.code)
@@ -90,21 +93,12 @@ class Crew:
                 self._runtime.prepare()
                 self._is_prepared = True
 
-    @contextmanager
-    def _holding(self, claim: Claim) -> Iterator[None]:
-        with self._lock:
-            self._claims.add(claim)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._claims.discard(claim)
-
-    def _do(self, claim: Claim) -> None:
+    def _do(self, claim: Claim) -> bool:
+        """Do a job; tell whether it leaves something to be done at once."""
         try:
             match claim.kind:
                 case JobKind.READ:
-                    read_claimed(self._runtime, claim)
+                    return read_claimed(self._runtime, claim)
                 case JobKind.LEARN:
                     learn_claimed(self._runtime, claim)
                 case _:
@@ -114,6 +108,7 @@ class Crew:
         except Exception as error:  # noqa: BLE001 - one document must not end the worker
             log_breakdown(error)
             self._leave(claim)
+        return False
 
     def _leave(self, claim: Claim) -> None:
         """Leave a job over which we broke down for later; should that fail, its lease lapses."""
@@ -125,17 +120,16 @@ class Crew:
 
     def beat(self) -> None:
         """Put back what was lost, and tell the queue of what is due."""
+        self._hand.freshen()
         try:
-            for job_id in reconcile(self._runtime, is_idle=not self._claims):
+            for job_id in reconcile(self._runtime, is_idle=not self._hand.claims):
                 self._send(job_id)
         except (UnavailableError, ConflictError) as error:
             _log.warning("no look for lost jobs", code=error.code)
 
     def _renew(self) -> None:
-        with self._lock:
-            claims = list(self._claims)
         try:
-            if claims:
+            if claims := self._hand.claims:
                 renew_leases(self._runtime, claims)
         except (UnavailableError, ConflictError) as error:
             _log.warning("leases not renewed", code=error.code)

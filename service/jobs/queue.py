@@ -25,6 +25,8 @@ _NAME = "throughcare"
 _TASK = "job-waits"
 _LONGEST_SILENCE = 1.0
 """Seconds between two looks into the embedded queue while nothing comes."""
+_ENOUGH = 2
+"""Messages that nobody has heard: a worker that takes a job and leaves more sends the next."""
 _QUIET = 60
 """Seconds: nothing is scheduled in the queue, so its scheduler need hardly look."""
 
@@ -72,7 +74,9 @@ class Queue:
     def send(self, job_id: int) -> None:
         """Say that a job waits; where the queue is away, the next look for lost jobs says it."""
         try:
-            self._wake(job_id)
+            # Whoever hears one of these does whatever is due by then, this job, too.
+            if self._huey.pending_count() < _ENOUGH:
+                self._wake(job_id)
         except Exception as error:  # noqa: BLE001 - of whatever server is behind the queue
             _log.warning("queue away", error=type(error).__name__)
 

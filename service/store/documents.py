@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from service.store.models import DocumentRow, IntakeRow, PageRow
@@ -89,6 +89,24 @@ def enter(
     event = DocumentEventRow(state=state, reason_code=reason_code, at=at_utc)
     event.document = document
     session.add(event)
+
+
+def enter_all(
+    session: Session, document_ids: Collection[int], state: DocumentState, at_utc: datetime
+) -> None:
+    """Have documents enter a state, and note when, in two statements however many they are."""
+    connection = session.connection()
+    connection.execute(_ENTER, {"documents": list(document_ids), "entered": state})
+    events = [{"document_id": one, "state": state, "at": at_utc} for one in document_ids]
+    connection.execute(_NOTE, events)
+
+
+_ENTER = (
+    update(DocumentRow)
+    .where(DocumentRow.id.in_(bindparam("documents", expanding=True)))
+    .values(state=bindparam("entered"))
+)
+_NOTE = insert(DocumentEventRow)
 
 
 def last_page_read(session: Session, document_id: int) -> int:

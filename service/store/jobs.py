@@ -1,9 +1,21 @@
 """Queries for jobs: which is next, who holds it, and whether the holder still may keep anything."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from service.store.models import DocumentRow
@@ -40,8 +52,75 @@ def of_document(session: Session, document_id: int, kind: JobKind) -> JobRow | N
     return session.scalar(select(JobRow).where(*same).order_by(JobRow.id.desc()).limit(1))
 
 
-def _due(now_utc: datetime) -> ColumnElement[bool]:
+def _due(now_utc: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(JobRow.state == JobState.WAITING, JobRow.not_before <= now_utc)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a holder must know of a job that was just taken."""
+
+    job_id: int
+    token: int
+    kind: JobKind
+    document_id: int
+    priority: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken at once."""
+
+    jobs: tuple[Claimed, ...]
+    more: bool
+    """Whether more was due."""
+
+
+# Made once, and sent past the object mapper: each job runs through them.
+_NEXT = (
+    select(JobRow.id, JobRow.attempts)
+    .where(_due(bindparam("now", type_=JobRow.not_before.type)))
+    .order_by(JobRow.priority, JobRow.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_NEXT_OF_ONE = _NEXT.where(JobRow.document_id == bindparam("document", type_=Integer))
+_CLAIM = (
+    update(JobRow)
+    .where(JobRow.id.in_(bindparam("jobs", expanding=True)), JobRow.state == JobState.WAITING)
+    .values(
+        state=JobState.RUNNING,
+        holder=bindparam("by"),
+        lease_until=bindparam("until"),
+        token=JobRow.token + 1,
+        attempts=JobRow.attempts + 1,
+    )
+    .returning(
+        JobRow.id,
+        JobRow.token,
+        JobRow.kind,
+        JobRow.document_id,
+        JobRow.priority,
+        JobRow.attempts,
+    )
+)
+_HELD = and_(
+    JobRow.id == bindparam("job", type_=Integer),
+    JobRow.token == bindparam("held", type_=Integer),
+    JobRow.state == JobState.RUNNING,
+)
+_FREE = {"holder": None, "lease_until": None}
+_FINISH = (
+    update(JobRow)
+    .where(_HELD)
+    .values(state=JobState.DONE, reason_code=None, finished_at=bindparam("now"), **_FREE)
+)
+_RETURN = (
+    update(JobRow)
+    .where(_HELD)
+    .values(state=JobState.WAITING, sent_at=None, attempts=JobRow.attempts - 1, **_FREE)
+)
 
 
 def claim(
@@ -51,33 +130,38 @@ def claim(
     now_utc: datetime,
     until_utc: datetime,
     document_id: int | None = None,
-) -> JobRow | None:
-    """Take the next job that is due; one statement decides, whoever else asks.
+    at_most: int = 1,
+) -> Taken:
+    """Take the next jobs that are due, in the order in which they are to be done.
+
+    A job that was begun before is taken alone: should it take its worker with it, no other job
+    pays for that twice.
 
     Args:
         session: the transaction.
-        holder: the process that takes it.
+        holder: the process that takes them.
         now_utc: jobs that must wait beyond it are left.
         until_utc: when the lease lapses unless it is renewed.
         document_id: only a job on this document.
+        at_most: so many.
     """
-    next_one = select(JobRow.id).where(_due(now_utc)).order_by(JobRow.priority, JobRow.id).limit(1)
-    if document_id is not None:
-        next_one = next_one.where(JobRow.document_id == document_id)
-    statement = (
-        update(JobRow)
-        .where(JobRow.id == next_one.with_for_update(skip_locked=True).scalar_subquery())
-        .where(JobRow.state == JobState.WAITING)
-        .values(
-            state=JobState.RUNNING,
-            holder=holder,
-            lease_until=until_utc,
-            token=JobRow.token + 1,
-            attempts=JobRow.attempts + 1,
-        )
-        .returning(JobRow)
-    )
-    return session.scalar(statement.execution_options(synchronize_session=False))
+    rows = _next(session, now_utc, document_id, at_most + 1)
+    fresh = list(takewhile(lambda row: row.attempts == 0, rows[:at_most])) or rows[:1]
+    more = len(rows) > len(fresh)
+    if not fresh:
+        return Taken((), more)
+    values = {"jobs": [row.id for row in fresh], "by": holder, "until": until_utc}
+    found = (Claimed(*row) for row in session.connection().execute(_CLAIM, values))
+    return Taken(tuple(sorted(found, key=lambda one: (one.priority, one.job_id))), more)
+
+
+def _next(
+    session: Session, now_utc: datetime, document_id: int | None, at_most: int
+) -> Sequence[Row[int, int]]:
+    """Find the next jobs that are due, and lock them."""
+    statement = _NEXT if document_id is None else _NEXT_OF_ONE
+    values = {"now": now_utc, "document": document_id, "most": at_most}
+    return session.connection().execute(statement, values).all()
 
 
 def renew(session: Session, job_id: int, token: int, until_utc: datetime) -> bool:
@@ -90,6 +174,17 @@ def renew(session: Session, job_id: int, token: int, until_utc: datetime) -> boo
     )
     found = session.scalar(statement.execution_options(synchronize_session=False))
     return found is not None
+
+
+def finish(session: Session, job_id: int, token: int, now_utc: datetime) -> bool:
+    """Have a job be done, which locks it; tell whether the holder still had it."""
+    values = {"job": job_id, "held": token, "now": now_utc}
+    return session.connection().execute(_FINISH, values).rowcount == 1
+
+
+def give_back(session: Session, job_id: int, token: int) -> None:
+    """Have a job wait again that was taken and never begun, if the holder still has it."""
+    session.connection().execute(_RETURN, {"job": job_id, "held": token})
 
 
 def is_overtaken(session: Session, priority: int, now_utc: datetime) -> bool:

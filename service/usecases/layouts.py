@@ -25,7 +25,7 @@ from service.store.models import LearnedLayoutRow, PageRow, RecordRow
 from service.store.states import Channel, JobKind, LayoutState, Priority, RecordState
 from service.store.work_models import JobRow
 from service.usecases.views import layout_of
-from service.usecases.work import Claim, end, held, patiently
+from service.usecases.work import Claim, ended, patiently
 
 _log = structlog.get_logger(__name__)
 _THE_SERVICE = Actor(user_id=None, channel=Channel.SERVICE)
@@ -74,8 +74,8 @@ def learn_claimed(runtime: Runtime, claim: Claim) -> None:
 
 
 def _end(runtime: Runtime, claim: Claim) -> None:
-    with held(runtime, claim) as (_session, job):
-        end(job)
+    with ended(runtime, claim):
+        pass
 
 
 def learn_waiting(runtime: Runtime, document_id: int) -> None:

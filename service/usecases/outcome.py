@@ -17,9 +17,9 @@ from service.store.states import DocumentState, JobState
 from service.store.work_models import JobRow
 from service.usecases.filing import add_records
 from service.usecases.keep import THE_SERVICE, add_members, add_pages, keep_pictures
-from service.usecases.standing import settle
+from service.usecases.standing import get_document, settle
 from service.usecases.trouble import is_the_files, is_worth_another_try
-from service.usecases.work import Claim, back_off, end, held, patiently, put_back
+from service.usecases.work import Claim, back_off, end, ended, held, patiently, put_back
 
 _KEPT_AT_ONCE = 10
 """Pages."""
@@ -62,6 +62,15 @@ class InHand:
 
         patiently(self.runtime, once)
 
+    def keep_last(self, step: Callable[[Session, DocumentRow], None]) -> None:
+        """Take the last step, with which the job is done."""
+
+        def once() -> None:
+            with ended(self.runtime, self.claim) as session:
+                step(session, get_document(session, self.claim.document_id))
+
+        patiently(self.runtime, once)
+
 
 def take_member(in_hand: InHand, member: Member) -> None:
     """Store the bytes of a container's member."""
@@ -69,14 +78,14 @@ def take_member(in_hand: InHand, member: Member) -> None:
     in_hand.members.append((member.place, member.name, kept))
 
 
-def _pages_kept(in_hand: InHand) -> Callable[[Session, JobRow], None]:
+def _pages_kept(in_hand: InHand) -> Callable[[Session, DocumentRow], None]:
     """Store the pictures of what is in hand; give the step that adds its rows."""
     pages = list(in_hand.pages)
     pictures = patiently(in_hand.runtime, lambda: keep_pictures(in_hand.runtime, pages))
 
-    def step(session: Session, job: JobRow) -> None:
-        job.document.page_count = in_hand.page_count
-        add_pages(job.document, pages, pictures)
+    def step(session: Session, document: DocumentRow) -> None:
+        document.page_count = in_hand.page_count
+        add_pages(document, pages, pictures)
         session.flush()
 
     return step
@@ -84,7 +93,8 @@ def _pages_kept(in_hand: InHand) -> Callable[[Session, JobRow], None]:
 
 def keep_some(in_hand: InHand) -> None:
     """Keep the pages that are in hand, while the reading goes on."""
-    in_hand.keep(_pages_kept(in_hand))
+    add = _pages_kept(in_hand)
+    in_hand.keep(lambda session, job: add(session, job.document))
     in_hand.pages.clear()
     in_hand.since = monotonic()
 
@@ -102,16 +112,14 @@ def keep_end(in_hand: InHand) -> None:
         return
     add = _pages_kept(in_hand)
 
-    def step(session: Session, job: JobRow) -> None:
-        add(session, job)
-        document = job.document
+    def step(session: Session, document: DocumentRow) -> None:
+        add(session, document)
         documents.enter(session, document, DocumentState.READ, now_utc())
         add_records(in_hand.runtime, session, document)
         settle(session, document)
-        end(job)
         _note(session, document, "read", pages=len(document.pages))
 
-    in_hand.keep(step)
+    in_hand.keep_last(step)
 
 
 def _note(session: Session, document: DocumentRow, what: str, **details: int | str) -> None:
@@ -121,15 +129,13 @@ def _note(session: Session, document: DocumentRow, what: str, **details: int | s
 def _keep_members(in_hand: InHand) -> None:
     waiting: list[int] = []
 
-    def step(session: Session, job: JobRow) -> None:
-        document = job.document
+    def step(session: Session, document: DocumentRow) -> None:
         waiting[:] = add_members(session, document, in_hand.members)
         document.finished_at = now_utc()
         documents.enter(session, document, DocumentState.UNPACKED, now_utc())
-        end(job)
         _note(session, document, "unpacked", members=len(in_hand.members))
 
-    in_hand.keep(step)
+    in_hand.keep_last(step)
     for job_id in waiting:
         in_hand.runtime.wake(job_id)
 

@@ -43,14 +43,18 @@ def read_document(runtime: Runtime, document_id: int) -> bool:
     return True
 
 
-def read_claimed(runtime: Runtime, claim: Claim) -> None:
+def read_claimed(runtime: Runtime, claim: Claim) -> bool:
     """Read the document of a claim; however the reading ends, its state says so.
+
+    Returns:
+        Whether it leaves something to be done at once: its own rest, or what it held.
 
     Raises:
         UnavailableError: the database or the disk is away, and this process is to end.
     """
     log = _log.bind(document_id=claim.document_id)
     in_hand = InHand(runtime, claim)
+    is_done = True
     try:
         try:
             is_done = _read_on(in_hand)
@@ -63,6 +67,7 @@ def read_claimed(runtime: Runtime, claim: Claim) -> None:
             keep_trouble(in_hand, error)
     except ClaimLostError:
         log.warning("claim lost")
+    return in_hand.is_container or not is_done
 
 
 def _read_on(in_hand: InHand) -> bool:

@@ -53,31 +53,71 @@ class Claim:
 
 def take_job(runtime: Runtime, document_id: int | None = None) -> Claim | None:
     """Take the job that comes next, if any is due; with a document, only one on it."""
+    return next(iter(take_jobs(runtime, 1, document_id).claims), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Jobs that were taken at once, in the order in which they are to be done."""
+
+    claims: list[Claim]
+    more: bool
+    """Whether more was due."""
+
+
+def take_jobs(runtime: Runtime, at_most: int, document_id: int | None = None) -> Taken:
+    """Take the jobs that come next, as many as are due, each with a token of its own.
+
+    Args:
+        runtime: the installation.
+        at_most: so many.
+        document_id: only a job on this document.
+    """
     now = now_utc()
     with unit_of_work(runtime.engine) as session:
-        row = jobs.claim(
+        taken = jobs.claim(
             session,
             holder=this_process(),
             now_utc=now,
             until_utc=now + LEASE,
             document_id=document_id,
+            at_most=at_most,
         )
-        if row is None:
-            return None
-        if row.kind is JobKind.READ:
-            documents.enter(session, row.document, DocumentState.READING, now)
-        return _claim_of(row)
+        to_read = [one.document_id for one in taken.jobs if one.kind is JobKind.READ]
+        if to_read:
+            documents.enter_all(session, to_read, DocumentState.READING, now)
+    return Taken([_claim_of(one) for one in taken.jobs], taken.more)
 
 
-def _claim_of(row: JobRow) -> Claim:
+def _claim_of(found: jobs.Claimed) -> Claim:
     return Claim(
-        job_id=row.id,
-        token=row.token,
-        kind=row.kind,
-        document_id=row.document_id,
-        priority=row.priority,
-        attempts=row.attempts,
+        job_id=found.job_id,
+        token=found.token,
+        kind=found.kind,
+        document_id=found.document_id,
+        priority=found.priority,
+        attempts=found.attempts,
     )
+
+
+def give_back(runtime: Runtime, claims: Collection[Claim]) -> None:
+    """Have jobs wait again that were taken and not begun."""
+    with unit_of_work(runtime.engine) as session:
+        for claim in claims:
+            jobs.give_back(session, claim.job_id, claim.token)
+
+
+@contextmanager
+def ended(runtime: Runtime, claim: Claim) -> Iterator[Session]:
+    """Open the transaction in which a holder keeps the last that its job brought: the job is done.
+
+    Raises:
+        ClaimLostError: the job is no longer this holder's.
+    """
+    with unit_of_work(runtime.engine) as session:
+        if not jobs.finish(session, claim.job_id, claim.token, now_utc()):
+            raise ClaimLostError("the job was taken over by another worker")
+        yield session
 
 
 @contextmanager

@@ -100,7 +100,7 @@ def _held_by(runtime: Runtime, holder: str) -> None:
     """Have a holder take the next job."""
     now = now_utc()
     with unit_of_work(runtime.engine) as session:
-        assert jobs.claim(session, holder=holder, now_utc=now, until_utc=now + LEASE)
+        assert jobs.claim(session, holder=holder, now_utc=now, until_utc=now + LEASE).jobs
 
 
 @pytest.mark.parametrize(("holder", "is_read"), [("dead", True), ("alive", False)])
