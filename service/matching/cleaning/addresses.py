@@ -5,7 +5,6 @@ import re
 from service.matching.cleaning.blanks import says_nothing
 from service.matching.cleaning.letters import as_digits, capitals
 
-_LONGEST = 300
 _NO_WORD = re.compile(r"[^A-Z0-9]+")
 _NUMBER_AND_LETTER = re.compile(r"\b([0-9]+) ([A-Z])\b")
 _HOUSE_NUMBER = re.compile(r"^[IL]?[0-9O]*[0-9][0-9O]*$")
@@ -44,11 +43,11 @@ def address_words(written: str) -> frozenset[str]:
 
     A prison is nothing, and so is no fixed abode: those who share them are not one person.
     """
-    plain = capitals(written[:_LONGEST])
+    plain = capitals(written)
     if says_nothing(plain) or _PRISON.search(plain):
         return frozenset()
-    spaced = _NUMBER_AND_LETTER.sub(r"\1\2", _NO_WORD.sub(" ", plain))
-    return frozenset(_short(word) for word in spaced.split())
+    joined = _NUMBER_AND_LETTER.sub(r"\1\2", plain)
+    return frozenset(_short(word) for word in _NO_WORD.sub(" ", joined).split())
 
 
 def _short(word: str) -> str:

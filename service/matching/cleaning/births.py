@@ -28,14 +28,14 @@ def clean_birth(written: str, today: date) -> str:
 
     The days that old systems filled in for an unknown birth count as nothing.
     """
-    text = _repaired(written[:_LONGEST])
+    text = _repaired(written)
     digits = _read(text, today) or _as_it_stands(text, today)
     return "" if digits in _PLACEHOLDERS else digits
 
 
 def _repaired(written: str) -> str:
     """Drop what stands around a date, and read letters among digits as digits: `O1/O3/198S`."""
-    text = _TIME_AFTER.sub("", _LABEL.sub("", capitals(written).strip()))
+    text = _TIME_AFTER.sub("", _LABEL.sub("", capitals(written)[:_LONGEST].strip()))
     return _WORD.sub(lambda word: _as_number(word[0]), text).strip(" .,;:?()")
 
 

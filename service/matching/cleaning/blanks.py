@@ -25,6 +25,6 @@ _NOTHING = frozenset(
 
 def says_nothing(written: str) -> bool:
     """Tell whether a text only says that nothing is known, or has no letter or digit at all."""
-    plain = capitals(written[:_LONGEST])
+    plain = capitals(written)[:_LONGEST]
     found = "".join(sign if sign.isalnum() else " " for sign in plain).split()
     return not found or " ".join(found) in _NOTHING or all(set(word) == {"X"} for word in found)

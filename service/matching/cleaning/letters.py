@@ -10,6 +10,8 @@ _APOSTROPHES = str.maketrans(
 )
 _DIGIT_AS_LETTER = str.maketrans("0158246379|!$\u20ac", "OISBZAGETGIISE")
 _LETTER_AS_DIGIT = str.maketrans("OQDCILTJSBZGA|!", "000011115826411")
+_LONGEST = 400
+"""Signs of a text that are looked at: no fact on a form is longer."""
 _UNSEEN = frozenset(("Mn", "Me", "Cf"))
 """Categories of signs that stand on another, or show nothing: accents, soft hyphens."""
 
@@ -17,9 +19,10 @@ _UNSEEN = frozenset(("Mn", "Me", "Cf"))
 def capitals(text: str) -> str:
     """Give capitals without accents and apostrophes; `ß` becomes SS, `ł` L."""
     # Compatible forms of capitals may be small letters (`ª`), and capitals of theirs compose again.
-    upper = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).upper()
+    upper = unicodedata.normalize("NFKD", text[:_LONGEST].translate(_APOSTROPHES)).upper()
     plain = unicodedata.normalize("NFKD", upper).translate(_UNDECOMPOSED).translate(_APOSTROPHES)
-    return "".join(char for char in plain if unicodedata.category(char) not in _UNSEEN)
+    seen = (char for char in plain if unicodedata.category(char) not in _UNSEEN)
+    return "".join(seen)[:_LONGEST]
 
 
 def as_letters(text: str) -> str:

@@ -19,6 +19,7 @@ SUFFIXES = frozenset(("JNR", "SNR", "JR", "SR", "ESQ", "II", "III", "MBE", "OBE"
 _ALSO_SURNAMES = frozenset(("MASTER", "SIR", "NEE"))
 _BETWEEN_NAMES = frozenset(("AKA", "ALIAS", "NEE", "FORMERLY", "OTHERWISE", "KNOWN", "AS"))
 _NO_NAMES = TITLES | SUFFIXES | _BETWEEN_NAMES
+_AKA = re.compile(r"\bA\W{0,2}K\W{0,2}A\b")
 _ORDINAL = re.compile(r"^\d+(?:ST|ND|RD|TH)?$")
 _TWO_INITIALS = re.compile(r"^(?!MD|WM)[B-DF-HJ-NP-TV-XZ]{2}$")
 """Two letters that no name is made of; MD and WM are Mohammed and William."""
@@ -54,7 +55,7 @@ def words(text: str) -> list[str]:
 def _words_and_titles(text: str) -> list[str]:
     if says_nothing(text):
         return []
-    found = _NO_SIGN.sub(" ", capitals(text[:LONGEST])).split()
+    found = _NO_SIGN.sub(" ", _AKA.sub("AKA", capitals(text)[:LONGEST])).split()
     named = (word for word in found if word == "0" or not _ORDINAL.match(word))
     return _NO_LETTER.sub(" ", as_letters(" ".join(named))).split()
 

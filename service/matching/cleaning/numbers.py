@@ -15,6 +15,7 @@ _LABEL = re.compile(
     r"^\W*(?:(?:HMP|PRISON(?:ER)?|NOMIS|LIDS|PNC(?:ID)?|CRO|NHS|LOCAL)(?![A-Z])"
     r"\W*(?:(?:NUMBER|NO|ID|REF)(?![A-Z]))?|(?:NUMBER|NO|ID|REF)(?![A-Z0-9]))\W*"
 )
+_NO_SIGN_AFTER = re.compile(r"[^A-Z0-9]+$")
 _NO_LETTER = "-"
 """Where the check letter of a PNC or CRO number is not written."""
 _PNC_APART = re.compile(r"^(?:\d\d)?(\d\d)[^A-Z0-9]+(\d{1,7})([A-Z0-9]?)$", re.ASCII)
@@ -73,7 +74,7 @@ def nhs_number(written: str) -> str:
 
 def _unlabelled(written: str) -> str:
     """Drop the words that say what kind of number follows: `PNC No. 02/73319Z`."""
-    text = capitals(written[:_LONGEST]).strip()
+    text = capitals(written)[:_LONGEST].strip()
     rest = _LABEL.sub("", text, count=1)
     return rest if _has_digit(rest) else text
 
@@ -90,5 +91,5 @@ def _signs_of_number(written: str) -> str:
 
 def _with_digits(written: str) -> str:
     """Read all but the last sign, which may be a check letter, as digits."""
-    text = _unlabelled(written).rstrip(" .,;")
+    text = _NO_SIGN_AFTER.sub("", _unlabelled(written))
     return as_digits(text[:-1]) + text[-1:]

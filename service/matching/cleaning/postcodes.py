@@ -24,7 +24,7 @@ def postcode(written: str) -> str:
 
     No fixed abode is nothing: two people without one do not live together.
     """
-    plain = signs(written[:_LONGEST])
+    plain = signs(written)[:_LONGEST]
     repaired = _repaired(plain)
     if _NO_FIXED_ABODE.match(plain) or _NO_FIXED_ABODE.match(repaired):
         return ""
@@ -36,7 +36,7 @@ def postcode(written: str) -> str:
 
 def district(written: str) -> str:
     """Give the outward part of a British postcode, whole or in part: `LS1`, `LS1 4`."""
-    text = " ".join(capitals(written[:_LONGEST]).split())
+    text = " ".join(capitals(written)[:_LONGEST].split())
     if found := _DISTRICT.match(text):
         return found[1]
     found = _WHOLE.match(_repaired(signs(text)))

@@ -10,4 +10,4 @@ _WRITTEN = {
 
 def clean_sex(written: str) -> str:
     """Give F or M, also of the NHS's codes 1 and 2; nothing where neither is written."""
-    return _WRITTEN.get(signs(written[:20]), "")
+    return _WRITTEN.get(signs(written), "")
