@@ -8,6 +8,7 @@ _LONGEST = 30
 _WHOLE = re.compile(r"^(([A-Z]{1,2})[0-9][A-Z0-9]?)([0-9][A-Z]{2})$")
 _DISTRICT = re.compile(r"^(([A-Z]{1,2})[0-9][A-Z0-9]?)(?: [0-9])?$")
 _NO_FIXED_ABODE = re.compile(r"^(?:NF11(?:NF|FA)|ZZ99[0-9][A-Z]{2})$")
+_NO_SIGN = re.compile(r"[^A-Z0-9]+")
 _AREA_LIST = """
     AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT
     DY E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE
@@ -31,13 +32,14 @@ def postcode(written: str) -> str:
         return ""
     if _WHOLE.match(repaired):
         return repaired
-    is_foreign = any(char.isdigit() for char in plain) and not district(written)
+    is_british = district(written) or district(plain)
+    is_foreign = any(char.isdigit() for char in plain) and not is_british
     return plain if is_foreign and len(plain) >= 4 and plain.strip("0") else ""
 
 
 def district(written: str) -> str:
     """Give the outward part of a British postcode, whole or in part: `LS1`, `LS1 4`."""
-    text = " ".join(capitals(written)[:_LONGEST].split())
+    text = _NO_SIGN.sub(" ", capitals(written)[:_LONGEST]).strip()
     found = _DISTRICT.match(text) or _WHOLE.match(_repaired(signs(text)))
     return found[1] if found and found[2] in _AREAS else ""
 
