@@ -144,7 +144,7 @@ NHS = _number("nhs", "NHS number", folded=False)
 POSTCODE = Comparison(
     "postcode",
     "Postcode",
-    Known("postcodes"),
+    Known("postcodes") | Known("outcodes"),
     (
         Level("same", "the same", Shared("postcodes")),
         Level("outward", "the same district", Shared("outcodes")),
