@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from ocr.engine.recogniser import LineOutput
+from ocr.engine.output import LineOutput
 
 BLANK = 0
 _NEVER = -1e9

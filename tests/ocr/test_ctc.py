@@ -9,7 +9,7 @@ import pytest
 from ocr.engine import shapes
 from ocr.engine.ctc import beam, best_free, greedy, log_likelihood, rank, scored
 from ocr.engine.grammar import grammar
-from ocr.engine.recogniser import LineOutput
+from ocr.engine.output import LineOutput
 from ocr.engine.search import best_path, compact, n_best
 from tests.ocr.outputs import output_of
 
