@@ -20,11 +20,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bench.foreign import truths
 from bench.gather import same_value
+from forms.answers import Answer
 from forms.definition import Field
 from forms.errors import ThroughcareError
 from forms.registry import Catalogue, load_catalogue
@@ -51,7 +53,7 @@ class Seen:
     entry: str
     channel: str
     true: str = field(repr=False)
-    read: str | None = field(repr=False)
+    read: Answer = field(repr=False)
     accepted: bool
     packed: str = field(repr=False)
     """In Base64."""
@@ -81,20 +83,20 @@ class Outcome:
     """Nats by which, with the true value off the list, the first leads the second."""
 
 
-def _seen_on(row: Mapping[str, str], folder: Path, catalogue: Catalogue) -> Iterator[Seen]:
+def _seen_on(row: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Iterator[Seen]:
     try:
         pages = read_file(row["file"], (folder / row["file"]).read_bytes(), catalogue)
     except ThroughcareError:
         return
-    true: Mapping[str, str] = row["fields"]  # type: ignore[assignment]
     for page in pages:
         for key in _KEYS:
             reading = page.fields.get(key)
-            if reading is None or not reading.lines or not true.get(key):
+            true = row["fields"].get(key)
+            if reading is None or not reading.lines or not true:
                 continue
             packed = b64encode(pack(reading.lines)).decode()
-            where = (row["file"], key, row["entry"], row["channel"], true[key])
-            yield Seen(*where, reading.value, reading.accepted, packed)  # type: ignore[arg-type]
+            where = (row["file"], key, row["entry"], row["channel"], true)
+            yield Seen(*where, reading.value, reading.accepted, packed)
 
 
 def _all_seen(folder: Path, limit: int | None, kept: Path | None) -> list[Seen]:
