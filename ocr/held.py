@@ -46,7 +46,8 @@ def _behind(view: LineOutput, texts: Sequence[str]) -> tuple[NDArray[np.float64]
 def hold(asked: Field, views: Sequence[LineOutput], values: Sequence[str]) -> list[Held]:
     """Hold canonical values against what the recogniser saw of a field, likeliest first.
 
-    Where a field was seen in two views, either may be the true one.
+    Where a field was seen in two views, either may be the true one. A value that nobody can write,
+    without letter or figure, is left out.
 
     Args:
         asked: the field.

@@ -1,20 +1,15 @@
-"""Queries for what the recogniser saw of the fields that say whose a form is."""
+"""What the recogniser saw of the fields that say whose a form is, as it was kept with the pages."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from service.store.models import PageRow, WrittenLinesRow
+from service.store.models import RecordRow
 
 
-def of_record(session: Session, record_id: int) -> dict[str, bytes]:
-    """Give what was kept of a record's fields; of a field on two pages, what the first shows."""
-    query = (
-        select(WrittenLinesRow)
-        .join(PageRow)
-        .where(PageRow.record_id == record_id)
-        .order_by(PageRow.document_id, PageRow.number)
-    )
+def of_record(row: RecordRow) -> dict[str, bytes]:
+    """Give by field what was kept of a record; of a field on two pages, what the first shows.
+
+    The record itself need not be in the database yet.
+    """
     found: dict[str, bytes] = {}
-    for row in session.scalars(query):
-        found.setdefault(row.field, row.content)
+    for page in sorted(row.pages, key=lambda page: (page.document_id, page.number)):
+        for lines in page.written_lines:
+            found.setdefault(lines.field, lines.content)
     return found

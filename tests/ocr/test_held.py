@@ -97,7 +97,9 @@ def test_what_was_kept_says_the_same() -> None:
 
 
 def test_nobody_is_held_against_nothing() -> None:
-    assert hold(asked("client_name"), (output_of("Laura Khan"),), ()) == []
+    line = output_of("Laura Khan")
+    assert hold(asked("client_name"), (line,), ()) == []
+    assert hold(asked("client_name"), (line,), ("", " - ")) == []
 
 
 def test_what_is_shown_of_it_is_not_personal() -> None:

@@ -30,7 +30,7 @@ from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store import written_lines
 from service.store.engine import looking
-from service.store.models import WrittenLinesRow
+from service.store.models import RecordRow, WrittenLinesRow
 from service.usecases.intakes import find_document
 from service.usecases.read import read_document
 from service.usecases.standing import read_again
@@ -66,7 +66,7 @@ def _taken_in(runtime: Runtime, name: str, content: bytes) -> int:
 def _kept_of(runtime: Runtime, document_id: int) -> dict[str, bytes]:
     found = find_document(runtime, document_id)
     with looking(runtime.engine) as session:
-        return written_lines.of_record(session, found.record_ids[0])
+        return written_lines.of_record(session.get_one(RecordRow, found.record_ids[0]))
 
 
 def _typed(form: Form) -> Case:
