@@ -153,12 +153,13 @@ def _register(rng: random.Random, key: str, true: Sequence[str], people: int) ->
 
 def _outcome(asked: Field, seen: Seen, register: Sequence[str]) -> Outcome:
     held = hold_against(asked, seen.lines, register)
-    rank = next(i for i, one in enumerate(held, 1) if one.value == seen.true)
-    true, others = held[rank - 1], [one for one in held if one.value != seen.true]
+    true = next(one for one in held if one.value == seen.true)
+    others = [one for one in held if one is not true]
     return Outcome(
         seen=seen,
         right=same_value(asked, seen.read, seen.true),
-        rank=rank,
+        # Who is as likely as the true one is ahead of it.
+        rank=1 + sum(one.log_likelihood >= true.log_likelihood for one in others),
         below=true.below_free,
         lead=true.log_likelihood - others[0].log_likelihood,
         wrong_below=others[0].below_free,

@@ -18,6 +18,10 @@ from ocr.engine.search import compact
 from ocr.kept_lines import unpack
 from ocr.ways import ways
 
+_FARTHEST = 100.0
+"""Nats below the free reading, from which on all values are as good as impossible: what stands in
+the line is something else, or a piece was lost, and how far each is off says nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -40,7 +44,7 @@ class Held:
 def _behind(view: LineOutput, texts: Sequence[str]) -> tuple[NDArray[np.float64], float]:
     """Give how far each text stays behind what is read freely, and the likelihood of that."""
     free = best_free(view)
-    return free - log_likelihoods(view, texts), free
+    return np.minimum(free - log_likelihoods(view, texts), _FARTHEST), free
 
 
 def hold(asked: Field, views: Sequence[LineOutput], values: Sequence[str]) -> list[Held]:

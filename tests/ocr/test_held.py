@@ -96,6 +96,11 @@ def test_what_was_kept_says_the_same() -> None:
     assert later[0].below_free == pytest.approx(now[0].below_free, abs=0.01)
 
 
+def test_no_value_is_infinitely_far() -> None:
+    (held,) = hold(asked("client_name"), (output_of("x"),), ("Bartholomew Featherstonehaugh",))
+    assert held.free - held.log_likelihood == pytest.approx(100)
+
+
 def test_nobody_is_held_against_nothing() -> None:
     line = output_of("Laura Khan")
     assert hold(asked("client_name"), (line,), ()) == []
