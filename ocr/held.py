@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.definition import Date, Field
-from ocr.engine.ctc import best_free, log_likelihoods
+from ocr.engine.ctc import behind_free, best_free
 from ocr.engine.folding import folded
 from ocr.engine.output import LineOutput
 from ocr.engine.search import compact
 from ocr.kept_lines import unpack
 from ocr.ways import ways
 
+_AROUND = 8.0
+"""Nats that it costs where more stands in the line than the value: a piece of the label, say."""
 _FARTHEST = 100.0
 """Nats below the free reading, from which on all values are as good as impossible: what stands in
 the line is something else, or a piece was lost, and how far each is off says nothing."""
@@ -43,8 +45,7 @@ class Held:
 
 def _behind(view: LineOutput, texts: Sequence[str]) -> tuple[NDArray[np.float64], float]:
     """Give how far each text stays behind what is read freely, and the likelihood of that."""
-    free = best_free(view)
-    return np.minimum(free - log_likelihoods(view, texts), _FARTHEST), free
+    return np.minimum(behind_free(view, texts, _AROUND), _FARTHEST), best_free(view)
 
 
 def hold(asked: Field, views: Sequence[LineOutput], values: Sequence[str]) -> list[Held]:

@@ -96,6 +96,23 @@ def test_what_was_kept_says_the_same() -> None:
     assert later[0].below_free == pytest.approx(now[0].below_free, abs=0.01)
 
 
+@pytest.mark.parametrize("written", ["and forenames LAURA KHAN", "Laura Khan (Leeds)"])
+def test_other_words_may_stand_about_a_name(written: str) -> None:
+    people = ("Lena Jane Khan", "Laura Kham", "Andrea Forman", "Laura Khan")
+    best, second, *_ = hold(asked("client_name"), (output_of(written),), people)
+    assert best.value == "Laura Khan"
+    assert best.below_free == pytest.approx(8 / 9, abs=0.3)
+    assert second.below_free > best.below_free
+
+
+def test_a_name_is_not_taken_for_the_longer_one_that_it_is_in() -> None:
+    best, second = hold(
+        asked("client_name"), (output_of("Joann Lees"),), ("Ann Lees", "Joann Lees")
+    )
+    assert best.value == "Joann Lees"
+    assert best.log_likelihood > second.log_likelihood + 7
+
+
 def test_no_value_is_infinitely_far() -> None:
     (held,) = hold(asked("client_name"), (output_of("x"),), ("Bartholomew Featherstonehaugh",))
     assert held.free - held.log_likelihood == pytest.approx(100)
