@@ -23,6 +23,7 @@ ThroughcareError
 │       └── UnsafeContainerError it is made to mislead whoever opens it
 ├── AdoptionError          another agency's PDF that cannot become a form
 ├── LayoutError            another agency's layout that cannot be learned or used
+├── KeptLinesError         what was kept of a field's writing cannot be used
 ├── TableError             a CSV with wrong or missing columns
 ├── NotInstalledError      an outside program is missing
 └── ServiceError           a rule of the service (see service/errors.py)
@@ -220,6 +221,13 @@ class LayoutError(ThroughcareError):
 
     code = "cannot-learn"
     hint = "Learn the layout again, from a page of a known form in another agency's print."
+
+
+class KeptLinesError(ThroughcareError):
+    """What was kept of the writing in a field is damaged, or of another version."""
+
+    code = "bad-kept-lines"
+    hint = "Read the document again; its original is kept."
 
 
 class TableError(ThroughcareError):

@@ -152,6 +152,7 @@ def _readings(findings: Mapping[str, Finding], zones: Sequence[Zone]) -> dict[st
             box=boxes[key],
             alternatives=finding.alternatives,
             doubt=finding.doubt,
+            lines=finding.lines,
         )
         for key in boxes
         if (finding := findings.get(key)) is not None

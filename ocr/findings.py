@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from forms.answers import Answer
+from ocr.engine.output import LineOutput
 from ocr.reading import FieldState, Method
 
 
@@ -19,6 +20,8 @@ class Finding:
     alternatives: tuple[tuple[str, float], ...] = field(repr=False, default=())
     doubt: str | None = None
     """Why a person should look, in words for that person."""
+    lines: tuple[LineOutput, ...] = field(repr=False, compare=False, default=())
+    """As `Reading.lines`."""
 
 
 def blank(method: Method, confidence: float = 0.999) -> Finding:

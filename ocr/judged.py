@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forms.answers import Answer
+from ocr.engine.output import LineOutput
 
 
 class Evidence(StrEnum):
@@ -60,3 +61,5 @@ class Judged:
     """More characters, dots or accents stand there than were read."""
     alternatives: tuple[tuple[str, float], ...] = field(repr=False, default=())
     """Other values with their probabilities, likeliest first."""
+    lines: tuple[LineOutput, ...] = field(repr=False, compare=False, default=())
+    """What the recogniser saw of it, one output a view."""

@@ -7,6 +7,7 @@ from typing import Any
 from forms.answers import Answer
 from forms.copies import CopyId, parse_copy_id
 from forms.geometry import BoxMm
+from ocr.engine.output import LineOutput
 
 
 class FieldState(StrEnum):
@@ -87,6 +88,9 @@ class Reading:
     alternatives: tuple[tuple[str, float], ...] = field(repr=False, default=())
     doubt: str | None = None
     """Why a person should look, in words for that person."""
+    lines: tuple[LineOutput, ...] = field(repr=False, compare=False, default=())
+    """What the recogniser saw of it, its lines in a row; once more where a rule crossed it. None
+    where it was not read from ink. It is no part of the JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from rapidfuzz.distance import Indel
 
 from ocr.engine.ctc import Transcript, greedy
-from ocr.engine.recogniser import LineOutput
+from ocr.engine.output import LineOutput
 from ocr.engine.shapes import joined
 from ocr.glyphs import marks_in
 from ocr.tesseract import Line

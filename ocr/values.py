@@ -17,7 +17,8 @@ from ocr.accents import with_accents
 from ocr.agreement import has_list, listed_fields
 from ocr.calibration import Grid, calibration
 from ocr.candidates import known_value
-from ocr.engine.recogniser import LineOutput, recogniser
+from ocr.engine.output import LineOutput
+from ocr.engine.recogniser import recogniser
 from ocr.engine.wording import names
 from ocr.findings import Finding, blank, unreadable
 from ocr.glyphs import marks_in
@@ -73,6 +74,11 @@ class _Views:
     images: tuple[LineImage, ...]
     seen: Seen
     other: Seen | None
+
+    @property
+    def outputs(self) -> tuple[LineOutput, ...]:
+        """Give the recogniser's output of the whole field, one a view."""
+        return tuple(view.output for view in (self.seen, self.other) if view is not None)
 
 
 def _is_in_cells(asked: Field) -> bool:
@@ -235,7 +241,8 @@ def _judge(
             found[key] = known or found[key]
         unsaid = _is_unsaid(views.images, found[key].raw)
         cut = any(image.beside for image in views.images)
-        found[key] = _accented(views, replace(found[key], unsaid=unsaid, cut=cut))
+        told = replace(found[key], unsaid=unsaid, cut=cut, lines=views.outputs)
+        found[key] = _accented(views, told)
     return {key: found[key] for key in fields}
 
 
@@ -254,7 +261,7 @@ def judge_values(
 
 def _finding(asked: Field, found: Judged, page: PageQuality) -> Finding:
     if found.value is None:
-        return unreadable(Method.OCR, found.raw)
+        return replace(unreadable(Method.OCR, found.raw), lines=found.lines)
     scale, sure = calibration(), page.certainty.get(asked.key, 1.0)
     verdict = scale.verdict(
         asked.kind,
@@ -273,6 +280,7 @@ def _finding(asked: Field, found: Judged, page: PageQuality) -> Finding:
         method=Method.OCR,
         alternatives=found.alternatives,
         doubt=verdict.doubt,
+        lines=found.lines,
     )
 
 

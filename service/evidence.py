@@ -1,5 +1,6 @@
 """What reading a file gives the service: each page's reading, its picture, and what it teaches."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,8 @@ class FileToRead:
     """Page to begin with, counted from 1."""
     depth: int = 0
     """Containers that it came out of, one inside the other."""
+    lines_of: tuple[str, ...] = ()
+    """Fields of which to keep what the recogniser saw."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,8 @@ class ReadPage:
     """PNG of the whole page, laid on the issued page, so that crops go by millimetres."""
     picture_hash: str | None = None
     """Perceptual hash of the picture, 64 hexadecimal digits."""
+    lines: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+    """By field, what the recogniser saw of it, as `ocr.kept_lines` packs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
     forms_errors.UnsafeContainerError: HTTPStatus.UNPROCESSABLE_ENTITY,
     forms_errors.AdoptionError: HTTPStatus.UNPROCESSABLE_ENTITY,
     forms_errors.LayoutError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    forms_errors.KeptLinesError: HTTPStatus.INTERNAL_SERVER_ERROR,
     forms_errors.TableError: HTTPStatus.UNPROCESSABLE_ENTITY,
     forms_errors.NotInstalledError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.ServiceError: HTTPStatus.BAD_REQUEST,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from ocr.engine.recogniser import LineOutput
+from ocr.engine.output import LineOutput
 
 BLANK = 0
 _NEVER = -1e9
@@ -138,6 +138,39 @@ def best_free(output: LineOutput) -> float:
     """Give the log-likelihood of what is read freely, the yardstick for all other texts."""
     path = float(output.log_probs.max(axis=1).sum())
     return max(path, log_likelihood(output, greedy(output).text))
+
+
+def _shares(output: LineOutput, texts: Sequence[str], around: float) -> NDArray[np.float64]:
+    """Give how likely each text is beside the best path, other writing allowed at its ends."""
+    spread, last, skip = _paths(output, texts)
+    strange, rows = math.exp(-around), np.arange(len(texts))
+    shares = np.exp(output.log_probs - output.log_probs.max(axis=1, keepdims=True))
+    alpha, total = np.zeros(spread.shape), np.zeros(len(texts))
+    # Beside the best path nothing needs rescaling: what underflows is 700 nats away.
+    for number, frame in enumerate(shares.astype(np.float64), 1):
+        moved = alpha.copy()
+        moved[:, 1:] += alpha[:, :-1]
+        moved[:, 2:] += alpha[:, :-2] * skip[:, 2:]
+        moved[:, :2] += 1.0 if number == 1 else strange
+        alpha = moved * frame[spread]
+        ends = alpha[rows, last] + np.where(last > 0, alpha[rows, np.maximum(last - 1, 0)], 0.0)
+        total += ends if number == len(shares) else ends * strange
+    return total
+
+
+def behind_free(output: LineOutput, texts: Sequence[str], around: float) -> NDArray[np.float64]:
+    """Give by how many nats each text is less likely than what is read freely.
+
+    Args:
+        output: of the line.
+        texts: to hold against it.
+        around: nats that it costs if other writing stands before the text, and again behind it.
+    """
+    texts = [*texts, greedy(output).text]
+    parts = [texts[i : i + _TOGETHER] for i in range(0, len(texts), _TOGETHER)]
+    shares = np.concatenate([_shares(output, part, around) for part in parts])
+    behind = -np.log(np.maximum(shares, 1e-300))
+    return np.asarray(behind[:-1] - min(behind[-1], 0.0))
 
 
 def scored(output: LineOutput, texts: Sequence[str]) -> list[Scored]:

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Indel
 
 from forms.reference import Entry, ReferenceLists
 from ocr.engine.ctc import best_free, greedy, log_likelihoods
-from ocr.engine.recogniser import LineOutput
+from ocr.engine.output import LineOutput
 from ocr.engine.search import compact
 
 _NEAREST = 160

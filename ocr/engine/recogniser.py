@@ -6,8 +6,7 @@ says about texts is `ocr.engine.ctc`'s business.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 
 import cv2
@@ -16,6 +15,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from forms.errors import NotInstalledError
+from ocr.engine.output import Frames, LineOutput
 from ocr.sheet import Grey
 
 HEIGHT_PX = 48
@@ -27,25 +27,6 @@ _MOST_TOGETHER = 8
 _SPARE = 0.12
 """Lines are read together whose widths differ by less: padding costs as much as writing."""
 _LEAST_PROBABILITY = 1e-8
-
-Frames = NDArray[np.float32]
-"""Log-probabilities, one frame a row and one class a column; class 0 is the CTC blank."""
-
-
-@dataclass(frozen=True, eq=False)
-class LineOutput:
-    """What the recogniser says of one line; `repr` shows nothing: it may be personal data."""
-
-    log_probs: Frames = field(repr=False)
-    px_per_frame: float
-    """Width of a frame, in pixels of the crop."""
-    characters: str = field(repr=False)
-    """Of classes 1 and up."""
-
-    @cached_property
-    def classes(self) -> dict[str, int]:
-        """Give the class of each character."""
-        return {char: number for number, char in enumerate(self.characters, 1)}
 
 
 def _scaled(crop: Grey) -> Grey:

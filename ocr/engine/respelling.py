@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from ocr.engine.ctc import log_likelihoods
-from ocr.engine.recogniser import LineOutput
+from ocr.engine.output import LineOutput
 from ocr.engine.wording import Wording
 
 _NEAR = 36

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ocr.engine.ctc import BLANK, Scored, scored
 from ocr.engine.grammar import Grammar
-from ocr.engine.recogniser import LineOutput
+from ocr.engine.output import LineOutput
 
 _NEVER = -1e9
 _SURE_BLANK = float(np.log(0.999))

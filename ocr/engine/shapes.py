@@ -11,7 +11,7 @@ import numpy as np
 
 from ocr.engine.ctc import BLANK
 from ocr.engine.grammar import Grammar, grammar
-from ocr.engine.recogniser import LineOutput
+from ocr.engine.output import LineOutput
 
 _FAINTEST = -18.0
 

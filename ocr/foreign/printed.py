@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from ocr.engine.ctc import Char, greedy
-from ocr.engine.recogniser import LineOutput, recogniser
+from ocr.engine.output import LineOutput
+from ocr.engine.recogniser import recogniser
 from ocr.foreign.segments import Segment
 from ocr.foreign.streaks import Streak
 from ocr.foreign.structure import Structure

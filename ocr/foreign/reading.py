@@ -252,5 +252,6 @@ def read_foreign(page: ForeignPage) -> FieldsRead:
             box=_box(page.places.get(one.key)),
             alternatives=finding.alternatives,
             doubt=finding.doubt,
+            lines=finding.lines,
         )
     return FieldsRead(readings, page.problems)

@@ -19,10 +19,11 @@ from forms.copies import CopyId
 from forms.errors import FileError, LayoutError, ThroughcareError
 from forms.registry import Catalogue, load_catalogue
 from ocr.issued import IssuedCopy, IssuedLookup
+from ocr.kept_lines import pack
 from ocr.learned.layout import LearnedLayout, from_json
 from ocr.learned.lesson import learn_page
 from ocr.pipeline import OpenFile, open_file, read_opened
-from ocr.reading import page_json
+from ocr.reading import PageReading, page_json
 from service.containers import ContainerKind, container_kind, members
 from service.jobs.confined.limits import Limits, allow_cpu
 from service.jobs.confined.warden import Ending, run_confined
@@ -46,6 +47,8 @@ class Order:
     """Send a picture of each page with its reading."""
     depth: int = 0
     """Containers that the file came out of, one in another."""
+    lines_of: Sequence[str] = ()
+    """Fields of which to send what the recogniser saw."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,12 @@ def _lookup(connection: Connection, catalogue: Catalogue) -> IssuedLookup:
     return find
 
 
+def _lines(page: PageReading, wanted: Sequence[str]) -> dict[str, str]:
+    """Pack what the recogniser saw of the wanted fields; nothing of what was not read from ink."""
+    packed = {key: pack(page.fields[key].lines) for key in wanted if key in page.fields}
+    return {key: b64encode(data).decode() for key, data in packed.items() if data}
+
+
 def _pages(
     connection: Connection, file: OpenFile, order: Order, known: _Known
 ) -> Iterator[dict[str, Any]]:
@@ -99,6 +108,7 @@ def _pages(
             "reading": page_json(reading),
             "picture": picture and b64encode(picture.png).decode(),
             "hash": picture and picture.hash,
+            "lines": _lines(reading, order.lines_of),
         }
         allow_cpu(known.cpu_seconds)
 

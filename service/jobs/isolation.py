@@ -1,18 +1,19 @@
 """Reads files in a process apart: a page that breaks its reader fails alone, the others go on."""
 
 from base64 import b64decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from forms.copies import parse_copy_id
 from ocr.issued import IssuedLookup
+from ocr.kept_lines import MOST_BYTES
 from ocr.reading import PageReading, PageStatus, Problem, page_from_json
 from service.errors import FileRefusedError, ReadingFailedError
 from service.evidence import FileOpened, FileToRead, Member, Read, ReadPage
 from service.jobs.child import Limits, Order
-from service.jobs.reader import Reader
+from service.jobs.reader import Reader, crashed
 
 _PREPARED_MB, _PREPARED_SECONDS = 3072, 60
 
@@ -30,6 +31,8 @@ class Portion:
     pictures: bool = False
     depth: int = 0
     """Containers that it came out of."""
+    lines_of: tuple[str, ...] = ()
+    """Fields of which to send what the recogniser saw."""
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class _Progress:
             last=self.portion.last,
             pictures=self.portion.pictures,
             depth=self.portion.depth,
+            lines_of=self.portion.lines_of,
         )
 
 
@@ -72,12 +76,21 @@ def failed_page(name: str, number: int, error: ReadingFailedError) -> ReadPage:
     return ReadPage(reading=reading, picture=None)
 
 
-def _page(message: dict[str, Any]) -> ReadPage:
+def _lines(sent: Mapping[str, str], wanted: Sequence[str]) -> dict[str, bytes]:
+    """Take what was kept of the fields; a reader that sends more than was asked is not trusted."""
+    lines = {key: b64decode(text) for key, text in sent.items()}
+    if not lines.keys() <= set(wanted) or any(len(one) > MOST_BYTES for one in lines.values()):
+        raise crashed()
+    return lines
+
+
+def _page(message: dict[str, Any], wanted: Sequence[str]) -> ReadPage:
     picture = message["picture"]
     return ReadPage(
         reading=page_from_json(message["reading"]),
         picture=picture and b64decode(picture),
         picture_hash=message["hash"] and f"{int(message['hash'], 16):064x}",
+        lines=_lines(message["lines"], wanted),
     )
 
 
@@ -108,8 +121,9 @@ def _converse(reader: Reader, progress: _Progress, issued: IssuedLookup | None) 
                 if first_time:
                     yield FileOpened(pages=progress.count)
             case "page":
+                page = _page(message, progress.portion.lines_of)
                 progress.next_page += 1
-                yield _page(message)
+                yield page
             case "member":
                 yield _member(message)
             case "issued":
@@ -163,7 +177,12 @@ def read_apart(
         ReadingFailedError: nothing of the file can be read; `code` says why.
     """
     portion = Portion(
-        path=file.path, name=file.name, first=file.first, depth=file.depth, pictures=True
+        path=file.path,
+        name=file.name,
+        first=file.first,
+        depth=file.depth,
+        pictures=True,
+        lines_of=file.lines_of,
     )
     with Reader(folders, limits, layouts) as reader:
         yield from read_portion(reader, portion, issued)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from service.store.columns import BigId, Json, UtcDateTime, Word
@@ -196,6 +196,23 @@ class PageRow(Base):
 
     document: Mapped[DocumentRow] = relationship(back_populates="pages")
     record: Mapped["RecordRow | None"] = relationship(back_populates="pages")
+    written_lines: Mapped[list["WrittenLinesRow"]] = relationship(cascade="all, delete-orphan")
+
+
+class WrittenLinesRow(Base):
+    """What the recogniser saw of a field that says whose a form is: candidates are held against it.
+
+    It is the writing of a person's name and number, and goes where the page goes.
+    """
+
+    __tablename__ = "written_lines"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(120), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    """As `ocr.kept_lines` packs it."""
+    version: Mapped[int]
+    """Of that format."""
 
 
 class RecordRow(Base):

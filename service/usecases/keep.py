@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from forms.errors import TooMuchInsideError
+from ocr.kept_lines import VERSION
 from ocr.reading import page_json
 from ocr.versions import reader_versions
 from service.clock import now_utc
@@ -13,7 +14,7 @@ from service.evidence import ReadPage
 from service.originals import Kept
 from service.runtime import Runtime
 from service.store import documents
-from service.store.models import DocumentRow, PageRow
+from service.store.models import DocumentRow, PageRow, WrittenLinesRow
 from service.store.states import Channel
 from service.usecases.receive import Arrival, add_document
 
@@ -42,6 +43,10 @@ def add_pages(
             picture_hash=page.picture_hash,
             read_at=now_utc(),
             read_by=reader_versions(),
+            written_lines=[
+                WrittenLinesRow(field=key, content=content, version=VERSION)
+                for key, content in page.lines.items()
+            ],
         )
         document.pages.append(row)
 

@@ -15,6 +15,7 @@ from ocr.issued import IssuedCopy, IssuedLookup
 from ocr.reading import PageStatus
 from service.errors import ClaimLostError, ReadingFailedError
 from service.evidence import FileOpened, FileToRead, Member, ReadPage
+from service.matching.identity import Fact
 from service.runtime import Runtime
 from service.store import copies, documents, layouts
 from service.store.engine import looking
@@ -99,6 +100,7 @@ def _file(runtime: Runtime, session: Session, claim: Claim) -> FileToRead:
         name=row.name_given,
         first=documents.last_page_read(session, row.id) + 1,
         depth=len(documents.containers_of(session, row)),
+        lines_of=tuple(Fact),
     )
 
 

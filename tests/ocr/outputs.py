@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ocr.engine.recogniser import LineOutput
+from ocr.engine.output import LineOutput
 from ocr.seen import Seen
 from ocr.tesseract import Word
 

@@ -7,9 +7,18 @@ import numpy as np
 import pytest
 
 from ocr.engine import shapes
-from ocr.engine.ctc import beam, best_free, greedy, log_likelihood, rank, scored
+from ocr.engine.ctc import (
+    beam,
+    behind_free,
+    best_free,
+    greedy,
+    log_likelihood,
+    log_likelihoods,
+    rank,
+    scored,
+)
 from ocr.engine.grammar import grammar
-from ocr.engine.recogniser import LineOutput
+from ocr.engine.output import LineOutput
 from ocr.engine.search import best_path, compact, n_best
 from tests.ocr.outputs import output_of
 
@@ -115,3 +124,12 @@ def test_no_text_in_any_repr() -> None:
     assert "LAURA" not in repr(beam(output)[0])
     assert "LAURA" not in repr(greedy(output))
     assert "log_probs" not in repr(output)
+
+
+def test_behind_the_free_reading_is_the_likelihood_seen_from_there() -> None:
+    output = output_of("HMP Leeds", {4: {"l": 0.4}, 8: {"": 0.3}})
+    texts = ["HMP Leeds", "HMP leeds", "HMP Leed", "HMP Lewes"]
+    alone = best_free(output) - log_likelihoods(output, texts)
+    assert behind_free(output, texts, around=200.0) == pytest.approx(alone, abs=0.01)
+    (inside,) = behind_free(output, ["Leeds"], around=5.0)
+    assert inside == pytest.approx(5.0, abs=0.7)

@@ -73,6 +73,7 @@ class ScriptedReader:
         self.error: ThroughcareError | None = None
         self.read: list[str] = []
         self.layouts: list[str] = []
+        self.lines: dict[int, dict[str, bytes]] = {}
 
     def __call__(
         self, file: FileToRead, issued: IssuedLookup, layouts: Sequence[str]
@@ -87,4 +88,6 @@ class ScriptedReader:
         for one in self.pages[file.first - 1 :]:
             if one.copy is not None:
                 issued(one.copy)
-            yield ReadPage(reading=one, picture=b"\x89PNG of a page")
+            yield ReadPage(
+                reading=one, picture=b"\x89PNG of a page", lines=self.lines.get(one.page, {})
+            )
