@@ -261,6 +261,18 @@ def _carry_again(session: Session, survivor: ClientRow) -> None:
         merge.filled = merge.filled | filled
 
 
+def merged_id_of(runtime: Runtime, reference: str) -> int:
+    """Find the merged client that has this reference of its own, not the one who stands for it.
+
+    Raises:
+        NotFoundError: no client has this reference.
+    """
+    with looking(runtime.engine) as session:
+        for row in clients.by_references(session, [reference]):
+            return row.id
+    raise NotFoundError("no client has this reference")
+
+
 def merged_clients(runtime: Runtime, survivor_id: int) -> list[Client]:
     """List the clients that stand merged into this one, those of a chain of merges too."""
     with looking(runtime.engine) as session:
