@@ -29,9 +29,9 @@ _Row = TypeVar("_Row", EpisodeRow, KeyWorkerRow)
 
 
 def change_parts(
-    runtime: Runtime, actor: Actor, client_id: int, change: Change, *, revision: int | None = None
+    runtime: Runtime, actor: Actor, client_id: int, *changes: Change, revision: int | None = None
 ) -> Client:
-    """Change parts of a client; `change` is one of those that the functions below give.
+    """Change parts of a client; `changes` are of those that the functions below give.
 
     Raises:
         NotFoundError: there is no such client, or no such part of it.
@@ -39,7 +39,8 @@ def change_parts(
         StaleError: somebody else changed it since that revision.
     """
     with amending(runtime, actor, client_id, revision) as row:
-        change(row)
+        for change in changes:
+            change(row)
     return find_client(runtime, client_id)
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
+from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
 from service.entities import Actor
-from service.register.rows import RegisterRow
+from service.register.files import read_table
+from service.register.rows import RegisterRow, read_row
 from service.runtime import Runtime
 from service.store import clients, told
 from service.store.engine import unit_of_work
@@ -74,6 +76,18 @@ def import_register(
             if dry_run:
                 session.rollback()
     return importing.report
+
+
+def import_table(
+    runtime: Runtime, actor: Actor, file: BinaryIO, *, dry_run: bool = False
+) -> ImportReport:
+    """Take in a CSV file as it was sent; see `import_register`.
+
+    Raises:
+        TableError: it is no such table.
+    """
+    rows = (read_row(line, cells, runtime.lists) for line, cells in read_table(file, "the file"))
+    return import_register(runtime, actor, rows, dry_run=dry_run)
 
 
 class _Import:
