@@ -123,7 +123,7 @@ class PartsChangeSchema(Schema):
 
 
 _Make = Callable[[Any], client_parts.Change]
-_REMOVE: dict[str, _Make] = {
+REMOVE_PART: dict[str, _Make] = {
     "names": client_parts.remove_name,
     "births": client_parts.remove_birth,
     "numbers": lambda number: client_parts.remove_number(number["kind"], number["text"]),
@@ -131,7 +131,7 @@ _REMOVE: dict[str, _Make] = {
     "episodes": client_parts.remove_episode,
     "workers": client_parts.remove_worker,
 }
-_ADD: dict[str, _Make] = {
+ADD_PART: dict[str, _Make] = {
     "names": client_parts.add_name,
     "births": client_parts.add_birth,
     "numbers": lambda number: client_parts.add_number(number["kind"], number["text"]),
@@ -145,7 +145,7 @@ def changes_in(asked: dict[str, Any]) -> list[client_parts.Change]:
     """Give what `PartsChangeSchema` has loaded as changes: first what goes, then what comes."""
     return [
         make(part)
-        for makers, parts in ((_REMOVE, asked["remove"]), (_ADD, asked["add"]))
+        for makers, parts in ((REMOVE_PART, asked["remove"]), (ADD_PART, asked["add"]))
         for key, make in makers.items()
         for part in parts.get(key, ())
     ]
