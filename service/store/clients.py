@@ -20,6 +20,8 @@ CLIENT_COLUMNS = (
     *("prisoner_number", "pnc", "cro", "nhs_number", "address", "home_dat", "is_ppo"),
 )
 """The columns that hold a client's main values."""
+CLIENT_PARTS = ("names", "births", "numbers", "postcodes", "episodes", "workers")
+"""The relationships that hold what else is known."""
 _PRISONER_KINDS = (NumberKind.NOMIS, NumberKind.OLDER, NumberKind.UNKNOWN)
 _STANDS = ClientRow.merged_into_id.is_(None)
 

@@ -15,7 +15,7 @@ from service.register.names import parse_names
 from service.register.settling import settle
 from service.runtime import Runtime
 from service.store import client_history, clients
-from service.store.clients import CLIENT_COLUMNS, index_client
+from service.store.clients import CLIENT_COLUMNS, CLIENT_PARTS, index_client
 from service.store.engine import looking, unit_of_work
 from service.store.register_models import ClientHistoryRow, ClientNameRow, ClientRow
 from service.store.states import ClientAction
@@ -64,7 +64,9 @@ def add_client(runtime: Runtime, actor: Actor, details: ClientDetails) -> Client
 def new_client_row() -> ClientRow:
     """Make the row of a client of whom nothing is known."""
     nothing = dict.fromkeys(CLIENT_COLUMNS, "") | {"date_of_birth": None, "is_ppo": False}
-    return ClientRow(**nothing, search_key="", created_at=now_utc(), revision=1)
+    # What is set to nothing is not looked up in the database when the client is indexed.
+    parts: dict[str, list[object]] = {name: [] for name in CLIENT_PARTS}
+    return ClientRow(**nothing, **parts, search_key="", created_at=now_utc(), revision=1)
 
 
 def add_rows(session: Session, actor: Actor, rows: list[ClientRow]) -> None:
