@@ -75,6 +75,7 @@ def import_register(
             importing.take(session, together)
             if dry_run:
                 session.rollback()
+    importing.report.refusals.sort(key=lambda note: note.line)
     return importing.report
 
 
