@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from service.clock import now_utc
@@ -13,6 +14,8 @@ from service.errors import BadRequestError, ConflictError, NotFoundError, StaleE
 from service.identifiers.numbers import NumberKind
 from service.register.names import parse_name, parse_names, write_names
 from service.runtime import Runtime
+from service.store import clients
+from service.store.engine import looking
 from service.store.states import ClientAction, CustodyStatus, WorkerRole
 from service.usecases.client_parts import (
     Change,
@@ -192,3 +195,21 @@ def test_names_are_written_so_that_they_are_read_as_the_same() -> None:
     names = parse_names("Ali Wye; van der Usk, Jan;; Ali  Wye; Usk,")
     assert len(names) == 3
     assert parse_names(write_names(names)) == names
+
+
+def test_candidates_are_looked_up_and_the_register_is_not_read_through(small: Runtime) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(small.engine, "before_cursor_execute", lambda *said: asked.append(said[2:4]))
+    with looking(small.engine) as session:
+        clients.by_names(session, [("Severn", "Aled"), ("Wye", "Siân"), ("Usk", "")])
+        clients.by_number_and_birth(session, "A1234BC", date(1974, 3, 27))
+        clients.by_references(session, ["R1", "R2"])
+        clients.merged_into(session, 1)
+        clients.search(session, "", limit=50)
+    queries = [(query, values) for query, values in asked if "FROM clients" in query]
+    with small.engine.connect() as connection:
+        for query, values in queries:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values).all()
+            steps = [row[3] for row in plan if "clients" in row[3]]
+            assert all(" INDEX " in step or " PRIMARY KEY " in step for step in steps), steps
+    assert len(queries) == 6
