@@ -18,7 +18,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "batches": ("service.cli.batches", "List batches, and what became of each."),
     "watch": ("service.cli.watch", "Take in what is dropped in a folder, until stopped."),
     "mail": ("service.cli.mail", "Take in the letters of the e-mail box."),
-    "clients": ("service.cli.clients", "Import, add and search clients."),
+    "clients": ("service.cli.clients", "Import, export, add, search and merge clients."),
     "export": ("service.cli.export", "Export records, and the evidence behind them."),
     "archive": ("service.cli.archive", "Make a searchable PDF/A of each original."),
     "quality": ("service.cli.quality", "Print how often values that nobody saw were wrong."),

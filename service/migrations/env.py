@@ -3,7 +3,7 @@
 from alembic import context
 
 from service.store import work_models  # noqa: F401 - declares its tables
-from service.store.models import Base
+from service.store.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -6,7 +6,8 @@ from forms.definition import Form
 from service.matching.decision import Decision, MatchNote, decide_by_number, decide_issued
 from service.matching.identity import Fact, WrittenIdentity, born, squeeze, written_identity
 from service.store import clients, copies
-from service.store.models import ClientRow, RecordRow
+from service.store.models import RecordRow
+from service.store.register_models import ClientRow
 from service.usecases.views import client_of
 
 
@@ -19,7 +20,8 @@ def needs_client(form: Form) -> bool:
 def match_record(session: Session, row: RecordRow, form: Form) -> None:
     """Decide the client of a record from its values; a person's choice is not touched here."""
     decision = _decide(session, row, form)
-    row.client_id = decision.client.id if decision.client else None
+    found = decision.client and clients.standing(session, decision.client.id, to_link=True)
+    row.client_id = found.id if found else None
     row.matched_by, row.match_note = decision.matched_by, str(decision.note)
 
 
