@@ -13,6 +13,7 @@ from service.runtime import Runtime
 from service.store import audit, clients
 from service.store.engine import looking, unit_of_work
 from service.store.models import ClientRow
+from service.usecases.indexing import index_client
 from service.usecases.views import client_of
 
 SEARCH_LIMIT = 100
@@ -47,6 +48,7 @@ def add_client(runtime: Runtime, actor: Actor, details: ClientDetails) -> Client
             row.reference = details.reference or f"TC{row.id:05d}"
             row.prisoner_number = row.prisoner_number.replace(" ", "").upper()
             row.search_key = clients.search_key(row)
+            index_client(session, row)
             audit.write(session, actor, "client.added", "client", row.id)
             return client_of(row)
     except IntegrityError as error:

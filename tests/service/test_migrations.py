@@ -9,6 +9,7 @@ from service.runtime import Runtime
 from service.settings import Settings
 from service.store import (
     audit,
+    matching_models,  # noqa: F401 - declares its tables
     work_models,  # noqa: F401 - declares its tables
 )
 from service.store.engine import open_engine, unit_of_work

@@ -1,0 +1,81 @@
+"""Keeps the register's index true: after every change of a client, and anew after one of cleaning."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from forms.written_dates import today_utc
+from service.entities import Client
+from service.matching.cleaning.names import split_name
+from service.matching.face import Face, faces_of
+from service.matching.person import Person, PersonName
+from service.store import client_faces
+from service.store.engine import unit_of_work
+from service.store.models import ClientRow
+from service.usecases.views import client_of
+
+_TOGETHER = 1_000
+
+
+def person_of(client: Client) -> Person:
+    """Give all that the register has of a client, as matching takes it."""
+    main = PersonName(given_names=client.given_names, surname=client.surname)
+    aliases = (split_name(alias) for alias in client.aliases.split(";") if alias.strip())
+    others = (PersonName(given_names=given, surname=surname) for given, surname in aliases)
+    return Person(
+        names=(main, *others),
+        births=(client.date_of_birth.isoformat(),) if client.date_of_birth else (),
+        prisoner_numbers=_written(client.prisoner_number),
+        pncs=_written(client.pnc),
+        cros=_written(client.cro),
+        nhs_numbers=_written(client.nhs_number),
+        postcodes=_written(client.postcode),
+        address=client.address,
+        sex=client.sex,
+    )
+
+
+def _written(text: str) -> tuple[str, ...]:
+    return (text,) if text.strip() else ()
+
+
+def client_faces_of(row: ClientRow) -> list[Face]:
+    """Clean a client into the faces that it is found by."""
+    return faces_of(person_of(client_of(row)), today_utc())
+
+
+def index_client(session: Session, row: ClientRow) -> None:
+    """Have a client found by what the register now has of it; to be called after every change."""
+    client_faces.put(session, row.id, client_faces_of(row))
+
+
+def index_clients(session: Session, rows: list[ClientRow]) -> None:
+    """Have clients that come together found: an import."""
+    client_faces.put_all(session, {row.id: client_faces_of(row) for row in rows})
+
+
+def reindex(session: Session) -> int:
+    """Make the index anew of all clients; tell how many there are."""
+    return client_faces.rebuild(session, _everybody(session))
+
+
+def _everybody(session: Session) -> Iterator[tuple[int, list[Face]]]:
+    last = 0
+    while True:
+        query = select(ClientRow).where(ClientRow.id > last).order_by(ClientRow.id)
+        rows = list(session.scalars(query.limit(_TOGETHER)))
+        if not rows:
+            return
+        last = rows[-1].id
+        yield from [(row.id, client_faces_of(row)) for row in rows]
+        session.expunge_all()
+
+
+def renew_index(engine: Engine) -> bool:
+    """Make the index anew where another version of the cleaning made it; tell whether it was."""
+    with unit_of_work(engine) as session:
+        if not client_faces.is_old(session):
+            return False
+        reindex(session)
+        return True
