@@ -1,7 +1,8 @@
 """Numbers that agencies give a person, no two alike in one register, with right check characters.
 
 The `nth` number comes from a walk through all there are, so that none is met twice and a register
-of a million needs no memory of them.
+of a million needs no memory of them. (Files of fingerprints have too few digits for that: of a
+million people a few dozen share one.)
 """
 
 from string import ascii_uppercase
