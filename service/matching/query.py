@@ -63,9 +63,7 @@ def query_of(written: Written, today: date) -> Query:
     return Query(readings=(*names, births, numbers), rest=rest)
 
 
-def with_readings(
-    query: Query, group: Group, found: Sequence[Alternative], today: date
-) -> Query:
+def with_readings(query: Query, group: Group, found: Sequence[Alternative], today: date) -> Query:
     """Put other readings in the place of those of a group."""
     kept = tuple(one for one in query.readings if one[0] is not group)
     return replace(query, readings=((group, _reads(found, group, today)), *kept))

@@ -1,7 +1,7 @@
 """Weighs the clients that a form may be about, each by the best of its faces."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from service.matching.comparing.comparisons import COMPARISONS
 from service.matching.face import Face
@@ -85,6 +85,8 @@ class Weighed:
     """A client with all that speaks for and against, and what of it may carry a link."""
 
     candidate: Candidate
+    face: Face = field(repr=False)
+    """The one that is most like the form."""
     carried: tuple[Evidence, ...] = ()
 
 
@@ -100,10 +102,10 @@ def weigh_all(weigher: Weigher, faces: Iterable[tuple[int, Face]]) -> list[Weigh
         _explained(weigher, client_id, bits, face)
         for client_id, (bits, face) in ranked[:_EXPLAINED]
     ]
-    rest = (Weighed(Candidate(client_id, bits, ())) for client_id, (bits, _) in ranked[_EXPLAINED:])
-    return [*found, *rest]
+    rest = ranked[_EXPLAINED:]
+    return [*found, *(Weighed(Candidate(of, bits, ()), face) for of, (bits, face) in rest)]
 
 
 def _explained(weigher: Weigher, client_id: int, bits: float, face: Face) -> Weighed:
     candidate = Candidate(client_id, bits, tuple(weigher.evidence(face)))
-    return Weighed(candidate, tuple(weigher.carried(face)))
+    return Weighed(candidate, face, tuple(weigher.carried(face)))

@@ -92,7 +92,11 @@ def faces_of(session: Session, client_id: int) -> list[str]:
     return list(session.scalars(query))
 
 
+_TERM = select(RegisterTermRow.count).where(
+    RegisterTermRow.column == bindparam("of"), RegisterTermRow.term == bindparam("name")
+)
+
+
 def term_count(session: Session, column: str, term: str) -> int:
     """Count the faces on the register that have a name."""
-    same = (RegisterTermRow.column == column, RegisterTermRow.term == term)
-    return session.scalar(select(RegisterTermRow.count).where(*same)) or 0
+    return session.connection().scalar(_TERM, {"of": column, "name": term}) or 0

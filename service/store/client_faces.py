@@ -62,6 +62,15 @@ def state(session: Session) -> ClientIndexRow:
     return session.get_one(ClientIndexRow, 1)
 
 
+_COUNTS = select(ClientIndexRow.faces, ClientIndexRow.clients)
+
+
+def counts(session: Session) -> tuple[int, int]:
+    """Tell how many faces and how many clients the index holds."""
+    faces, clients = session.connection().execute(_COUNTS).one()
+    return faces, clients
+
+
 def is_old(session: Session) -> bool:
     """Tell whether the index was made by another version of the cleaning."""
     return state(session).version != VERSION

@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from service.matching.query import Query, query_keys
 from service.matching.ruling import Candidate, Outcome, Reason, Ruling, rule, speaks_against
 from service.matching.weighing import Weighed, Weigher, weigh_all
 from service.matching.weights.frequencies import Frequencies
-from service.matching.weights.model import Model, shipped_model
+from service.matching.weights.model import shipped_model
 from service.matching.weights.scorer import Scorer
 from service.store import candidates, client_faces
 
@@ -28,29 +28,28 @@ _SETTLED = 0.999
 """Probability of the first from which wide keys are not asked."""
 
 
+@cache
+def _shipped_scorer() -> Scorer:
+    """Make the weights of all levels ready, once a process."""
+    return Scorer(shipped_model(), Frequencies(0, lambda _column, _term: 0, {}))
+
+
 class Search:
     """One look at the register, within one transaction."""
 
-    def __init__(self, session: Session, model: Model | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        held = client_faces.state(session)
-        self.size = held.clients
-        self._faces = held.faces
-        model = model or shipped_model()
-        counted = lru_cache(maxsize=None)(self._count)
-        self._scorer = Scorer(model, Frequencies(held.faces, counted, model.usual))
-
-    @property
-    def scorer(self) -> Scorer:
-        """Give the scorer, with the frequencies of this register."""
-        return self._scorer
+        self._faces, self.size = client_faces.counts(session)
+        plain = _shipped_scorer()
+        counted = cache(self._count)
+        self.scorer = plain.beside(Frequencies(self._faces, counted, plain.model.usual))
 
     def _count(self, column: str, term: str) -> int:
         return candidates.term_count(self._session, column, term)
 
     def find(self, query: Query) -> list[Weighed]:
         """Find and weigh the clients that a form may be about, best first."""
-        keys, weigher = query_keys(query), Weigher(self._scorer, query)
+        keys, weigher = query_keys(query), Weigher(self.scorer, query)
         shared = candidates.by_keys(self._session, keys.narrow, most=_NARROW)
         found = self._weigh(weigher, self._rarest(shared, _NARROW))
         if keys.wide and not self._is_settled(found):
@@ -65,7 +64,7 @@ class Search:
             for client_id in client_ids
             for content in candidates.faces_of(self._session, client_id)
         ]
-        return _weighed(Weigher(self._scorer, query), rows)
+        return _weighed(Weigher(self.scorer, query), rows)
 
     def _rarest(self, shared: Mapping[int, Sequence[int]], most: int) -> list[int]:
         """Rank faces by the keys that they share with the form, rare ones counting more."""
@@ -99,16 +98,17 @@ def judge(found: Sequence[Weighed], size: int) -> Ruling:
     first = ruling.ranked[0].candidate
     [carried] = [one.carried for one in found if one.candidate is first]
     against = speaks_against(Candidate(first.client_id, first.bits, carried))
-    return ruling if against is None else replace(ruling, outcome=Outcome.REVIEW, reason=Reason.UNSURE)
+    return (
+        ruling if against is None else replace(ruling, outcome=Outcome.REVIEW, reason=Reason.UNSURE)
+    )
 
 
-def find_candidates(session: Session, query: Query, model: Model | None = None) -> Ruling:
+def find_candidates(session: Session, query: Query) -> Ruling:
     """Find whom a form may be about, and rule whether it is linked without a person.
 
     Args:
         session: the transaction.
         query: the identity on the form.
-        model: weights; by default those of this version.
     """
-    search = Search(session, model)
+    search = Search(session)
     return judge(search.find(query), search.size)

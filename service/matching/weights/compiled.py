@@ -4,9 +4,8 @@ Says the same as `Scorer.evidence_of` of every pair (tested): each condition is 
 that has the form's side at hand, and what the form does not tell of is left out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from operator import attrgetter
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
@@ -24,7 +23,7 @@ from service.matching.comparing.conditions import (
     Shared,
 )
 from service.matching.face import Face
-from service.matching.weights.scorer import Evidence, Scorer
+from service.matching.weights.scorer import Evidence, Scorer, Weighed
 
 Test = Callable[[Face], bool]
 
@@ -37,30 +36,6 @@ def _never(right: Face) -> bool:
 def _always(right: Face) -> bool:
     del right
     return True
-
-
-def test_of(condition: Condition, left: Face) -> Test:
-    """Give the test of the other side that a condition comes to with this side fixed."""
-    match condition:
-        case Known(column):
-            return _known(left, column)
-        case Same(column):
-            return _same(left, column)
-        case Crossed(first, second):
-            return _crossed(left, first, second)
-        case Shared(column):
-            return _shared(left, column)
-        case Near(column, least):
-            return _near(left, column, least)
-        case Edits(column, most):
-            return _edits(left, column, most)
-        case Either(conditions):
-            return _either([test_of(one, left) for one in conditions])
-        case Otherwise():
-            return _always
-        case _:
-            # Those that are seldom asked have no quicker way.
-            return partial(condition.holds, left)
 
 
 def _known(left: Face, column: str) -> Test:
@@ -114,13 +89,58 @@ def _either(tests: Sequence[Test]) -> Test:
     return (lambda right: any(test(right) for test in able)) if able else _never
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """A comparison with one side fixed."""
+def _otherwise(left: Face) -> Test:
+    del left
+    return _always
 
-    key: str
-    known: Test
-    levels: tuple[tuple[Test, Level, float], ...]
+
+_MAKERS: Mapping[type[Condition], Callable[..., Test]] = {
+    Known: _known,
+    Same: _same,
+    Crossed: _crossed,
+    Shared: _shared,
+    Near: _near,
+    Edits: _edits,
+    Otherwise: _otherwise,
+}
+"""By kind of condition; each takes this side's face and what the condition is made of."""
+
+
+def test_of(condition: Condition, left: Face) -> Test:
+    """Give the test of the other side that a condition comes to with this side fixed."""
+    if isinstance(condition, Either):
+        return _either([test_of(one, left) for one in condition.conditions])
+    maker = _MAKERS.get(type(condition))
+    if maker is None:
+        # Those that are seldom asked have no quicker way.
+        return partial(condition.holds, left)
+    return maker(left, *_parts(condition))
+
+
+@cache
+def _parts(condition: Condition) -> tuple[object, ...]:
+    return tuple(getattr(condition, name) for name in condition.__match_args__)  # type: ignore[attr-defined]
+
+
+class _Compiled:
+    """A comparison with one side fixed; the test of a level is made when it is first asked for."""
+
+    __slots__ = ("key", "known", "left", "levels", "tests")
+
+    def __init__(self, weighed: Weighed, left: Face) -> None:
+        self.key, self.left = weighed.comparison.key, left
+        self.known = test_of(weighed.comparison.known, left)
+        self.levels = weighed.levels
+        self.tests: list[Test] = []
+
+    def level(self, right: Face) -> tuple[Level, float]:
+        """Find the level of agreement, and its weight before rarity."""
+        for place, found in enumerate(self.levels):
+            if place == len(self.tests):
+                self.tests.append(test_of(found[0].when, self.left))
+            if self.tests[place](right):
+                return found
+        raise AssertionError("the last level takes whatever is left")
 
 
 class Judge:
@@ -128,35 +148,21 @@ class Judge:
 
     def __init__(self, scorer: Scorer, keys: Iterable[str], left: Face) -> None:
         self._scorer = scorer
-        made = (self._compile(key, left) for key in keys)
+        made = (_Compiled(scorer.weighed(key), left) for key in keys)
         self._comparisons = tuple(one for one in made if one.known is not _never)
-
-    def _compile(self, key: str, left: Face) -> _Compiled:
-        table = self._scorer.weighed(key)
-        tests = ((test_of(level.when, left), level, bits) for level, bits in table.levels)
-        able = tuple(found for found in tests if found[0] is not _never)
-        return _Compiled(key, test_of(table.comparison.known, left), able)
 
     def evidence(self, right: Face) -> list[Evidence]:
         """Say what the comparisons find."""
-        found = []
-        for one in self._comparisons:
-            if one.known(right):
-                for test, level, bits in one.levels:
-                    if test(right):
-                        found.append(self._scorer.weigh(one.key, level, bits, right))
-                        break
-        return found
+        known = (one for one in self._comparisons if one.known(right))
+        return [self._scorer.weigh(one.key, *one.level(right), right) for one in known]
 
     def bits(self, right: Face) -> float:
         """Weigh the other, with no words about it."""
         bits = 0.0
         for one in self._comparisons:
             if one.known(right):
-                for test, level, weight in one.levels:
-                    if test(right):
-                        bits += weight
-                        if level.frequency_of:
-                            bits += self._scorer.rarity(one.key, level, right)
-                        break
+                level, weight = one.level(right)
+                bits += weight
+                if level.frequency_of:
+                    bits += self._scorer.rarity(one.key, level, right)
         return bits

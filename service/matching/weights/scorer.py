@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -40,6 +41,12 @@ class Scorer:
         levels = tuple((level, self.model.bits(one.key, level)) for level in one.levels)
         return Weighed(one, levels, self.model.odds[one.key, one.levels[0].key].u)
 
+    def beside(self, frequencies: Frequencies) -> "Scorer":
+        """Give a scorer of the same model with the frequencies of another register."""
+        other = copy(self)
+        other.frequencies = frequencies
+        return other
+
     def weighed(self, key: str) -> Weighed:
         """Give a comparison with the weights of its levels."""
         return self._table[key]
@@ -64,7 +71,9 @@ class Scorer:
     def rarity(self, key: str, level: Level, face: Face) -> float:
         """Give the bits by which agreement on this term says more, or less, than on the usual."""
         term = attrgetter(level.frequency_of)(face)
-        return math.log2(self._table[key].exact_u / self.frequencies.share(level.frequency_of, term))
+        return math.log2(
+            self._table[key].exact_u / self.frequencies.share(level.frequency_of, term)
+        )
 
     def evidence(self, left: Face, right: Face) -> list[Evidence]:
         """Say what all comparisons find."""
