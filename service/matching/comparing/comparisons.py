@@ -167,7 +167,10 @@ SEX = Comparison(
     "sex",
     "Sex",
     Known("sex"),
-    (Level("same", "the same", Same("sex")), Level("other", "another", Otherwise(), most=0.0)),
+    (
+        Level("same", "the same", Same("sex")),
+        Level("other", "another", Otherwise(), least=-5.0, most=0.0),
+    ),
 )
 
 COMPARISONS = (
