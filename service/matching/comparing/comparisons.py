@@ -146,8 +146,9 @@ POSTCODE = Comparison(
     "Postcode",
     Known("postcodes"),
     (
-        Level("same", "the same", Shared("postcodes")),
-        Level("outward", "the same district", Shared("outcodes")),
+        # Families share an address, so it must not outweigh the names and days that tell them apart.
+        Level("same", "the same", Shared("postcodes"), most=10.0),
+        Level("outward", "the same district", Shared("outcodes"), most=4.0),
         Level("other", "another", Otherwise(), most=0.0),
     ),
 )
@@ -156,8 +157,8 @@ ADDRESS = Comparison(
     "Address",
     Known("address"),
     (
-        Level("same", "the same", Overlap("address", 3, 0.99)),
-        Level("most", "mostly the same", Overlap("address", 3, 0.7)),
+        Level("same", "the same", Overlap("address", 3, 0.99), most=8.0),
+        Level("most", "mostly the same", Overlap("address", 3, 0.7), most=6.0),
         Level("half", "half the same", Overlap("address", 2, 0.45)),
         Level("some", "something the same", Overlap("address", 1, 0.0)),
         Level("other", "another", Otherwise(), most=0.0),
