@@ -15,7 +15,7 @@ from service.matching.comparing.comparisons import COMPARISONS
 from service.matching.face import Face
 from service.matching.weights.model import COLUMNS, Model, Odds
 
-_PAIRS_BY_CHANCE = 8e6
+PAIRS_BY_CHANCE = 4e6
 _NEVER_SEEN = 1e-3
 """The m of a level that no true pair showed: there is no mistake that nobody makes."""
 _RAREST_CHANCE = 2e-7
@@ -81,7 +81,8 @@ def _load_labels(connection: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[in
     connection.unregister("part")
 
 
-def _linker(connection: duckdb.DuckDBPyConnection, *names: str) -> tuple[Linker, DuckDBAPI]:
+def linker_of(connection: duckdb.DuckDBPyConnection, *names: str) -> tuple[Linker, DuckDBAPI]:
+    """Set Splink on tables of faces, with nothing trained."""
     api = DuckDBAPI(connection)
     tables = [api.register(name, dataset_display_name=name) for name in names]
     return Linker(tables, settings(None), log_level=logging.ERROR), api
@@ -92,18 +93,19 @@ Seen = Mapping[tuple[str, str], float]
 
 
 def _seen_by_chance(connection: duckdb.DuckDBPyConnection) -> Seen:
-    linker, _ = _linker(connection, "forms", "strangers")
-    linker.training.estimate_u_using_random_sampling(max_pairs=_PAIRS_BY_CHANCE, seed=1)
-    return dict(_trained(linker, "u_probability"))
+    linker, _ = linker_of(connection, "forms", "strangers")
+    linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS_BY_CHANCE, seed=1)
+    return dict(trained_shares(linker, "u_probability"))
 
 
 def _seen_of_one(connection: duckdb.DuckDBPyConnection) -> Seen:
-    linker, api = _linker(connection, "forms", "register")
+    linker, api = linker_of(connection, "forms", "register")
     linker.training.estimate_m_from_pairwise_labels(api.register("labels"))  # type: ignore[no-untyped-call]
-    return dict(_trained(linker, "m_probability"))
+    return dict(trained_shares(linker, "m_probability"))
 
 
-def _trained(linker: Linker, kind: str) -> Iterator[tuple[tuple[str, str], float]]:
+def trained_shares(linker: Linker, kind: str) -> Iterator[tuple[tuple[str, str], float]]:
+    """Give what was trained, `m_probability` or `u_probability`, of each level that was met."""
     made = linker.misc.save_model_to_json()["comparisons"]
     for one, table in zip(COMPARISONS, made, strict=True):
         levels = [level for level in table["comparison_levels"] if not level.get("is_null_level")]
