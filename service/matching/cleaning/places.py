@@ -6,7 +6,6 @@ from service.matching.cleaning.letters import as_digits, as_letters, capitals, s
 
 _POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
 _NO_ADDRESS = frozenset(("NF11NF", "NF11FA", "ZZ993VZ", "ZZ993WZ", "ZZ993CZ", "NFA"))
-_NO_HOME = frozenset(("NFA", "NOFIXEDABODE", "NOFIXEDADDRESS", "HOMELESS", "UNKNOWN", "NOTKNOWN"))
 _NO_WORD = re.compile(r"[^A-Z0-9]+")
 _SHORT = {
     "ROAD": "RD",
@@ -49,11 +48,6 @@ def outward(code: str) -> str:
 
 
 def address_words(written: str) -> frozenset[str]:
-    """Give the words and numbers of an address, common words in their short form.
-
-    No fixed abode is nothing: it is no place that two people share.
-    """
-    if signs(written) in _NO_HOME:
-        return frozenset()
+    """Give the words and numbers of an address, common words in their short form."""
     found = _NO_WORD.sub(" ", capitals(written)).split()
     return frozenset(_SHORT.get(word, word) for word in found)
