@@ -157,7 +157,7 @@ NHS = _number("nhs", "NHS number", folded=False)
 POSTCODE = Comparison(
     "postcode",
     "Postcode",
-    Known("postcodes"),
+    Known("postcodes") | Known("outcodes"),
     (
         # Families share it: it must not outweigh the names and days that tell them apart.
         Level("same", "the same", Shared("postcodes"), most=10.0),
