@@ -10,7 +10,6 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -23,15 +22,15 @@ SURE = 0.5
 """Probability from which a wrong value was thought the likelier to be right."""
 _FLOOR = 0.002
 """Chance, of the letters it may befall, of a known confusion that was not met."""
-_KNOWN = (
-    *("O>0", "0>O", "I>1", "1>I", "L>I", "I>L", "S>5", "5>S", "B>8", "8>B", "Z>2", "2>Z", "G>6"),
-    *("6>G", "RN>M", "M>RN", "CL>D", "D>CL", "VV>W", "W>VV", "LI>U", "U>V", "V>U", "E>F", "F>E"),
-    *("C>G", "G>C", "H>N", "N>H", "I>", "L>", "E>", ">I", ">."),
+_LETTERS = (
+    *("I>L", "L>I", "RN>M", "M>RN", "CL>D", "D>CL", "VV>W", "W>VV", "LI>U", "U>V", "V>U"),
+    *("E>F", "F>E", "C>G", "G>C", "H>N", "N>H", "I>", "L>", "E>", ">I"),
 )
-_KNOWN_DIGITS = ("1>7", "7>1", "3>8", "8>3", "5>6", "6>5", "0>6", "6>0", "4>9", "9>4", "3>5", "2>7")
+_DIGITS = ("1>7", "7>1", "3>8", "8>3", "5>6", "6>5", "0>6", "6>0", "4>9", "9>4", "3>5", "2>7")
+_MIXED = ("O>0", "0>O", "I>1", "1>I", "S>5", "5>S", "B>8", "8>B", "Z>2", "2>Z", "G>6", "6>G")
+_KNOWN = {Kind.NAME: _LETTERS, Kind.DATE: _DIGITS, Kind.NUMBER: (*_LETTERS, *_DIGITS, *_MIXED)}
 _OWN_WEIGHT, _OTHERS_WEIGHT = 1.0, 0.3
 """Of counts at the same tier, and at the others, where a confusion may not have been met."""
-_TRIES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,60 +79,10 @@ class Confusions:
             pass
         return found
 
-    def mistaken(self, rng: random.Random, tier: Tier, kind: Kind, text: str, edits: int) -> str:
-        """Misread a text: `edits` confusions, and never the text itself; days stay days."""
-        table = self.tables[tier, kind]
-        for _ in range(_TRIES):
-            found = text
-            for _ in range(edits):
-                found = _once(rng, table, found)
-            if found.strip() not in {text, ""} and (kind is not Kind.DATE or _is_day(found)):
-                return found.strip()
-        return _fallen_back(rng, kind, text)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).year > 1900
-    except ValueError:
-        return False
-
-
-def _fallen_back(rng: random.Random, kind: Kind, text: str) -> str:
-    """Misread where no confusion fits: another year of a day, one letter less elsewhere."""
-    if kind is Kind.DATE:
-        year = int(text[:4]) - rng.choice((1, 3, 10))
-        return f"{year}-{text[5:7]}-{min(28, int(text[8:])):02d}"
-    place = rng.randrange(len(text))
-    return text[:place] + text[place + 1 :] or "?"
-
-
-def _once(rng: random.Random, table: Table, text: str) -> str:
-    """Take one confusion that the text allows, by its chance and how often it may befall."""
-    fitting = {
-        pair: chance * (text.count(pair.partition(">")[0]) if pair[0] != ">" else len(text) + 1)
-        for pair, chance in table.items()
-    }
-    total = sum(fitting.values())
-    if not total:
-        return text
-    before, _, after = rng.choices(list(fitting), weights=list(fitting.values()))[0].partition(">")
-    return _replaced(rng, text, before, after)
-
-
-def _replaced(rng: random.Random, text: str, before: str, after: str) -> str:
-    if not before:
-        place = rng.randrange(len(text) + 1)
-        return text[:place] + after + text[place:]
-    places = [at for at in range(len(text)) if text.startswith(before, at)]
-    place = rng.choice(places)
-    return text[:place] + after + text[place + len(before) :]
-
 
 def _table(counts: Mapping[str, Any], tier: Tier, kind: Kind) -> Table:
     """Mix the counts of one tier with those of the others and with what is known."""
-    known = _KNOWN_DIGITS if kind is Kind.DATE else (*_KNOWN, *_KNOWN_DIGITS)
-    found: dict[str, float] = dict.fromkeys(known, _FLOOR)
+    found: dict[str, float] = dict.fromkeys(_KNOWN[kind], _FLOOR)
     for other in Tier:
         own = counts[other][kind]
         weight = _OWN_WEIGHT if other is tier else _OTHERS_WEIGHT
@@ -160,7 +109,13 @@ def _unreadable(count: Mapping[str, Any]) -> float:
 
 
 def parsed(counted: Mapping[str, Any]) -> Confusions:
-    """Take up what `bench.people.counting` counted."""
+    """Take up what `bench.people.counting` counted.
+
+    Raises:
+        ValueError: the counts are of another version of this module.
+    """
+    if counted["version"] != VERSION:
+        raise ValueError("These counts are of another version: count again (see the package).")
     counts, both = counted["counts"], [(tier, kind) for tier in Tier for kind in Kind]
     return Confusions(
         pages={tier: [_doubts(page) for page in counted["pages"][tier]] for tier in Tier},

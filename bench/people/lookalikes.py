@@ -56,5 +56,5 @@ def lookalikes(count: int, seed: int) -> Iterator[Lookalike]:
         entry.client_ref, other.client_ref = f"A{number:06d}", f"B{number:06d}"
         about = About.CLIENT if registered else About.RELATIVE
         by = DIGITAL if rng.random() < _CLEAN else None
-        form = query(rng, f"L{number:06d}", other, about, maker, [entry], by=by)
+        form = query(rng, f"L{number:06d}", other, about, maker, [other], by=by)
         yield Lookalike(kin, entry, other, registered, form)

@@ -44,6 +44,8 @@ _RARE = 0.35
 _NO_LIST = 5.0
 """Weight, per million, of a British name that the reference list has not."""
 _OLD_FAMILIES = frozenset({"british", "irish", "welsh"})
+_HALF_BRITISH, _BRITISH_GIVEN = frozenset({"irish", "welsh"}), 0.6
+"""Most Irish and Welsh families in Britain give their children British names."""
 _PORTUGUESE = "portuguese"
 _DOUBLE, _TWO_SURNAMES = 0.015, 0.5
 
@@ -127,6 +129,8 @@ def names() -> Names:
 
 def given_name(rng: random.Random, origin: str, sex: Sex, year: int) -> str:
     """Draw one given name of somebody born in `year`."""
+    if origin in _HALF_BRITISH and rng.random() < _BRITISH_GIVEN:
+        origin = "british"
     return names().given[origin, sex, year >= _NEW_ERA].draw(rng)
 
 

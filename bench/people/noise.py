@@ -3,9 +3,11 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from bench.people.confusions import SURE, Doubt, PageDoubts, confusions
+from bench.people.misreading import mistaken
 from bench.people.readings import Kind, Tier
 
 DIGITAL: Literal["digital"] = "digital"
@@ -25,6 +27,7 @@ _KINDS = {
 }
 """Ticks (sex) are read right or not at all."""
 _NO_TICK = 0.004
+_OTHER_DAYS, _DAY_STYLES = 0.2, ("%d/%m/%Y", "%d/%m/%Y", "%d.%m.%y", "%d/%m/%y", "%d %b %Y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class _Reader:
 
     def mistake(self, text: str, edits: int = 1) -> str:
         """Misread a text."""
-        return confusions().mistaken(self.rng, self.tier, self.kind, text, edits)
+        table = confusions().tables[self.tier, self.kind]
+        return mistaken(self.rng, table, self.kind, text, edits)
 
     def read(self, true: str, doubt: Doubt) -> Heard | None:
         """Read a text with a given doubt; None where nothing can be read."""
@@ -90,10 +94,17 @@ def _capitals(column: str, text: str) -> str:
     return text if column == "sex" else text.upper()
 
 
+def _typed(rng: random.Random, column: str, text: str) -> str:
+    """Give a text as typed: some days are not as our own forms ask for them."""
+    if column != "date_of_birth" or rng.random() >= _OTHER_DAYS:
+        return text
+    return date.fromisoformat(text).strftime(rng.choice(_DAY_STYLES))
+
+
 def heard(rng: random.Random, texts: Mapping[str, str], by: Way) -> dict[str, Heard]:
     """Read all fields of one form; one that cannot be read is left out."""
     if by == DIGITAL:
-        return {column: Heard(text, 1.0) for column, text in texts.items()}
+        return {column: Heard(_typed(rng, column, text), 1.0) for column, text in texts.items()}
     tier = Tier(by)
     page = confusions().page(rng, tier)
     found = {

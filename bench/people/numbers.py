@@ -1,17 +1,23 @@
 """Numbers that agencies give a person, no two alike in one register, with right check characters.
 
 The `nth` number comes from a walk through all there are, so that none is met twice and a register
-of a million needs no memory of them.
+of a million needs no memory of them. (Files of fingerprints have too few digits for that: of a
+million people a few dozen share one.)
 """
 
 from string import ascii_uppercase
 
 _LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 """Check letters of police numbers, by remainder (hmpps-person-record, PNCIdentifier.kt)."""
-_NOMIS_SPACE = 26 * 9999 * 26 * 26
+_NOMIS_SPACE = 9999 * 26 * 26
+"""All begin with A, as those that are issued: in a million many are one digit from another."""
+ELSEWHERE = 50_000_000
+"""Numbers of people who are not on the register are counted from here: no one has a client's."""
 _LIDS_LETTERS = "ABCDEFGHJKLMNPRSTVWX"
-_SERIALS, _FILES, _PATIENTS = 900_000, 200_000, 300_000_000
-_NOMIS, _OLDER, _PNC, _CRO, _NHS = 4_256_233, 86_028_121, 611_953, 122_949, 198_491_317
+_SERIALS, _PATIENTS = 9_000_000, 300_000_000
+_FILES, _FILES_ELSEWHERE = 950_000, 49_000
+"""Files of fingerprints have six digits alone, so those of the register stand apart."""
+_NOMIS, _OLDER, _PNC, _CRO, _NHS = 4_256_233, 86_028_121, 611_953, 104_729, 198_491_317
 """Strides: none has a factor in common with its space, so a walk meets all before it comes back."""
 
 
@@ -27,10 +33,8 @@ def check_letter(number: int) -> str:
 def nomis(nth: int) -> str:
     """Number a prisoner for life: one letter, four digits, two letters."""
     rest, last = divmod(_walk(nth, _NOMIS_SPACE, _NOMIS), 26)
-    rest, middle = divmod(rest, 26)
-    first, digits = divmod(rest, 9999)
-    letters = ascii_uppercase
-    return f"{letters[first]}{digits + 1:04d}{letters[middle]}{letters[last]}"
+    digits, middle = divmod(rest, 26)
+    return f"A{digits + 1:04d}{ascii_uppercase[middle]}{ascii_uppercase[last]}"
 
 
 def older_number(nth: int, digits: int) -> str:
@@ -49,9 +53,12 @@ def pnc(nth: int, year: int) -> str:
 
 
 def cro(nth: int, year: int, *, small: bool = False) -> str:
-    """Number a file of fingerprints opened in `year`; a small file is numbered apart."""
-    serial = _walk(nth, _FILES, _CRO) + 1
-    if small:
+    """Number a file of fingerprints opened in `year`; small files are numbered apart."""
+    if nth >= ELSEWHERE:
+        serial = _FILES + _walk(nth, _FILES_ELSEWHERE, _CRO) + 1
+    else:
+        serial = _walk(nth, _FILES, _CRO) + 1
+    if small or _FILES <= nth < ELSEWHERE:
         return f"SF{year % 100:02d}/{serial}{check_letter(int(f'{year % 100}{serial}'))}"
     letter = check_letter(year % 100 * 10**6 + serial)
     return f"{serial:06d}/{year % 100:02d}{letter}"

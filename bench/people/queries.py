@@ -15,14 +15,12 @@ from bench.people.differences import Paper, differently, paper_of
 from bench.people.homes import home
 from bench.people.making import Maker, prisoner_number
 from bench.people.noise import Heard, Way, heard, way
-from bench.people.numbers import nomis
+from bench.people.numbers import ELSEWHERE, nomis
 from bench.people.relatives import Kin, relative
 
 NAME = "name"
 _STRANGERS, _RELATIVES = 0.09, 0.03
 _KIN = {Kin.TWIN: 2, Kin.SIBLING: 4, Kin.FATHER_AND_SON: 2, Kin.SAME_NAME: 2}
-_ELSEWHERE = 50_000_000
-"""Numbers of people who are not on the register are counted from here."""
 _OTHER_CUSTODY, _SINCE_FOR_LIFE, _NEW_NUMBER, _SOMEBODY_ELSES = 0.06, 0.02, 0.5, 0.004
 _MOVED, _NO_NAME = 0.25, 0.003
 
@@ -209,7 +207,7 @@ def queries(
         by: the one channel of all; by default as forms come in.
     """
     rng = random.Random(f"queries {seed}")
-    maker = Maker(rng, _ELSEWHERE)
+    maker = Maker(rng, ELSEWHERE)
     for number in range(1, count + 1):
         client, about = _who(rng, maker, clients)
         yield query(rng, f"R{number:07d}", client, about, maker, clients, by=by)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bench.people.births import FIRST, LAST, a_day
 from bench.people.clients import Client
 from bench.people.making import Maker, Wanted
-from bench.people.names import Sex, given_name
+from bench.people.names import Sex, given_name, without_accents
 
 _TWIN_HOME, _SIBLING_HOME, _SON_HOME, _STRANGER_DISTRICT = 0.55, 0.4, 0.35, 0.05
 _SAME_SEX_TWIN = 0.72
@@ -49,7 +49,7 @@ def _another_name(rng: random.Random, taken: str, origin: str, sex: Sex, year: i
     alike = rng.random() < _ALIKE
     for _ in range(_TRIES):
         name = given_name(rng, origin, sex, year)
-        if name != taken and (not alike or name[0] == taken[0]):
+        if without_accents(name) != without_accents(taken) and (not alike or name[0] == taken[0]):
             return name
     return "Alexis" if taken != "Alexis" else "Robin"
 
