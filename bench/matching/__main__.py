@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.matching.bulk import measure_bulk
 from bench.matching.febrl import measure_febrl
 from bench.matching.links import measure_links, measure_lookalikes
 from bench.matching.train import SHIPPED, write_model
@@ -19,6 +20,10 @@ def _links(options: argparse.Namespace) -> None:
     for clients in options.clients:
         measure_links(model, clients, options.forms, options.seed, options.jobs)
     measure_lookalikes(model, options.pairs, options.seed, options.jobs)
+
+
+def _bulk(options: argparse.Namespace) -> None:
+    measure_bulk(options.clients, options.records, options.seed, options.jobs)
 
 
 def _options() -> argparse.Namespace:
@@ -43,6 +48,11 @@ def _options() -> argparse.Namespace:
     links.add_argument("--seed", type=int, default=101)
     links.add_argument("--jobs", type=int, default=1)
     links.add_argument("--model", type=Path, default=SHIPPED)
+    bulk = add("bulk", _bulk)
+    bulk.add_argument("--clients", type=int, default=100_000)
+    bulk.add_argument("--records", type=int, default=10_000)
+    bulk.add_argument("--seed", type=int, default=101)
+    bulk.add_argument("--jobs", type=int, default=2)
     return parser.parse_args()
 
 

@@ -25,7 +25,7 @@ _RAREST = 2e-7
 def fit(
     connection: duckdb.DuckDBPyConnection,
     base: Model,
-    labels: Mapping[int, int] | None,
+    labels: Mapping[int, int],
     *,
     version: str,
 ) -> Model:
@@ -34,7 +34,7 @@ def fit(
     Args:
         connection: with the tables of `linking.load`.
         base: weights of what cannot be estimated.
-        labels: forms whose clients are known, by the numbers of both.
+        labels: forms whose clients are known, by the numbers of both; none where none is.
         version: to name the model by.
     """
     linker, api = linker_of(connection, "forms", "register")

@@ -1,6 +1,6 @@
 """Matches all records of a file with a register: cleans, finds, weighs, rules."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from service.matching.bulk.assignment import assigned
 from service.matching.bulk.candidates import Weighed, candidates
 from service.matching.bulk.cleaned import cleaner
 from service.matching.bulk.database import opened
+from service.matching.bulk.fitting import fit
 from service.matching.bulk.linking import load, weigh_all
 from service.matching.bulk.links import Link, links_of, nobody_found, one_to_one
 from service.matching.weights.model import Model
@@ -39,6 +40,27 @@ def matches(records: Iterable[Facts], register: Iterable[Facts], plan: Plan) -> 
         found = _in_order(candidates(connection, plan.model), count)
         for record, weighed in found:
             yield from _links(record, weighed, size, plan, client_of)
+
+
+def fitted(
+    records: Iterable[Facts],
+    register: Iterable[Facts],
+    plan: Plan,
+    labels: Callable[[], Mapping[int, int]] | None = None,
+) -> Model:
+    """Fit the weights of the plan to these people.
+
+    Args:
+        records: as `matches` takes them.
+        register: the same.
+        plan: its model stands in for what cannot be estimated.
+        labels: gives the clients of records that are known, by number, once both are read.
+    """
+    with cleaner(plan.jobs, plan.today) as clean, opened(threads=plan.jobs) as connection:
+        load(connection, "forms", clean.parts(records))
+        load(connection, "register", clean.parts(register))
+        known = labels() if labels else {}
+        return fit(connection, plan.model, known, version=f"{plan.model.version}-fitted")
 
 
 def _in_order(

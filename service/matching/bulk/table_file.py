@@ -8,6 +8,9 @@ from pathlib import Path
 from forms.errors import TableError
 from service.matching.rows import FACTS
 
+LABEL = "client_ref"
+"""Of records, where it is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -16,6 +19,8 @@ class Row:
     line: int
     reference: str
     facts: dict[str, str] = field(repr=False)
+    label: str = ""
+    """The client whose record it is known to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,9 @@ def _row(found: _Line, heading: Sequence[str], id_column: str) -> Row | BadRow:
     reference = values.get(id_column, "").strip()
     if not reference:
         return BadRow(line, f"no {id_column}")
-    return Row(line, reference, {key: values[key] for key in FACTS if values.get(key)})
+    facts = {key: values[key] for key in FACTS if values.get(key)}
+    label = "" if id_column == LABEL else values.get(LABEL, "").strip()
+    return Row(line, reference, facts, label)
 
 
 def _is_text(value: str) -> bool:
