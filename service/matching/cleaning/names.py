@@ -16,13 +16,13 @@ TITLES = frozenset(
     ("MR", "MRS", "MS", "MISS", "MX", "MASTER", "MSTR", "DR", "SIR", "REV", "PROF", "CLLR")
 )
 SUFFIXES = frozenset(("JNR", "SNR", "JR", "SR", "ESQ", "II", "III", "MBE", "OBE"))
-_ALSO_SURNAMES = frozenset(("MASTER", "SIR", "NEE"))
+ALSO_SURNAMES = frozenset(("MASTER", "SIR", "NEE"))
 _BETWEEN_NAMES = frozenset(("AKA", "ALIAS", "NEE", "FORMERLY", "OTHERWISE", "KNOWN", "AS"))
 _NO_NAMES = TITLES | SUFFIXES | _BETWEEN_NAMES
 _AKA = re.compile(r"\bA\W{0,2}K\W{0,2}A\b")
 _ORDINAL = re.compile(r"^\d+(?:ST|ND|RD|TH)?$")
-_TWO_INITIALS = re.compile(r"^(?!MD|WM)[B-DF-HJ-NP-TV-XZ]{2}$")
-"""Two letters that no name is made of; MD and WM are Mohammed and William."""
+_TWO_INITIALS = re.compile(r"^(?!MD|WM|ST|FR)[B-DF-HJ-NP-TV-XZ]{2}$")
+"""Two letters that no name is made of, less those that are short for one."""
 _NO_SIGN = re.compile(r"[^A-Z0-9|!$]+")
 _NO_LETTER = re.compile(r"[^A-Z]+")
 LONGEST = 60
@@ -76,7 +76,7 @@ def clean_name(given_names: str, surname: str) -> WrittenName:
 
 def _family_words(surname: str) -> list[str]:
     """Give the words of a family name; that of Ann Master is no title."""
-    return words(surname) or [w for w in _words_and_titles(surname) if w in _ALSO_SURNAMES]
+    return words(surname) or [w for w in _words_and_titles(surname) if w in ALSO_SURNAMES]
 
 
 def _parts(family: Sequence[str]) -> frozenset[str]:

@@ -32,8 +32,13 @@ def nomis_number(written: str) -> str:
         return ""
     number = as_letters(plain[0]) + as_digits(plain[1:5]) + as_letters(plain[5:])
     is_one = number[1:5].isdigit() and (number[0] + number[5:]).isalpha()
-    # Of older numbers with seven signs the second is a letter: only a look-alike may stand there.
-    return number if is_one and sum(a != b for a, b in zip(plain, number, strict=True)) <= 2 else ""
+    older = as_letters(plain[:2]) + as_digits(plain[2:])
+    # Older numbers may have seven signs too: AB1234S takes one slip to be one, two to be NOMIS.
+    return number if is_one and _slips(plain, number) < min(3, _slips(plain, older)) else ""
+
+
+def _slips(plain: str, number: str) -> int:
+    return sum(written != meant for written, meant in zip(plain, number, strict=True))
 
 
 def older_number(written: str) -> str:

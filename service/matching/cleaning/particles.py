@@ -13,13 +13,22 @@ _LEFT_OUT_AT_TIMES = frozenset(
 )
 _ALSO_GIVEN = frozenset(("AL", "BEN", "ABU", "TEN", "DO"))
 """Given names and short forms of some: between two names, not taken for a particle."""
-_OF_GIVEN_NAMES = frozenset(("LA", "LE", "DE"))
+_OF_GIVEN_NAMES = frozenset(("LA", "LE", "DE", "ST"))
+_NEVER_GIVEN = frozenset(("MC", "O", "FITZ", "ST", "DE", "VON"))
 _PARTICLES = _NEVER_LEFT_OUT | _LEFT_OUT_AT_TIMES
 
 
-def is_particle(word: str) -> bool:
-    """Tell whether a word in plain capitals, before the last of a name, begins the family name."""
-    return word in _PARTICLES and word not in _ALSO_GIVEN
+def is_particle(word: str, *, first: bool, small: bool) -> bool:
+    """Tell whether a word in plain capitals, before the last of a name, begins the family name.
+
+    Args:
+        word: in plain capitals.
+        first: no given name stands before it.
+        small: it was written in small letters, as no given name is.
+    """
+    if first:
+        return word in _NEVER_GIVEN
+    return word in _PARTICLES and (small or word not in _ALSO_GIVEN)
 
 
 def with_particles(found: Sequence[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """What is cleaned out of what is written, and what comparing two people finds, case by case."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import product
 from typing import Any
@@ -27,7 +27,7 @@ from service.matching.person import Person, PersonName
 from tests.service.matching.tables import Case, all_cases, cases
 
 TODAY = date(2009, 6, 30)
-CLEANED = {
+CLEANED: dict[str, Callable[[str], str]] = {
     "nomis": nomis_number,
     "older": older_number,
     "pnc": pnc_number,
@@ -106,7 +106,7 @@ def _distance(pair: tuple[Face, Face]) -> int:
 
 
 def _rank(comparison: Comparison, one: Face, other: Face) -> int:
-    """Give the place of what a comparison finds, best first; one after all where it says nothing."""
+    """Give the place of what a comparison finds, best first; where it says nothing, one after."""
     if not comparison.known.holds(one, other):
         return len(comparison.levels)
     return next(n for n, level in enumerate(comparison.levels) if level.when.holds(one, other))
