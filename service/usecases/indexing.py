@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from forms.written_dates import today_utc
 from service.entities import Client
-from service.matching.cleaning.names import split_name
+from service.matching.cleaning.whole_names import split_name
 from service.matching.face import Face, faces_of
 from service.matching.person import Person, PersonName
 from service.store import client_faces
