@@ -16,6 +16,7 @@ from service.errors import BadRequestError
 from service.runtime import Runtime
 from service.schemas import ClientDetailsSchema
 from service.usecases.clients import add_client, search_clients
+from service.usecases.indexing import reindex
 
 COLUMNS = tuple("client_ref" if f.name == "reference" else f.name for f in fields(ClientDetails))
 _HINT = f"Columns are {', '.join(COLUMNS)}; only surname is needed."
@@ -23,7 +24,7 @@ _HINT = f"Columns are {', '.join(COLUMNS)}; only surname is needed."
 
 @click.group()
 def clients() -> None:
-    """Import, add and search clients."""
+    """Import, add, search and index clients."""
 
 
 def _details(row: dict[str, str]) -> ClientDetails:
@@ -108,6 +109,12 @@ def add(**typed: str) -> None:
     """Add one client."""
     runtime: Runtime = open_here()
     _show(add_client(runtime, console_actor(), _details(typed)))
+
+
+@clients.command("reindex")
+def make_index() -> None:
+    """Make the index anew by which clients are found for forms."""
+    click.echo(f"{reindex(open_here(), console_actor())} clients indexed")
 
 
 @clients.command()
