@@ -185,7 +185,7 @@ def _databases(url: str | None, folder: Path, sizes: Sequence[int]) -> Iterator[
         yield size, f"{url}_{size}" if url else _sqlite(folder, size)
 
 
-def run(sizes: Sequence[int], forms: int, url: str | None, folder: Path) -> None:
+def measure_online(sizes: Sequence[int], forms: int, url: str | None, folder: Path) -> None:
     """Measure registers of some sizes, and print a line for each.
 
     Args:
