@@ -111,7 +111,11 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield _tesseract()
     yield _ghostscript()
     yield _data_folder(settings.data_dir)
-    checks: list[Callable[[], Finding]] = [lambda: _forms(settings), _references, lambda: _index(settings)]
+    checks: list[Callable[[], Finding]] = [
+        lambda: _forms(settings),
+        _references,
+        lambda: _index(settings),
+    ]
     if (folder := settings.watch_dir) is not None:
         checks.append(partial(_watched_folder, folder))
     if (mail := settings.mail) is not None:
