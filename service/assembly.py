@@ -38,6 +38,8 @@ class Concern(StrEnum):
     """Another document has probably brought the same paper."""
     UNKNOWN_COPY = "unknown_copy"
     """The copy id is well formed, but this register did not issue it."""
+    PRINTED_FOR_ANOTHER = "printed_for_another"
+    """The copy was printed for one client and, it seems, filled in for another."""
     PAGE_PROBLEMS = "page_problems"
     RULES = "rules"
     """The form as a whole breaks a rule that belongs to no single field."""

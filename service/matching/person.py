@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from service.entities import PersonName
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonName:
-    """A name whose given names and family name stand apart, as written."""
-
-    given_names: str = field(default="", repr=False)
-    surname: str = field(default="", repr=False)
+__all__ = ["Person", "PersonName"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

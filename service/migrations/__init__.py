@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from service.store.engine import database_errors
+from service.usecases.indexing import renew_index
 
 
 def _config() -> Config:
@@ -25,16 +26,19 @@ def is_current(engine: Engine) -> bool:
 
 
 def upgrade(engine: Engine) -> bool:
-    """Bring the database to the newest step; tell whether there was anything to do.
+    """Bring the database to the newest step, and its index of clients to the present cleaning.
+
+    Tells whether there was anything to do.
 
     Raises:
         UnavailableError: the database cannot be reached or written.
     """
     with database_errors():
         if is_current(engine):
-            return False
+            return renew_index(engine)
         config = _config()
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    renew_index(engine)
     return True

@@ -2,7 +2,10 @@
 
 from alembic import context
 
-from service.store import work_models  # noqa: F401 - declares its tables
+from service.store import (
+    matching_models,  # noqa: F401 - declares its tables
+    work_models,  # noqa: F401 - declares its tables
+)
 from service.store.base import Base
 
 context.configure(

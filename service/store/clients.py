@@ -35,13 +35,7 @@ def fold(text: str) -> str:
     )
 
 
-def index_client(session: Session, row: ClientRow) -> None:
-    """Set all that a client is found by; to be called after every change of it or of its parts."""
-    del session
-    row.search_key = _search_key(row)
-
-
-def _search_key(client: ClientRow) -> str:
+def search_key(client: ClientRow) -> str:
     """Gather names, numbers, and the digits of dates of birth as DDMMYYYY and ISO."""
     names = [client.given_names, client.surname]
     names += [f"{name.given_names} {name.surname}" for name in client.names]

@@ -87,8 +87,10 @@ class MatchedBy(StrEnum):
 
     ISSUED_COPY = "issued_copy"
     """The copy was issued for the client, and the written identity agrees."""
+    EVIDENCE = "evidence"
+    """All that is written, weighed: nobody else comes near, and nothing speaks against it."""
     NUMBER_AND_BIRTH = "number_and_birth"
-    """Prisoner number and date of birth are the client's, exactly."""
+    """Prisoner number and date of birth are the client's, exactly; of records of before."""
     PERSON = "person"
 
 

@@ -10,10 +10,10 @@ from service.errors import ConflictError, NotFoundError, StaleError
 from service.runtime import Runtime
 from service.store import clients
 from service.store.client_history import differences, note, state_of
-from service.store.clients import index_client
 from service.store.engine import unit_of_work
 from service.store.register_models import ClientRow
 from service.store.states import ClientAction
+from service.usecases.indexing import index_client
 
 
 def opened(session: Session, client_id: int, revision: int | None) -> ClientRow:

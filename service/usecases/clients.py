@@ -15,11 +15,12 @@ from service.register.names import parse_names
 from service.register.settling import settle
 from service.runtime import Runtime
 from service.store import client_history, clients
-from service.store.clients import CLIENT_COLUMNS, CLIENT_PARTS, index_client
+from service.store.clients import CLIENT_COLUMNS, CLIENT_PARTS
 from service.store.engine import looking, unit_of_work
 from service.store.register_models import ClientHistoryRow, ClientNameRow, ClientRow
 from service.store.states import ClientAction
 from service.usecases.amending import amending
+from service.usecases.indexing import index_clients
 from service.usecases.views import client_of
 
 SEARCH_LIMIT = 100
@@ -79,8 +80,8 @@ def add_rows(session: Session, actor: Actor, rows: list[ClientRow]) -> None:
     for row in nameless:
         # By its id, which no two clients share, however many are added at once.
         row.reference = f"TC{row.id:05d}"
+    index_clients(session, rows)
     for row in rows:
-        index_client(session, row)
         client_history.note(session, actor, row, ClientAction.ADDED, [])
     session.flush()
 

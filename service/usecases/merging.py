@@ -20,7 +20,6 @@ from service.runtime import Runtime
 from service.store import clients
 from service.store.base import Base
 from service.store.client_history import note
-from service.store.clients import index_client
 from service.store.engine import looking, unit_of_work
 from service.store.models import IssuedCopyRow, RecordRow
 from service.store.register_models import (
@@ -37,6 +36,7 @@ from service.store.states import ClientAction
 from service.usecases import client_parts
 from service.usecases.amending import amended, opened
 from service.usecases.clients import find_client
+from service.usecases.indexing import index_client
 from service.usecases.views import client_of
 
 _PARTS: Mapping[str, type[Base]] = {

@@ -74,18 +74,28 @@ CONCERN: Mapping[str, str] = {
     Concern.CAME_BEFORE: "This copy of the form has come back before, in another document.",
     Concern.SCANNED_BEFORE: "The same paper has probably been sent in before, in another document.",
     Concern.UNKNOWN_COPY: "This copy was not issued by this service, or its register was lost.",
+    Concern.PRINTED_FOR_ANOTHER: (
+        "This copy was printed for one client and, it seems, filled in for another."
+    ),
     Concern.PAGE_PROBLEMS: "The reader noticed something about a page.",
     Concern.RULES: "The form as a whole does not follow its rules.",
 }
 MATCH: Mapping[str, str] = {
     MatchNote.ISSUED_AND_AGREES: "The form was issued for this client, and its identity agrees.",
+    MatchNote.AGREES: "What is written agrees with this client, and nobody else comes near.",
     MatchNote.NUMBER_AND_BIRTH: "Prisoner number and date of birth are this client's.",
     MatchNote.CHOSEN: "Chosen by a person.",
     MatchNote.NOT_NEEDED: "This form is about no client.",
+    MatchNote.PRINTED_FOR_ANOTHER: (
+        "The form was printed for one client, and what is written on it is another's."
+    ),
     MatchNote.IDENTITY_DIFFERS: "What is written on the form does not all belong to one client.",
     MatchNote.IDENTITY_UNPROVEN: "Too little of the identity is read beyond doubt.",
-    MatchNote.SEVERAL: "More than one client has this prisoner number and date of birth.",
-    MatchNote.NOBODY: "No client on the register has this prisoner number and date of birth.",
+    MatchNote.RELATIVE: "Surname and date of birth are a client's, the given name is not: a twin?",
+    MatchNote.NAMESAKE: "The name is a client's, the date of birth is not: father and son?",
+    MatchNote.UNSURE: "A client is likely, but not sure enough to link without a person.",
+    MatchNote.SEVERAL: "More than one client may be meant.",
+    MatchNote.NOBODY: "No client on the register is likely to be meant.",
 }
 
 

@@ -10,6 +10,7 @@ from service.runtime import Runtime
 from service.settings import Settings
 from service.store import (
     audit,
+    matching_models,  # noqa: F401 - declares its tables
     work_models,  # noqa: F401 - declares its tables
 )
 from service.store.base import Base

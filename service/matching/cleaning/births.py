@@ -20,6 +20,7 @@ _WORD = re.compile(r"[A-Z0-9|!]+")
 _LIKE_DIGITS = re.compile(r"(?=.*\d|.{1,2}$)(?!\d{1,2}(?:ST|ND|RD|TH)$)[\dOQDCILTJSBZGA|!]+")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[^0-9A-Z]+(\d{1,2})[^0-9A-Z]+(\d{4}|\d{2})$", re.ASCII)
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d)[^0-9A-Z]*(\d\d)[^0-9A-Z]*(\d\d)$", re.ASCII)
+_CENTURIES = frozenset(("18", "19", "20"))
 _DIGITS_ONLY = re.compile(r"^(\d\d)(\d\d)(\d{4}|\d\d)$", re.ASCII)
 
 
@@ -53,13 +54,24 @@ def _read(text: str, today: date) -> str:
 
 def _as_it_stands(text: str, today: date) -> str:
     """Give the digits of a day that there is not: one sign of it may be misread."""
-    if (found := _YEAR_FIRST.match(text)) and int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
-        return found[3] + found[2] + found[1]
+    year_first = _YEAR_FIRST.match(text)
+    if year_first and (_is_day(year_first[3], year_first[2]) or not _is_day_first(text)):
+        return year_first[3] + year_first[2] + year_first[1]
     found = _DAY_FIRST.match(text) or _DIGITS_ONLY.match(text)
     if not found:
         return ""
     day, month, year = found.groups()
     return day.zfill(2) + month.zfill(2) + (year if len(year) == 4 else _full(year, today))
+
+
+def _is_day(day: str, month: str) -> bool:
+    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
+
+
+def _is_day_first(text: str) -> bool:
+    """Tell whether digits that may begin with a year can be a day, a month and a year as well."""
+    found = _DIGITS_ONLY.match(text)
+    return found is not None and _is_day(found[1], found[2]) and found[3][:2] in _CENTURIES
 
 
 def _full(year: str, today: date) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -21,7 +22,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
+class Weighed:
     """A comparison with the weights of its levels at hand."""
 
     comparison: Comparison
@@ -36,9 +37,26 @@ class Scorer:
         self.model, self.frequencies = model, frequencies
         self._table = {one.key: self._weighed(one) for one in COMPARISONS}
 
-    def _weighed(self, one: Comparison) -> _Weighed:
+    def _weighed(self, one: Comparison) -> Weighed:
         levels = tuple((level, self.model.bits(one.key, level)) for level in one.levels)
-        return _Weighed(one, levels, self.model.odds[one.key, one.levels[0].key].u)
+        return Weighed(one, levels, self.model.odds[one.key, one.levels[0].key].u)
+
+    def beside(self, frequencies: Frequencies) -> "Scorer":
+        """Give a scorer of the same model with the frequencies of another register."""
+        other = copy(self)
+        other.frequencies = frequencies
+        return other
+
+    def weighed(self, key: str) -> Weighed:
+        """Give a comparison with the weights of its levels."""
+        return self._table[key]
+
+    def weigh(self, key: str, level: Level, bits: float, right: Face) -> Evidence:
+        """Say what a level comes to, the rarity of the other side's term considered."""
+        table = self._table[key]
+        if level.frequency_of:
+            bits += self.rarity(key, level, right)
+        return Evidence(table.comparison, level, bits)
 
     def judge(self, key: str, left: Face, right: Face) -> Evidence | None:
         """Say what one comparison finds; None where a side does not tell of it."""
@@ -47,14 +65,15 @@ class Scorer:
             return None
         for level, bits in table.levels:
             if level.when.holds(left, right):
-                return Evidence(table.comparison, level, bits + self._rarity(table, level, right))
+                return self.weigh(key, level, bits, right)
         raise AssertionError("the last level takes whatever is left")
 
-    def _rarity(self, table: _Weighed, level: Level, face: Face) -> float:
-        if not level.frequency_of:
-            return 0.0
+    def rarity(self, key: str, level: Level, face: Face) -> float:
+        """Give the bits by which agreement on this term says more, or less, than on the usual."""
         term = attrgetter(level.frequency_of)(face)
-        return math.log2(table.exact_u / self.frequencies.share(level.frequency_of, term))
+        return math.log2(
+            self._table[key].exact_u / self.frequencies.share(level.frequency_of, term)
+        )
 
     def evidence(self, left: Face, right: Face) -> list[Evidence]:
         """Say what all comparisons find."""

@@ -1,0 +1,98 @@
+"""Keeps the register's index true: after each change of a client, anew after one of cleaning."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from forms.written_dates import today_utc
+from service.entities import Actor, Client
+from service.identifiers.numbers import NumberKind
+from service.matching.face import Face, faces_of
+from service.matching.person import Person
+from service.runtime import Runtime
+from service.store import audit, client_faces, clients
+from service.store.engine import looking, unit_of_work
+from service.store.register_models import ClientRow
+from service.usecases.views import client_of
+
+_TOGETHER = 1_000
+
+
+def person_of(client: Client) -> Person:
+    """Give all that the register has of a client, as matching takes it."""
+    return Person(
+        names=client.all_names,
+        births=tuple(day.isoformat() for day in client.all_births),
+        prisoner_numbers=(*client.prisoner_numbers, *client.references[1:]),
+        pncs=_numbers(client, NumberKind.PNC),
+        cros=_numbers(client, NumberKind.CRO),
+        nhs_numbers=_numbers(client, NumberKind.NHS),
+        postcodes=tuple(filter(None, (client.postcode, *client.postcodes))),
+        address=client.address,
+        sex=client.sex,
+    )
+
+
+def _numbers(client: Client, kind: NumberKind) -> tuple[str, ...]:
+    return tuple(one.canonical or one.text for one in client.all_numbers if one.kind is kind)
+
+
+def client_faces_of(row: ClientRow) -> list[Face]:
+    """Clean a client into the faces that it is found by; one who was merged away has none."""
+    if row.merged_into_id is not None:
+        return []
+    return faces_of(person_of(client_of(row)), today_utc())
+
+
+def index_client(session: Session, row: ClientRow) -> None:
+    """Have a client found by what the register now has of it; to be called after every change."""
+    index_clients(session, [row])
+
+
+def index_clients(session: Session, rows: list[ClientRow]) -> None:
+    """Have clients that come together found: an import."""
+    for row in rows:
+        row.search_key = clients.search_key(row)
+    client_faces.put_all(session, {row.id: client_faces_of(row) for row in rows})
+
+
+def reindex(runtime: Runtime, actor: Actor) -> int:
+    """Make the index anew of all clients; tell how many there are."""
+    with unit_of_work(runtime.engine) as session:
+        count = rebuild(session)
+        audit.write(session, actor, "clients.indexed", "register", "", clients=count)
+        return count
+
+
+def rebuild(session: Session) -> int:
+    """Make the index anew of all clients, within the caller's transaction."""
+    return client_faces.rebuild(session, _everybody(session))
+
+
+def _everybody(session: Session) -> Iterator[tuple[int, list[Face]]]:
+    last = 0
+    while True:
+        query = select(ClientRow).where(ClientRow.id > last).order_by(ClientRow.id)
+        rows = list(session.scalars(query.limit(_TOGETHER)))
+        if not rows:
+            return
+        last = rows[-1].id
+        for row in rows:
+            yield row.id, client_faces_of(row)
+            session.expunge(row)
+
+
+def renew_index(engine: Engine) -> bool:
+    """Make the index anew where another version of the cleaning made it; tell whether it was."""
+    with unit_of_work(engine) as session:
+        if not client_faces.is_old(session):
+            return False
+        rebuild(session)
+        return True
+
+
+def has_old_index(engine: Engine) -> bool:
+    """Tell whether the index was made by another version of the cleaning."""
+    with looking(engine) as session:
+        return client_faces.is_old(session)
