@@ -13,7 +13,7 @@ from service.matching.weights.scorer import Evidence, Scorer
 
 CARRIES = 0.2
 """Probability from which a reading may carry a link; a less probable one supports a ranking."""
-_WEIGHED = 40
+_WEIGHED = 25
 """Faces that are weighed by all readings: those that come first by the likeliest."""
 _EXPLAINED, _NEAR_BITS = 10, 12.0
 """Candidates whose evidence is given, the first two aside: no more than these, and no further
