@@ -42,7 +42,7 @@ def match_record(session: Session, row: RecordRow, form: Form) -> None:
         _settle(row, Decision(None, None, MatchNote.NOT_NEEDED))
         return
     search = Search(session)
-    ruling = _look(search, session, row)
+    ruling = _look(search, session, row, form)
     _settle(row, _decide(session, row, ruling))
     session.flush()
     findings.keep(session, row.id, ruling, search.size, search.scorer.model.version)
@@ -66,12 +66,12 @@ def _decide(session: Session, row: RecordRow, ruling: Ruling) -> Decision:
     return decide_by_reference(written, client_of(client), decision) if client else decision
 
 
-def _look(search: Search, session: Session, row: RecordRow) -> Ruling:
+def _look(search: Search, session: Session, row: RecordRow, form: Form) -> Ruling:
     """Find who may be meant by the text, then by the image where that is in doubt."""
     today = today_utc()
     query = query_of(written_on(row), today)
     found = search.find(query)
-    hold = held_by_image(session, row)
+    hold = held_by_image(session, row, form)
     if hold is not None and found:
         faces = [one.face for one in found]
         query = hold_all(query, faces, hold, search.scorer.frequencies, today)
@@ -79,9 +79,9 @@ def _look(search: Search, session: Session, row: RecordRow) -> Ruling:
     return judge(found, search.size)
 
 
-def held_by_image(session: Session, row: RecordRow) -> Hold | None:
+def held_by_image(session: Session, row: RecordRow, form: Form) -> Hold | None:
     """Give what holds values against the image of this record; None where nothing was kept."""
-    del session, row
+    del session, row, form
     return None
 
 
