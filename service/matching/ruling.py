@@ -22,8 +22,9 @@ _LEAD_BITS = 10.0
 
 _SAME = frozenset(("same", "crossed"))
 _SURNAME_FORMS = _SAME | {"lookalike", "near", "part"}
-_GIVEN_ALONE, _BIRTH_ALONE = _SAME, frozenset(("same", "swapped"))
-"""What is enough without a number. A short form is not: twins are named Ann and Nancy."""
+_GIVEN_ALONE, _BIRTH_ALONE = frozenset(("same",)), frozenset(("same", "swapped"))
+"""What is enough without a number. A short form is not: twins are named Ann and Nancy; nor are
+names in each other's place: Roberts Steven Stephen is Stephen Roberts's twin."""
 _GIVEN_WITH_NUMBER = _SAME | {"nickname", "lookalike", "near", "initial"}
 _BIRTH_WITH_NUMBER = _BIRTH_ALONE | {"one"}
 _NUMBERS = ("prison_number", "pnc", "cro", "nhs")

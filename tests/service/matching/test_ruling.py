@@ -29,7 +29,7 @@ def candidate(levels: Mapping[str, str], bits: float = FAR_AHEAD, number: int = 
         SAME | {"surname": "near"},
         SAME | {"birth": "swapped"},
         WITH_NUMBER | {"given": "nickname"},
-        SAME | {"given": "crossed", "surname": "crossed"},
+        WITH_NUMBER | {"given": "crossed", "surname": "crossed"},
         SAME | {"prison_number": "other"},
         SAME | {"postcode": "other"},
         WITH_NUMBER | {"given": "near"},
