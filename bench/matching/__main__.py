@@ -62,7 +62,7 @@ def _options() -> argparse.Namespace:
     online.add_argument("--clients", type=int, nargs="+", default=[1_000, 100_000, 1_000_000])
     online.add_argument("--forms", type=int, default=20_000)
     online.add_argument("--url", help="of PostgreSQL databases: their names end in _ and the size")
-    online.add_argument("--folder", type=Path, default=Path("/tmp/online"), help="keeps registers")
+    online.add_argument("--folder", type=Path, required=True, help="keeps registers")
     return parser.parse_args()
 
 

@@ -1,4 +1,4 @@
-"""The index by which clients are found is what the clients are, after any change, on each engine."""
+"""The index by which clients are found is what the clients are, on each engine."""
 
 from collections import Counter
 from dataclasses import replace
