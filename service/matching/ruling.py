@@ -131,5 +131,5 @@ def speaks_against(candidate: Candidate) -> Reason | None:
 
 
 def _differs(levels: Mapping[str, str]) -> bool:
-    """Tell whether a number that one person has but once differs."""
-    return any(levels.get(number) == "other" for number in ("pnc", "cro", "nhs"))
+    """Tell whether something differs that one person has but once."""
+    return any(levels.get(fact) == "other" for fact in ("pnc", "cro", "nhs", "sex"))
