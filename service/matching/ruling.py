@@ -13,7 +13,7 @@ from enum import StrEnum
 from service.matching.weights.posterior import probabilities
 from service.matching.weights.scorer import Evidence
 
-SURE = 0.9995
+SURE = 0.9999
 """Probability above which a form is filed without a person."""
 WORTH_A_LOOK = 0.01
 """Probability below which a candidate is not shown."""
