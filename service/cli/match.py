@@ -2,6 +2,7 @@
 
 import csv
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -49,6 +50,16 @@ class _Table:
         self.bad += 1
         if not self.quiet:
             click.echo(f"{self.path.name}, line {row.line}: {row.reason}", err=True)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Have SIGTERM end the work as Ctrl+C does: no names stay behind in a private folder."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -169,8 +180,23 @@ def match(
         top=top,
         jobs=jobs,
     )
+    with _ended_in_order():
+        counts, bad = _matched(register, records, output, plan, fit, with_labels=labels)
+    _report(counts, bad)
+
+
+def _matched(
+    register: Path,
+    records: Path,
+    output: Path,
+    plan: Plan,
+    fit: Path | None,
+    *,
+    with_labels: bool,
+) -> tuple[dict[str, int], int]:
+    """Fit if asked, match and write; count the decisions, and the rows that were left out."""
     if fit is not None:
-        made = _fitted(records, register, plan, with_labels=labels)
+        made = _fitted(records, register, plan, with_labels=with_labels)
         about = f"fitted to {records.name} and {register.name}"
         fit.write_text(dump_model(made, about=about), encoding="utf-8")
         plan = replace(plan, model=made)
@@ -181,7 +207,7 @@ def match(
         _replacing(output) as part,
     ):
         counts = _write(links, asked, known, part)
-    _report(counts, asked.bad + known.bad)
+    return counts, asked.bad + known.bad
 
 
 def _report(counts: dict[str, int], bad: int) -> None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from service.matching.weights.posterior import probabilities
 from service.matching.weights.scorer import Evidence
 
-SURE = 0.9995
+SURE = 0.9999
 """Probability above which a form is filed without a person."""
 WORTH_A_LOOK = 0.01
 """Probability below which a candidate is not shown."""
@@ -132,5 +132,5 @@ def speaks_against(candidate: Candidate) -> Reason | None:
 
 
 def _differs(levels: Mapping[str, str]) -> bool:
-    """Tell whether a number that one person has but once differs."""
-    return any(levels.get(number) == "other" for number in ("pnc", "cro", "nhs"))
+    """Tell whether something differs that one person has but once."""
+    return any(levels.get(fact) == "other" for fact in ("pnc", "cro", "nhs", "sex"))

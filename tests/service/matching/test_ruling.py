@@ -65,6 +65,7 @@ def test_another_given_name_is_never_linked_whatever_number_agrees(given: str, n
         (WITH_NUMBER | {"surname": "other"}, Reason.DIFFERS),
         (SAME | {"prison_number": "other_nomis"}, Reason.DIFFERS),
         (WITH_NUMBER | {"pnc": "other"}, Reason.DIFFERS),
+        (WITH_NUMBER | {"sex": "other"}, Reason.DIFFERS),
         ({"given": "same", "surname": "same"}, Reason.THIN),
         ({"surname": "same", "birth": "same"}, Reason.THIN),
         ({"given": "same", "birth": "same", "nhs": "same"}, Reason.THIN),
