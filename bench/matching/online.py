@@ -21,9 +21,10 @@ from service.matching.query import Written, query_of
 from service.matching.readings import Alternative, alternatives
 from service.matching.ruling import Outcome, Ruling
 from service.migrations import upgrade
+from service.register.names import parse_names
 from service.store import client_faces
 from service.store.engine import looking, open_engine, unit_of_work
-from service.store.models import ClientRow
+from service.store.register_models import ClientNameRow, ClientRow
 from service.usecases.finding import find_candidates
 from service.usecases.indexing import rebuild
 
@@ -159,11 +160,18 @@ def _insert(session: Session, clients: Sequence[Client]) -> None:
     rows = ((number, client) for number, client in enumerate(clients, 1))
     while portion := list(islice(rows, _TOGETHER)):
         session.execute(insert(ClientRow), [_row(number, client) for number, client in portion])
+        if names := [name for number, client in portion for name in _names(number, client)]:
+            session.execute(insert(ClientNameRow), names)
+
+
+def _names(number: int, client: Client) -> Iterator[dict[str, object]]:
+    for name in parse_names(client.aliases):
+        yield {"client_id": number, "given_names": name.given_names, "surname": name.surname}
 
 
 def _row(number: int, client: Client) -> dict[str, object]:
     born = date.fromisoformat(client.date_of_birth) if client.date_of_birth else None
-    columns = ("given_names", "surname", "aliases", "sex", "prisoner_number", "pnc", "cro")
+    columns = ("given_names", "surname", "sex", "prisoner_number", "pnc", "cro")
     made = {name: getattr(client, name) for name in (*columns, "nhs_number", "address")}
     return made | {
         "id": number,
@@ -171,6 +179,9 @@ def _row(number: int, client: Client) -> dict[str, object]:
         "postcode": client.postcode[:10],
         "date_of_birth": born,
         "search_key": "",
+        "home_dat": "",
+        "is_ppo": False,
+        "revision": 1,
         "created_at": now_utc(),
     }
 
