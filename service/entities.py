@@ -6,7 +6,19 @@ from datetime import date, datetime
 
 from forms.answers import Answer
 from ocr.reading import Reading
-from service.store.states import Channel, DocumentState, LayoutState, MatchedBy, RecordState, Role
+from service.identifiers.numbers import NumberKind
+from service.identifiers.reading import read_number
+from service.store.states import (
+    Channel,
+    ClientAction,
+    CustodyStatus,
+    DocumentState,
+    LayoutState,
+    MatchedBy,
+    RecordState,
+    Role,
+    WorkerRole,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +58,153 @@ class ClientDetails:
     cro: str = field(default="", repr=False)
     nhs_number: str = field(default="", repr=False)
     address: str = field(default="", repr=False)
+    home_dat: str = field(default="", repr=False)
+    """Code of the Drug Action Team area where the client lives."""
+    is_ppo: bool = field(default=False, repr=False)
+    """A Prolific and other Priority Offender."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    """A name of a person."""
+
+    given_names: str = field(repr=False)
+    surname: str = field(repr=False)
+
+    @property
+    def written(self) -> str:
+        """Given names and surname."""
+        return f"{self.given_names} {self.surname}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientNumber:
+    """A number of a client."""
+
+    kind: NumberKind
+    text: str = field(repr=False)
+    """As written."""
+    canonical: str | None = field(repr=False)
+    """None where it cannot be right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """One stay in custody, as far as it is known."""
+
+    id: int = 0
+    prison: str = field(default="", repr=False)
+    """Its NOMIS code; as written where it is on no list."""
+    status: CustodyStatus | None = field(default=None, repr=False)
+    court: str = field(default="", repr=False)
+    release_date: date | None = field(default=None, repr=False)
+    from_date: date | None = field(default=None, repr=False)
+    to_date: date | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyWorker:
+    """Somebody who works with a client."""
+
+    id: int = 0
+    name: str = field(repr=False)
+    agency: str = field(default="", repr=False)
+    telephone: str = field(default="", repr=False)
+    role: WorkerRole = WorkerRole.PRISON
+    from_date: date | None = field(default=None, repr=False)
+    to_date: date | None = field(default=None, repr=False)
+
+
+PRISONER_KINDS = (NumberKind.NOMIS, NumberKind.OLDER, NumberKind.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client(ClientDetails):
-    """A client on the register."""
+    """A client on the register: main values, and what else is known."""
 
     id: int
+    other_names: tuple[PersonName, ...] = field(default=(), repr=False)
+    """What `aliases` says, taken apart."""
+    other_births: tuple[date, ...] = field(default=(), repr=False)
+    numbers: tuple[ClientNumber, ...] = field(default=(), repr=False)
+    """Further ones: the main numbers are not among them."""
+    postcodes: tuple[str, ...] = field(default=(), repr=False)
+    """Further ones."""
+    episodes: tuple[Episode, ...] = field(default=(), repr=False)
+    workers: tuple[KeyWorker, ...] = field(default=(), repr=False)
+    revision: int = 1
+    """As it was opened: a change of what has changed since is refused."""
+    merged_into_id: int | None = None
+    """The client who stands for this one."""
 
     @property
     def name(self) -> str:
         """Given names and surname."""
         return f"{self.given_names} {self.surname}".strip()
+
+    @property
+    def all_names(self) -> tuple[PersonName, ...]:
+        """The main name, then the others."""
+        main = PersonName(given_names=self.given_names, surname=self.surname)
+        return (main, *self.other_names)
+
+    @property
+    def all_births(self) -> tuple[date, ...]:
+        """The main date of birth, if there is one, then the others."""
+        main = (self.date_of_birth,) if self.date_of_birth else ()
+        return (*main, *self.other_births)
+
+    @property
+    def all_numbers(self) -> tuple[ClientNumber, ...]:
+        """The main numbers, then the others; the agency's reference is none of them."""
+        main = (
+            (NumberKind.UNKNOWN, self.prisoner_number),
+            (NumberKind.PNC, self.pnc),
+            (NumberKind.CRO, self.cro),
+            (NumberKind.NHS, self.nhs_number),
+        )
+        return (*(client_number(kind, text) for kind, text in main if text), *self.numbers)
+
+    @property
+    def prisoner_numbers(self) -> tuple[str, ...]:
+        """All prisoner numbers, the main one first; canonical where they can be."""
+        found = (one for one in self.all_numbers if one.kind in PRISONER_KINDS)
+        return tuple(one.canonical or one.text for one in found)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The agency's reference, then what other agencies or merged entries go by."""
+        local = (one.text for one in self.numbers if one.kind is NumberKind.LOCAL)
+        return (self.reference, *local)
+
+
+def client_number(kind: NumberKind, text: str) -> ClientNumber:
+    """Read a number; the form of a prisoner number of unknown kind tells its kind."""
+    read = read_number(kind, text)
+    return ClientNumber(kind=read.kind, text=text, canonical=read.canonical)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One thing that was changed; of lists, what is gone and what is new."""
+
+    key: str
+    before: object = field(repr=False)
+    after: object = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientChange:
+    """One entry of a client's history."""
+
+    at: datetime
+    by: str | None
+    """None: nobody who signs in."""
+    channel: Channel
+    action: ClientAction
+    reference: str
+    """Of the client it was done to: this one, or one that was merged into it."""
+    changes: tuple[FieldChange, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,33 +7,38 @@ from marshmallow import EXCLUDE, Schema, fields, post_load, pre_load, validate
 from forms.artefacts import ArtefactFormat
 from forms.definition import Form
 from service.entities import ClientDetails, Page, Record
+from service.register.columns import LONGEST
 from service.store.states import Channel, DocumentState, MatchedBy, RecordState
 
-_NAME = validate.Length(max=120)
-_NUMBER = validate.Length(max=20)
+
+def _longest(column: str) -> validate.Length:
+    return validate.Length(max=LONGEST[column])
 
 
 class ClientDetailsSchema(Schema):
     """A client to be added."""
 
-    reference = fields.String(load_default="", validate=validate.Length(max=40))
-    given_names = fields.String(required=True, validate=_NAME)
+    reference = fields.String(load_default="", validate=_longest("client_ref"))
+    given_names = fields.String(load_default="", validate=_longest("given_names"))
     surname = fields.String(
-        required=True, validate=validate.Length(min=1, max=120, error="Enter the surname.")
+        required=True,
+        validate=(validate.Length(min=1, error="Enter the surname."), _longest("surname")),
     )
-    aliases = fields.String(load_default="", validate=validate.Length(max=500))
+    aliases = fields.String(load_default="", validate=_longest("aliases"))
     date_of_birth = fields.Date(
         allow_none=True,
         load_default=None,
         error_messages={"invalid": "Enter a real date, such as 1974-03-27."},
     )
-    sex = fields.String(load_default="", validate=_NUMBER)
-    postcode = fields.String(load_default="", validate=validate.Length(max=10))
-    prisoner_number = fields.String(load_default="", validate=_NUMBER)
-    pnc = fields.String(load_default="", validate=_NUMBER)
-    cro = fields.String(load_default="", validate=_NUMBER)
-    nhs_number = fields.String(load_default="", validate=_NUMBER)
-    address = fields.String(load_default="", validate=validate.Length(max=500))
+    sex = fields.String(load_default="", validate=_longest("sex"))
+    postcode = fields.String(load_default="", validate=_longest("postcode"))
+    prisoner_number = fields.String(load_default="", validate=_longest("prisoner_number"))
+    pnc = fields.String(load_default="", validate=_longest("pnc"))
+    cro = fields.String(load_default="", validate=_longest("cro"))
+    nhs_number = fields.String(load_default="", validate=_longest("nhs_number"))
+    address = fields.String(load_default="", validate=_longest("address"))
+    home_dat = fields.String(load_default="", validate=_longest("home_dat"))
+    is_ppo = fields.Boolean(load_default=False)
 
     @pre_load
     def _trim(self, data: dict[str, Any], **_: object) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """Takes uploaded files out of a request."""
 
+from typing import BinaryIO
+
 from flask import Request
 
+from service.errors import BadRequestError
 from service.usecases.take_in import SentFile
 
 
@@ -16,3 +19,15 @@ def sent_files(asked: Request, *names: str) -> list[SentFile]:
         for upload in asked.files.getlist(name)
         if upload.filename
     ]
+
+
+def sent_table(asked: Request) -> BinaryIO:
+    """Give the one file of the part `file`.
+
+    Raises:
+        BadRequestError: no file was chosen.
+    """
+    upload = asked.files.get("file")
+    if upload is None or not upload.filename:
+        raise BadRequestError("no file was sent", {"file": "Choose a CSV file."})
+    return upload.stream  # type: ignore[return-value]  # werkzeug says IO[bytes]

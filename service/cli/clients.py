@@ -1,29 +1,36 @@
 """`throughcare clients`: the register."""
 
-import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import click
 from marshmallow import ValidationError
 
-from forms.errors import TableError, ThroughcareError
 from forms.written_dates import read_day, today_utc
+from service.cli.clients_words import change_lines
 from service.cli.context import console_actor, open_here
 from service.entities import Client, ClientDetails
 from service.errors import BadRequestError
+from service.register.files import read_table
+from service.register.rows import RegisterRow, read_row
 from service.runtime import Runtime
 from service.schemas import ClientDetailsSchema
-from service.usecases.clients import add_client, search_clients
-
-COLUMNS = tuple("client_ref" if f.name == "reference" else f.name for f in fields(ClientDetails))
-_HINT = f"Columns are {', '.join(COLUMNS)}; only surname is needed."
+from service.usecases.clients import (
+    add_client,
+    client_history_of,
+    find_client_by_reference,
+    search_clients,
+)
+from service.usecases.export_register import export_register
+from service.usecases.import_register import ImportReport, RowFate, import_register
+from service.usecases.merging import merge_clients, merged_id_of, unmerge_client
 
 
 @click.group()
 def clients() -> None:
-    """Import, add and search clients."""
+    """Import, export, add, search and merge clients."""
 
 
 def _details(row: dict[str, str]) -> ClientDetails:
@@ -32,9 +39,8 @@ def _details(row: dict[str, str]) -> ClientDetails:
     Raises:
         BadRequestError: naming what is wrong, never quoting it.
     """
-    typed = {key: text or "" for key, text in row.items() if key in COLUMNS}
+    typed = dict(row)
     typed["reference"] = typed.pop("client_ref", "")
-    typed.setdefault("given_names", "")
     problems: dict[str, str] = {}
     if birth := typed.get("date_of_birth", "").strip():
         try:
@@ -51,46 +57,81 @@ def _details(row: dict[str, str]) -> ClientDetails:
     return details
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each row with its line in the file.
-
-    Raises:
-        TableError: the file is no such table.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restkey="")
-            _check_heading(path.name, reader.fieldnames or ())
-            for row in reader:
-                yield reader.line_num, row
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise TableError(
-            f"{path.name} is not a CSV file in UTF-8", hint="Save it as CSV UTF-8."
-        ) from error
-
-
-def _check_heading(name: str, heading: Sequence[str]) -> None:
-    unknown = sorted(set(heading) - set(COLUMNS))
-    if "surname" not in heading:
-        raise TableError(f"{name} has no column “surname”", hint=_HINT)
-    if unknown:
-        raise TableError(f"{name} has unknown columns: {', '.join(unknown)}", hint=_HINT)
-
-
 @clients.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_all(file: Path) -> None:
-    """Add the clients of a CSV file; rows that cannot be added are reported, the others stand."""
-    runtime, added, failed = open_here(), 0, 0
-    for line, row in _rows(file):
-        try:
-            add_client(runtime, console_actor(), _details(row))
-            added += 1
-        except ThroughcareError as error:
-            failed += 1
-            click.echo(f"{file.name}, line {line}: {error.message}", err=True)
-    click.echo(f"{added} clients added" + (f", {failed} rows not" if failed else ""))
-    raise SystemExit(1 if failed else 0)
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+def import_all(file: Path, *, dry_run: bool) -> None:
+    """Add the clients of a CSV file and change those that it says something new of.
+
+    Rows that cannot be taken in are reported, the others stand. Empty cells say nothing. The same
+    file again changes nothing: after an interruption, begin again.
+    """
+    runtime = open_here()
+    rows = _rows(runtime, file)
+    report = import_register(runtime, console_actor(), rows, dry_run=dry_run)
+    for kind, notes in (("", report.refusals), ("warning: ", report.warnings)):
+        for note in notes:
+            place = f"{file.name}, line {note.line}"
+            click.echo(f"{place}: {kind}{note.column}: {note.text}", err=True)
+    click.echo(("would be " if dry_run else "") + _summary(report))
+    raise SystemExit(1 if report.counts[RowFate.REFUSED] else 0)
+
+
+def _rows(runtime: Runtime, path: Path) -> Iterator[RegisterRow]:
+    """Read the rows, showing how far the file is read."""
+    size = path.stat().st_size
+    hidden = not sys.stderr.isatty()
+    with (
+        path.open("rb") as file,
+        click.progressbar(length=size, label="Importing", file=sys.stderr, hidden=hidden) as bar,
+    ):
+        for line, cells in read_table(file, path.name):
+            bar.update(file.tell() - bar.pos)
+            yield read_row(line, cells, runtime.lists)
+
+
+def _summary(report: ImportReport) -> str:
+    return ", ".join(
+        f"{number} {fate}"
+        for fate, number in report.counts.items()
+        if number or fate is not RowFate.MERGED
+    )
+
+
+@clients.command("export")
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-")
+def export_all(output: TextIO) -> None:
+    """Write the register as CSV, in the columns that import takes."""
+    output.writelines(export_register(open_here(), console_actor()))
+
+
+@clients.command()
+@click.argument("merged", metavar="REF")
+@click.argument("survivor", metavar="INTO_REF")
+def merge(merged: str, survivor: str) -> None:
+    """Merge a client into another: they are one person, who keeps the second reference."""
+    runtime = open_here()
+    one, other = (find_client_by_reference(runtime, each) for each in (merged, survivor))
+    _show(merge_clients(runtime, console_actor(), one.id, other.id))
+
+
+@clients.command()
+@click.argument("reference", metavar="REF")
+def unmerge(reference: str) -> None:
+    """Undo the merge of the client with this reference: both are as they were."""
+    runtime = open_here()
+    _show(unmerge_client(runtime, console_actor(), merged_id_of(runtime, reference)))
+
+
+@clients.command()
+@click.argument("reference", metavar="REF")
+def history(reference: str) -> None:
+    """Show what was done to a client, newest first."""
+    runtime = open_here()
+    client = find_client_by_reference(runtime, reference)
+    for entry in client_history_of(runtime, client.id):
+        for line in change_lines(entry):
+            click.echo(line)
 
 
 def _show(client: Client) -> None:

@@ -6,14 +6,23 @@ from service.entities import ClientDetails
 
 
 def _person(
-    given_names: str, surname: str, born: tuple[int, int, int], number: str = "", **known: str
+    given_names: str,
+    surname: str,
+    born: tuple[int, int, int],
+    number: str = "",
+    *,
+    sex: str,
+    aliases: str = "",
+    postcode: str = "",
 ) -> ClientDetails:
     return ClientDetails(
         given_names=given_names,
         surname=surname,
         date_of_birth=date(*born),
         prisoner_number=number,
-        **known,
+        sex=sex,
+        aliases=aliases,
+        postcode=postcode,
     )
 
 

@@ -47,11 +47,11 @@ def _agrees(fact: Fact, text: str, client: Client) -> bool:
         case Fact.NAME:
             return _is_name_of(text, client)
         case Fact.BIRTH:
-            return born(text) is not None and born(text) == client.date_of_birth
+            return born(text) in client.all_births
         case Fact.NUMBER:
-            return bool(client.prisoner_number) and squeeze(text) == squeeze(client.prisoner_number)
+            return squeeze(text) in map(squeeze, client.prisoner_numbers)
         case Fact.REFERENCE:
-            return squeeze(text) == squeeze(client.reference)
+            return squeeze(text) in map(squeeze, client.references)
 
 
 def born(text: str) -> date | None:
@@ -77,14 +77,8 @@ def _tokens(name: str) -> list[str]:
 
 def _is_name_of(written: str, client: Client) -> bool:
     """Tell whether all of the surname is written, and the first given name or its initial."""
-    names = [f"{client.given_names}|{client.surname}"]
-    names += [_alias_parts(alias) for alias in client.aliases.split(";") if alias.strip()]
-    return any(_is_name(_tokens(written), *name.split("|")) for name in names)
-
-
-def _alias_parts(alias: str) -> str:
-    given, _, surname = alias.strip().rpartition(" ")
-    return f"{given}|{surname}"
+    tokens = _tokens(written)
+    return any(_is_name(tokens, name.given_names, name.surname) for name in client.all_names)
 
 
 def _is_name(written: list[str], given_names: str, surname: str) -> bool:

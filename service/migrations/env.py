@@ -6,7 +6,7 @@ from service.store import (
     matching_models,  # noqa: F401 - declares its tables
     work_models,  # noqa: F401 - declares its tables
 )
-from service.store.models import Base
+from service.store.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,12 +1,29 @@
-"""Queries for clients."""
+"""Queries for clients. Lists and candidates are of those who stand for themselves."""
 
 import unicodedata
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from service.store.models import ClientRow
+from service.identifiers.numbers import NumberKind
+from service.store.register_models import (
+    ClientBirthRow,
+    ClientMergeRow,
+    ClientNumberRow,
+    ClientRow,
+)
+
+CLIENT_COLUMNS = (
+    *("reference", "given_names", "surname", "date_of_birth", "sex", "postcode"),
+    *("prisoner_number", "pnc", "cro", "nhs_number", "address", "home_dat", "is_ppo"),
+)
+"""The columns that hold a client's main values."""
+CLIENT_PARTS = ("names", "births", "numbers", "postcodes", "episodes", "workers")
+"""The relationships that hold what else is known."""
+_PRISONER_KINDS = (NumberKind.NOMIS, NumberKind.OLDER, NumberKind.UNKNOWN)
+_STANDS = ClientRow.merged_into_id.is_(None)
 
 
 def fold(text: str) -> str:
@@ -17,29 +34,75 @@ def fold(text: str) -> str:
     )
 
 
-def search_key(client: ClientRow) -> str:
-    """Gather what a client can be found by; digits of a date of birth as DDMMYYYY and ISO."""
-    born = client.date_of_birth
-    dates = [] if born is None else [born.strftime("%d%m%Y"), born.strftime("%Y%m%d")]
-    names = (client.given_names, client.surname, client.aliases)
-    numbers = (client.reference, client.prisoner_number, client.pnc, client.cro, client.nhs_number)
-    return " ".join([*map(fold, names), *(fold(n).replace(" ", "") for n in numbers), *dates])
+def keep_words(row: ClientRow) -> None:
+    """Have a search find a client by what is now known of it."""
+    row.search_key = _search_key(row)
 
 
-def get(session: Session, client_id: int) -> ClientRow | None:
-    """Find a client by id."""
-    return session.get(ClientRow, client_id)
+def _search_key(client: ClientRow) -> str:
+    """Gather names, numbers, and the digits of dates of birth as DDMMYYYY and ISO."""
+    names = [client.given_names, client.surname]
+    names += [f"{name.given_names} {name.surname}" for name in client.names]
+    numbers = [client.reference, client.prisoner_number, client.pnc, client.cro, client.nhs_number]
+    numbers += [number.canonical or number.text for number in client.numbers]
+    births = [client.date_of_birth, *(birth.date_of_birth for birth in client.births)]
+    dates = [born.strftime(form) for born in births if born for form in ("%d%m%Y", "%Y%m%d")]
+    folded = [*map(fold, names), *(fold(number).replace(" ", "") for number in numbers), *dates]
+    return " ".join(dict.fromkeys(filter(None, folded)))
+
+
+def get(session: Session, client_id: int, *, to_change: bool = False) -> ClientRow | None:
+    """Find a client by id, also a merged one; to change it, nobody else may hold it meanwhile."""
+    return session.get(ClientRow, client_id, with_for_update=to_change or None)
+
+
+def standing(session: Session, client_id: int, *, to_link: bool = False) -> ClientRow | None:
+    """Find who stands for a client now: itself, or the one that it was merged into.
+
+    To link something to it, it is held, so that nobody merges it away meanwhile.
+    """
+    held = {"read": True} if to_link else None
+    row = session.get(ClientRow, client_id, with_for_update=held)
+    while row is not None and row.merged_into_id is not None:
+        row = session.get(ClientRow, row.merged_into_id, with_for_update=held)
+    return row
 
 
 def by_reference(session: Session, reference: str) -> ClientRow | None:
-    """Find a client by the agency's reference."""
-    return session.scalar(select(ClientRow).where(ClientRow.reference == reference))
+    """Find who stands for the client with the agency's reference."""
+    row = session.scalar(select(ClientRow).where(ClientRow.reference == reference))
+    while row is not None and row.merged_into_id is not None:
+        row = session.get(ClientRow, row.merged_into_id)
+    return row
+
+
+def by_references(session: Session, references: Collection[str]) -> list[ClientRow]:
+    """Find the clients with these references, merged ones too."""
+    return list(session.scalars(select(ClientRow).where(ClientRow.reference.in_(references))))
+
+
+def by_names(session: Session, names: Iterable[tuple[str, str]]) -> list[ClientRow]:
+    """Find the clients with these surnames and given names; no given names stand for any."""
+    whole = [name for name in names if name[1]]
+    alone = [surname for surname, given_names in names if not given_names]
+    same = or_(
+        tuple_(ClientRow.surname, ClientRow.given_names).in_(whole), ClientRow.surname.in_(alone)
+    )
+    return list(session.scalars(select(ClientRow).where(_STANDS, same).order_by(ClientRow.id)))
 
 
 def by_number_and_birth(session: Session, number: str, born: date) -> list[ClientRow]:
-    """Find the clients with exactly this prisoner number and date of birth."""
-    same = (ClientRow.prisoner_number == number, ClientRow.date_of_birth == born)
-    return list(session.scalars(select(ClientRow).where(*same)))
+    """Find the clients with exactly this prisoner number and date of birth, main or further."""
+    of_number = select(ClientNumberRow.client_id).where(
+        ClientNumberRow.kind.in_(_PRISONER_KINDS), ClientNumberRow.canonical == number
+    )
+    of_birth = select(ClientBirthRow.client_id).where(ClientBirthRow.date_of_birth == born)
+    query = select(ClientRow).where(
+        _STANDS,
+        or_(ClientRow.prisoner_number == number, ClientRow.id.in_(of_number)),
+        or_(ClientRow.date_of_birth == born, ClientRow.id.in_(of_birth)),
+    )
+    return list(session.scalars(query.order_by(ClientRow.id)))
 
 
 def search(session: Session, words: str, *, limit: int) -> list[ClientRow]:
@@ -47,7 +110,38 @@ def search(session: Session, words: str, *, limit: int) -> list[ClientRow]:
     looked_for = fold(words).split()
     if words.strip() and not looked_for:
         return []
-    query = select(ClientRow).order_by(ClientRow.surname, ClientRow.given_names, ClientRow.id)
+    query = select(ClientRow).where(_STANDS)
     for word in looked_for:
         query = query.where(ClientRow.search_key.contains(word, autoescape=True))
+    query = query.order_by(ClientRow.surname, ClientRow.given_names, ClientRow.id)
     return list(session.scalars(query.limit(limit)))
+
+
+def portion(session: Session, *, after_id: int, limit: int) -> list[ClientRow]:
+    """Give some clients in the order of their ids, above the given id."""
+    query = select(ClientRow).where(_STANDS, ClientRow.id > after_id).order_by(ClientRow.id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def merged_into(session: Session, client_id: int) -> list[ClientRow]:
+    """List the clients that were merged into this one, directly or by way of another."""
+    found: list[ClientRow] = []
+    looked_at = [client_id]
+    while looked_at:
+        query = select(ClientRow).where(ClientRow.merged_into_id.in_(looked_at))
+        step = list(session.scalars(query.order_by(ClientRow.id)))
+        found += step
+        looked_at = [row.id for row in step]
+    return found
+
+
+def open_merge(session: Session, merged_id: int) -> ClientMergeRow | None:
+    """Find the merge of this client into another that has not been undone."""
+    same = (ClientMergeRow.merged_id == merged_id, ClientMergeRow.undone_at.is_(None))
+    return session.scalar(select(ClientMergeRow).where(*same))
+
+
+def open_merges_into(session: Session, survivor_id: int) -> list[ClientMergeRow]:
+    """List the merges of others into this client that have not been undone, oldest first."""
+    same = (ClientMergeRow.survivor_id == survivor_id, ClientMergeRow.undone_at.is_(None))
+    return list(session.scalars(select(ClientMergeRow).where(*same).order_by(ClientMergeRow.id)))

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from service.store.base import Base
 from service.store.columns import BigId, Json, UtcDateTime
-from service.store.models import Base
 
 
 class ClientFaceRow(Base):

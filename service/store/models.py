@@ -1,27 +1,15 @@
 """The tables. Rows never leave the use cases: others see the values of service.entities."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from service.store.base import Base
 from service.store.columns import BigId, Json, UtcDateTime, Word
+from service.store.register_models import ClientRow
 from service.store.states import Channel, DocumentState, LayoutState, MatchedBy, RecordState, Role
-
-
-class Base(DeclarativeBase):
-    """Base of all rows; constraints are named alike on every engine."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_N_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
 
 
 class UserRow(Base):
@@ -52,30 +40,6 @@ class ApiTokenRow(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     user: Mapped[UserRow] = relationship(lazy="joined")
-
-
-class ClientRow(Base):
-    """A client on the register."""
-
-    __tablename__ = "clients"
-    __table_args__ = (Index("ix_clients_number_birth", "prisoner_number", "date_of_birth"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    reference: Mapped[str] = mapped_column(String(40), unique=True)
-    given_names: Mapped[str] = mapped_column(String(120))
-    surname: Mapped[str] = mapped_column(String(120))
-    aliases: Mapped[str] = mapped_column(Text)
-    date_of_birth: Mapped[date | None]
-    sex: Mapped[str] = mapped_column(String(20))
-    postcode: Mapped[str] = mapped_column(String(10))
-    prisoner_number: Mapped[str] = mapped_column(String(20))
-    pnc: Mapped[str] = mapped_column(String(20))
-    cro: Mapped[str] = mapped_column(String(20))
-    nhs_number: Mapped[str] = mapped_column(String(20))
-    address: Mapped[str] = mapped_column(Text)
-    search_key: Mapped[str] = mapped_column(Text)
-    """What a search looks in: names, aliases and numbers, without accents and in capitals."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class IssuedCopyRow(Base):

@@ -94,6 +94,38 @@ class MatchedBy(StrEnum):
     PERSON = "person"
 
 
+class CustodyStatus(StrEnum):
+    """How a client is held, as the Alert Form asks it."""
+
+    REMAND = "remand"
+    SENTENCED = "sentenced"
+    RELEASED = "released"
+
+
+class WorkerRole(StrEnum):
+    """On which side of the gate somebody works with a client."""
+
+    PRISON = "prison"
+    COMMUNITY = "community"
+
+
+class ClientAction(StrEnum):
+    """What was done to a client."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    IMPORTED = "imported"
+    """Changed by a row of a file."""
+    MERGED = "merged"
+    """Another client was found to be the same person, and merged into this one."""
+    MERGED_AWAY = "merged_away"
+    """This one was merged into another."""
+    UNMERGED = "unmerged"
+    """The other was parted from this one again."""
+    PARTED = "parted"
+    """This one stands for itself again."""
+
+
 class Channel(StrEnum):
     """How a file reached the service."""
 

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from service.store.base import Base
 from service.store.columns import BigId, Json, UtcDateTime, Word
-from service.store.models import Base, DocumentRow, RecordRow, UserRow
+from service.store.models import DocumentRow, RecordRow, UserRow
 from service.store.states import DocumentState, JobKind, JobState
 
 

@@ -1,19 +1,26 @@
-"""The register of clients: add, find, search."""
+"""The register of clients: add, change, find, search, and what was done to a client."""
 
 import secrets
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from forms.written_dates import today_utc
 from service.clock import now_utc
-from service.entities import Actor, Client, ClientDetails
+from service.entities import Actor, Client, ClientChange, ClientDetails, FieldChange
 from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.register.names import parse_names
+from service.register.settling import settle
 from service.runtime import Runtime
-from service.store import audit, clients
+from service.store import client_history, clients
+from service.store.clients import CLIENT_COLUMNS, CLIENT_PARTS
 from service.store.engine import looking, unit_of_work
-from service.store.models import ClientRow
-from service.usecases.indexing import index_client
+from service.store.register_models import ClientHistoryRow, ClientNameRow, ClientRow
+from service.store.states import ClientAction
+from service.usecases.amending import amending
+from service.usecases.indexing import index_clients
 from service.usecases.views import client_of
 
 SEARCH_LIMIT = 100
@@ -27,7 +34,17 @@ def _check(details: ClientDetails) -> None:
     if details.date_of_birth and details.date_of_birth > today_utc():
         problems["date_of_birth"] = "The date of birth is in the future."
     if problems:
-        raise BadRequestError("the client cannot be added", problems)
+        raise BadRequestError("the client cannot be kept like this", problems)
+
+
+@contextmanager
+def _references_stay_apart() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise ConflictError(
+            _IN_USE, hint="Search for it first: the client may be on the register."
+        ) from error
 
 
 def add_client(runtime: Runtime, actor: Actor, details: ClientDetails) -> Client:
@@ -38,40 +55,86 @@ def add_client(runtime: Runtime, actor: Actor, details: ClientDetails) -> Client
         ConflictError: the reference is in use.
     """
     _check(details)
-    try:
-        with unit_of_work(runtime.engine) as session:
-            row = ClientRow(**asdict(details), search_key="", created_at=now_utc())
-            row.reference = details.reference or secrets.token_hex(8)
-            session.add(row)
-            session.flush()
-            # By its id, which no two clients share, however many are added at once.
-            row.reference = details.reference or f"TC{row.id:05d}"
-            row.prisoner_number = row.prisoner_number.replace(" ", "").upper()
-            row.search_key = clients.search_key(row)
-            index_client(session, row)
-            audit.write(session, actor, "client.added", "client", row.id)
-            return client_of(row)
-    except IntegrityError as error:
-        raise ConflictError(
-            _IN_USE, hint="Search for it first: the client may be on the register."
-        ) from error
+    with _references_stay_apart(), unit_of_work(runtime.engine) as session:
+        row = new_client_row()
+        _write(row, details)
+        add_rows(session, actor, [row])
+        return client_of(row)
+
+
+def new_client_row() -> ClientRow:
+    """Make the row of a client of whom nothing is known."""
+    nothing = dict.fromkeys(CLIENT_COLUMNS, "") | {"date_of_birth": None, "is_ppo": False}
+    # What is set to nothing is not looked up in the database when the client is indexed.
+    parts: dict[str, list[object]] = {name: [] for name in CLIENT_PARTS}
+    return ClientRow(**nothing, **parts, search_key="", created_at=now_utc(), revision=1)
+
+
+def add_rows(session: Session, actor: Actor, rows: list[ClientRow]) -> None:
+    """Add clients within the caller's transaction; those without a reference get one."""
+    nameless = [row for row in rows if not row.reference]
+    for row in nameless:
+        row.reference = secrets.token_hex(8)
+    session.add_all(rows)
+    session.flush()
+    for row in nameless:
+        # By its id, which no two clients share, however many are added at once.
+        row.reference = f"TC{row.id:05d}"
+    index_clients(session, rows)
+    for row in rows:
+        client_history.note(session, actor, row, ClientAction.ADDED, [])
+    session.flush()
+
+
+def change_client(
+    runtime: Runtime,
+    actor: Actor,
+    client_id: int,
+    details: ClientDetails,
+    *,
+    revision: int | None = None,
+) -> Client:
+    """Change a client's main values and other names to these; an empty reference stays as it is.
+
+    Raises:
+        NotFoundError: there is no such client.
+        BadRequestError: something necessary is missing or cannot be.
+        ConflictError: the reference is in use, or the client was merged into another.
+        StaleError: somebody else changed it since that revision.
+    """
+    _check(details)
+    with _references_stay_apart(), amending(runtime, actor, client_id, revision) as row:
+        reference = row.reference
+        _write(row, details)
+        row.reference = row.reference or reference
+    return find_client(runtime, client_id)
+
+
+def _write(row: ClientRow, details: ClientDetails) -> None:
+    for column in CLIENT_COLUMNS:
+        setattr(row, column, settle(column, getattr(details, column)))
+    wanted = {(name.given_names, name.surname): name for name in parse_names(details.aliases)}
+    for kept in [*row.names]:
+        if wanted.pop((kept.given_names, kept.surname), None) is None:
+            row.names.remove(kept)
+    row.names += [ClientNameRow(given_names=given, surname=surname) for given, surname in wanted]
 
 
 def find_client(runtime: Runtime, client_id: int) -> Client:
-    """Find a client by id.
+    """Find who stands for the client with this id: itself, or the one it was merged into.
 
     Raises:
         NotFoundError: there is none.
     """
     with looking(runtime.engine) as session:
-        row = clients.get(session, client_id)
+        row = clients.standing(session, client_id)
         if row is None:
             raise NotFoundError(f"there is no client {client_id}")
         return client_of(row)
 
 
 def find_client_by_reference(runtime: Runtime, reference: str) -> Client:
-    """Find a client by the agency's reference.
+    """Find who stands for the client with the agency's reference.
 
     Raises:
         NotFoundError: there is none.
@@ -87,3 +150,31 @@ def search_clients(runtime: Runtime, words: str, *, limit: int = SEARCH_LIMIT) -
     """Search names, aliases, numbers and dates of birth; every word must be found."""
     with looking(runtime.engine) as session:
         return [client_of(row) for row in clients.search(session, words, limit=limit)]
+
+
+def client_history_of(runtime: Runtime, client_id: int) -> list[ClientChange]:
+    """List what was done to a client, and to those merged into it, newest first.
+
+    Raises:
+        NotFoundError: there is no such client.
+    """
+    with looking(runtime.engine) as session:
+        if clients.get(session, client_id) is None:
+            raise NotFoundError(f"there is no client {client_id}")
+        ids = [client_id, *(row.id for row in clients.merged_into(session, client_id))]
+        found = client_history.entries(session, ids)
+        return [_change_of(row, reference, name) for row, reference, name in found]
+
+
+def _change_of(row: ClientHistoryRow, reference: str, name: str | None) -> ClientChange:
+    return ClientChange(
+        at=row.at,
+        by=name,
+        channel=row.channel,
+        action=row.action,
+        reference=reference,
+        changes=tuple(
+            FieldChange(key=one["field"], before=one["before"], after=one["after"])
+            for one in row.changes
+        ),
+    )

@@ -1,18 +1,18 @@
-"""Keeps the register's index true: after every change of a client, and anew after one of cleaning."""
+"""Keeps the register's index true: after every change of a client, anew after one of cleaning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from forms.written_dates import today_utc
-from service.entities import Client
-from service.matching.cleaning.names import split_name
+from service.entities import PRISONER_KINDS, Client
+from service.identifiers.numbers import NumberKind
 from service.matching.face import Face, faces_of
 from service.matching.person import Person, PersonName
-from service.store import client_faces
+from service.store import client_faces, clients
 from service.store.engine import unit_of_work
-from service.store.models import ClientRow
+from service.store.register_models import ClientRow
 from service.usecases.views import client_of
 
 _TOGETHER = 1_000
@@ -20,38 +20,37 @@ _TOGETHER = 1_000
 
 def person_of(client: Client) -> Person:
     """Give all that the register has of a client, as matching takes it."""
-    main = PersonName(given_names=client.given_names, surname=client.surname)
-    aliases = (split_name(alias) for alias in client.aliases.split(";") if alias.strip())
-    others = (PersonName(given_names=given, surname=surname) for given, surname in aliases)
+    names = (
+        PersonName(given_names=one.given_names, surname=one.surname) for one in client.all_names
+    )
     return Person(
-        names=(main, *others),
-        births=(client.date_of_birth.isoformat(),) if client.date_of_birth else (),
-        prisoner_numbers=_written(client.prisoner_number),
-        pncs=_written(client.pnc),
-        cros=_written(client.cro),
-        nhs_numbers=_written(client.nhs_number),
-        postcodes=_written(client.postcode),
+        names=tuple(names),
+        births=tuple(birth.isoformat() for birth in client.all_births),
+        prisoner_numbers=_numbers(client, *PRISONER_KINDS),
+        pncs=_numbers(client, NumberKind.PNC),
+        cros=_numbers(client, NumberKind.CRO),
+        nhs_numbers=_numbers(client, NumberKind.NHS),
+        postcodes=tuple(filter(None, (client.postcode, *client.postcodes))),
         address=client.address,
         sex=client.sex,
     )
 
 
-def _written(text: str) -> tuple[str, ...]:
-    return (text,) if text.strip() else ()
+def _numbers(client: Client, *kinds: NumberKind) -> tuple[str, ...]:
+    return tuple(one.canonical or one.text for one in client.all_numbers if one.kind in kinds)
 
 
 def client_faces_of(row: ClientRow) -> list[Face]:
-    """Clean a client into the faces that it is found by."""
+    """Clean a client into the faces that it is found by: none once another stands for it."""
+    if row.merged_into_id is not None:
+        return []
     return faces_of(person_of(client_of(row)), today_utc())
 
 
-def index_client(session: Session, row: ClientRow) -> None:
-    """Have a client found by what the register now has of it; to be called after every change."""
-    client_faces.put(session, row.id, client_faces_of(row))
-
-
-def index_clients(session: Session, rows: list[ClientRow]) -> None:
-    """Have clients that come together found: an import."""
+def index_clients(session: Session, rows: Sequence[ClientRow]) -> None:
+    """Have clients found by what is now known of them; to be called after every change."""
+    for row in rows:
+        clients.keep_words(row)
     client_faces.put_all(session, {row.id: client_faces_of(row) for row in rows})
 
 
@@ -62,11 +61,7 @@ def reindex(session: Session) -> int:
 
 def _everybody(session: Session) -> Iterator[tuple[int, list[Face]]]:
     last = 0
-    while True:
-        query = select(ClientRow).where(ClientRow.id > last).order_by(ClientRow.id)
-        rows = list(session.scalars(query.limit(_TOGETHER)))
-        if not rows:
-            return
+    while rows := clients.portion(session, after_id=last, limit=_TOGETHER):
         last = rows[-1].id
         yield from [(row.id, client_faces_of(row)) for row in rows]
         session.expunge_all()

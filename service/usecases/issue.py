@@ -60,11 +60,12 @@ def issue_form(runtime: Runtime, actor: Actor, request: IssueRequest) -> IssuedD
         form_version=form.version,
         artefact=str(request.artefact),
         values=values,
-        client_id=request.client_id,
         issued_by_id=actor.user_id,
         issued_at=now_utc(),
     )
     with unit_of_work(runtime.engine) as session:
+        if request.client_id is not None:
+            row.client = clients.standing(session, request.client_id, to_link=True)
         session.add(row)
         audit.write(session, actor, "form.issued", "copy", copy.text, form=form.id)
     return IssuedDocument(
@@ -80,7 +81,7 @@ def _values(runtime: Runtime, request: IssueRequest) -> dict[str, Answer]:
         return dict(request.values)
     form = runtime.catalogue.find(request.form_id, request.form_version)
     with looking(runtime.engine) as session:
-        row = clients.get(session, request.client_id)
+        row = clients.standing(session, request.client_id)
         if row is None:
             raise NotFoundError(f"there is no client {request.client_id}")
         known = facts_of(client_of(row), form, request.values)

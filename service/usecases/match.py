@@ -1,6 +1,7 @@
 """Matches a record to a client: by its issued copy, else by all that is written, weighed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -43,9 +44,18 @@ def match_record(session: Session, row: RecordRow, form: Form) -> None:
         return
     search = Search(session)
     ruling = _look(search, session, row)
-    _settle(row, _decide(session, row, ruling))
+    decision = _decide(session, row, ruling)
+    _settle(row, replace(decision, client_id=_held(session, decision.client_id)))
     session.flush()
     findings.keep(session, row.id, ruling, search.size, search.scorer.model.version)
+
+
+def _held(session: Session, client_id: int | None) -> int | None:
+    """Hold whoever stands for a client, so that nobody merges it away meanwhile."""
+    if client_id is None:
+        return None
+    found = clients.standing(session, client_id, to_link=True)
+    return found.id if found else None
 
 
 def _settle(row: RecordRow, decision: Decision) -> None:

@@ -189,9 +189,10 @@ def assign_client(
     """
     with unit_of_work(runtime.engine) as session:
         row = _opened(session, record_id, revision)
-        if client_id is not None and clients.get(session, client_id) is None:
+        found = None if client_id is None else clients.standing(session, client_id, to_link=True)
+        if client_id is not None and found is None:
             raise NotFoundError(f"there is no client {client_id}")
-        row.client_id = client_id
+        row.client_id = found.id if found else None
         row.matched_by = None if client_id is None else MatchedBy.PERSON
         row.match_note = str(MatchNote.CHOSEN if client_id else MatchNote.NOBODY)
         row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None

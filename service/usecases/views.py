@@ -1,6 +1,6 @@
 """Turns rows into the values that callers see, while their session is open."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from forms.answers import Answer
 from forms.reference import ReferenceLists
@@ -10,19 +10,24 @@ from ocr.reading import FieldState, page_from_json
 from service.assembly import Doubt
 from service.entities import (
     Client,
+    ClientNumber,
     Correction,
     Document,
+    Episode,
     Evidence,
     Intake,
     IssuedCopy,
+    KeyWorker,
     LearnedLayout,
     Page,
+    PersonName,
     Record,
     RecordSummary,
     User,
 )
+from service.register.names import write_names
+from service.store.clients import CLIENT_COLUMNS
 from service.store.models import (
-    ClientRow,
     CorrectionRow,
     DocumentRow,
     IntakeRow,
@@ -32,6 +37,7 @@ from service.store.models import (
     RecordRow,
     UserRow,
 )
+from service.store.register_models import ClientRow, EpisodeRow, KeyWorkerRow
 
 
 def user_of(row: UserRow) -> User:
@@ -47,21 +53,34 @@ def user_of(row: UserRow) -> User:
 
 def client_of(row: ClientRow) -> Client:
     """Give a client as a value."""
+    names = tuple(PersonName(given_names=n.given_names, surname=n.surname) for n in row.names)
+    numbers = (
+        ClientNumber(kind=number.kind, text=number.text, canonical=number.canonical)
+        for number in row.numbers
+    )
     return Client(
         id=row.id,
-        reference=row.reference,
-        given_names=row.given_names,
-        surname=row.surname,
-        aliases=row.aliases,
-        date_of_birth=row.date_of_birth,
-        sex=row.sex,
-        postcode=row.postcode,
-        prisoner_number=row.prisoner_number,
-        pnc=row.pnc,
-        cro=row.cro,
-        nhs_number=row.nhs_number,
-        address=row.address,
+        **{key: getattr(row, key) for key in CLIENT_COLUMNS},
+        aliases=write_names(dict.fromkeys(names)),
+        other_names=tuple(dict.fromkeys(names)),
+        other_births=tuple(dict.fromkeys(birth.date_of_birth for birth in row.births)),
+        numbers=tuple(dict.fromkeys(numbers)),
+        postcodes=tuple(dict.fromkeys(one.postcode for one in row.postcodes)),
+        episodes=tuple(map(episode_of, row.episodes)),
+        workers=tuple(map(worker_of, row.workers)),
+        revision=row.revision,
+        merged_into_id=row.merged_into_id,
     )
+
+
+def episode_of(row: EpisodeRow) -> Episode:
+    """Give a stay in custody as a value."""
+    return Episode(**{part.name: getattr(row, part.name) for part in fields(Episode)})
+
+
+def worker_of(row: KeyWorkerRow) -> KeyWorker:
+    """Give a key worker as a value."""
+    return KeyWorker(**{part.name: getattr(row, part.name) for part in fields(KeyWorker)})
 
 
 def copy_of(row: IssuedCopyRow) -> IssuedCopy:

@@ -3,11 +3,31 @@
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from service.web import clients, documents, entry, forms_out, quality, records
+from service.web import (
+    client_parts,
+    clients,
+    documents,
+    entry,
+    forms_out,
+    merging,
+    quality,
+    records,
+)
 from service.web.pages import HTML_FOLDER, blueprint
+from service.web.register_words import FILTERS as REGISTER_FILTERS
 from service.web.words import FILTERS
 
-__all__ = ["clients", "documents", "entry", "forms_out", "install_pages", "quality", "records"]
+__all__ = [
+    "client_parts",
+    "clients",
+    "documents",
+    "entry",
+    "forms_out",
+    "install_pages",
+    "merging",
+    "quality",
+    "records",
+]
 
 
 def install_pages(app: Flask) -> None:
@@ -16,5 +36,5 @@ def install_pages(app: Flask) -> None:
     pages = app.jinja_env
     pages.loader = ChoiceLoader([FileSystemLoader(HTML_FOLDER), macros])
     pages.trim_blocks = pages.lstrip_blocks = True
-    pages.filters.update(FILTERS)
+    pages.filters.update(FILTERS | REGISTER_FILTERS)
     app.register_blueprint(blueprint)

@@ -1,21 +1,32 @@
 """The register of clients. A search is posted, so that no name ever stands in an address."""
 
-from flask import redirect, render_template, request, url_for
-from marshmallow import ValidationError
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.errors import ValuesError
-from forms.written_dates import read_day, today_utc
-from service.entities import ClientDetails
+from forms.errors import ThroughcareError
+from service.entities import Client, ClientDetails
 from service.errors import BadRequestError, ConflictError
+from service.register.settling import NUMBER_COLUMNS, doubt_of
 from service.schemas import ClientDetailsSchema
 from service.signing_in import actor, runtime
-from service.usecases.clients import add_client, find_client, search_clients
+from service.uploads import sent_table
+from service.usecases.clients import (
+    add_client,
+    change_client,
+    client_history_of,
+    find_client,
+    search_clients,
+)
+from service.usecases.import_register import ImportReport, import_table
 from service.usecases.issue import copies_of_client
+from service.usecases.merging import merged_clients
 from service.usecases.records import list_records
 from service.web.pages import PAGE_LENGTH, blueprint
+from service.web.typed import typed_by
 
-_DAY_PARTS = ("date_of_birth-day", "date_of_birth-month", "date_of_birth-year")
+_FEW_NOTES = 100
 
 
 @blueprint.route("/clients", methods=["GET", "POST"])
@@ -29,51 +40,105 @@ def clients() -> str:
 
 
 @blueprint.get("/clients/<int:client_id>")
-def client(client_id: int) -> str:
+def client(client_id: int) -> str | Response:
     """Show a client, the forms that came back, and the forms to send out."""
+    found = find_client(runtime(), client_id)
+    if found.id != client_id:
+        flash(f"Client {client_id} was merged into this one.")
+        return redirect(url_for("web.client", client_id=found.id))
     return render_template(
         "client.html",
-        client=find_client(runtime(), client_id),
+        client=found,
+        doubts=_doubts(found),
+        merged=merged_clients(runtime(), client_id),
         records=list_records(runtime(), client_id=client_id),
         copies=copies_of_client(runtime(), client_id),
         catalogue=runtime().catalogue,
     )
 
 
+def _doubts(found: Client) -> dict[str, str]:
+    """Say which main numbers cannot be right."""
+    columns = (*NUMBER_COLUMNS, "postcode")
+    said = {column: getattr(found, column) for column in columns}
+    doubts = {column: doubt_of(column, text) for column, text in said.items() if text}
+    return {column: doubt for column, doubt in doubts.items() if doubt}
+
+
+@blueprint.get("/clients/<int:client_id>/history")
+def client_history(client_id: int) -> str:
+    """Show what was done to a client."""
+    entries = client_history_of(runtime(), client_id)
+    found = find_client(runtime(), client_id)
+    return render_template("client_history.html", client=found, entries=entries)
+
+
 @blueprint.route("/clients/new", methods=["GET", "POST"])
 def new_client() -> str | Response | tuple[str, int]:
     """Add a client."""
     if request.method == "GET":
-        return render_template("client_new.html", typed={}, problems={})
+        return _form(None, {}, {})
     try:
         added = add_client(runtime(), actor(), _details())
     except BadRequestError as error:
-        return _again(error.problems)
+        return _form(None, request.form, error.problems), 422
     except ConflictError as error:
-        return _again({"reference": error.advice})
+        return _form(None, request.form, {"reference": error.advice}), 422
     return redirect(url_for("web.client", client_id=added.id))
 
 
-def _again(problems: dict[str, str]) -> tuple[str, int]:
-    return render_template("client_new.html", typed=request.form, problems=problems), 422
+@blueprint.route("/clients/<int:client_id>/change", methods=["GET", "POST"])
+def change_details(client_id: int) -> str | Response | tuple[str, int]:
+    """Change a client's main values and other names."""
+    found = find_client(runtime(), client_id)
+    if request.method == "GET":
+        return _form(found, _as_typed(found), {})
+    try:
+        revision = request.form.get("revision", type=int)
+        change_client(runtime(), actor(), client_id, _details(), revision=revision)
+    except BadRequestError as error:
+        return _form(found, request.form, error.problems), 422
+    except ConflictError as error:
+        return _form(found, request.form, {"reference": error.advice}), 422
+    flash("Saved.")
+    return redirect(url_for("web.client", client_id=client_id))
+
+
+def _form(found: Client | None, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
+    return render_template("client_form.html", client=found, typed=typed, problems=problems)
 
 
 def _details() -> ClientDetails:
-    typed = {key: text for key, text in request.form.items() if key in ClientDetailsSchema().fields}
-    problems: dict[str, str] = {}
-    try:
-        typed["date_of_birth"] = _birth()
-    except (ValueError, ValuesError):
-        problems["date_of_birth"] = "Enter a real date of birth, such as 27 3 1974."
-    try:
-        details: ClientDetails = ClientDetailsSchema().load(typed)
-    except ValidationError as error:
-        problems |= {key: " ".join(texts) for key, texts in error.messages_dict.items()}
-    if problems:
-        raise BadRequestError("the client cannot be added", problems)
+    details: ClientDetails = typed_by(ClientDetailsSchema(), {"date_of_birth": True})
     return details
 
 
-def _birth() -> str:
-    parts = [request.form.get(part, "").strip() for part in _DAY_PARTS]
-    return read_day(" ".join(parts), born=True, today=today_utc()) if any(parts) else ""
+def _as_typed(found: Client) -> dict[str, str]:
+    """Give what is known as a person would have typed it."""
+    texts = ClientDetailsSchema().dump(found)
+    typed = {key: value for key, value in texts.items() if isinstance(value, str)}
+    if born := found.date_of_birth:
+        parts = {"day": born.day, "month": born.month, "year": born.year}
+        typed |= {f"date_of_birth-{part}": str(number) for part, number in parts.items()}
+    return typed | ({"is_ppo": "true"} if found.is_ppo else {})
+
+
+@blueprint.route("/clients/import", methods=["GET", "POST"])
+def import_clients() -> str | tuple[str, int]:
+    """Take the register in from a CSV file, or see what that would do."""
+    if request.method == "GET":
+        return _import_page(None, "")
+    dry_run = "try" in request.form
+    try:
+        report = import_table(runtime(), actor(), sent_table(request), dry_run=dry_run)
+    except BadRequestError as error:
+        return _import_page(None, error.problems["file"]), 422
+    except ThroughcareError as error:
+        return _import_page(None, f"{error.message}. {error.hint}"), 422
+    return _import_page(report, "", dry_run=dry_run)
+
+
+def _import_page(report: ImportReport | None, problem: str, *, dry_run: bool = False) -> str:
+    return render_template(
+        "clients_import.html", report=report, problem=problem, dry_run=dry_run, few=_FEW_NOTES
+    )

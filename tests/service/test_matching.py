@@ -6,6 +6,7 @@ import pytest
 from service.entities import Client
 from service.matching.decision import MatchNote, decide_by_number, decide_issued
 from service.matching.identity import agreeing, written_identity
+from service.register.names import parse_names
 from service.store.states import MatchedBy
 
 KIERAN = Client(
@@ -13,7 +14,7 @@ KIERAN = Client(
     reference="TC00001",
     given_names="Kieran",
     surname="Calder",
-    aliases="K. Severn; Kez Ouse",
+    other_names=parse_names("K. Severn; Kez Ouse"),
     date_of_birth=date(1992, 7, 7),
     prisoner_number="A8417EE",
 )
@@ -57,7 +58,7 @@ def test_a_name_is_his_or_not(written: str, is_his: bool) -> None:
 def test_accents_hyphens_and_apostrophes_do_not_matter(
     given_names: str, surname: str, written: str
 ) -> None:
-    client = replace(KIERAN, given_names=given_names, surname=surname, aliases="")
+    client = replace(KIERAN, given_names=given_names, surname=surname, other_names=())
     assert agreeing(written_identity({"client_name": written}, ()), client)
 
 

@@ -1,10 +1,11 @@
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from service.migrations import is_current, upgrade
+from service.migrations import _config, is_current, upgrade
 from service.runtime import Runtime
 from service.settings import Settings
 from service.store import (
@@ -12,8 +13,8 @@ from service.store import (
     matching_models,  # noqa: F401 - declares its tables
     work_models,  # noqa: F401 - declares its tables
 )
+from service.store.base import Base
 from service.store.engine import open_engine, unit_of_work
-from service.store.models import Base
 from tests.service.conftest import ACTOR
 
 
@@ -46,3 +47,50 @@ def test_sqlite_is_set_to_lose_nothing(small: Runtime) -> None:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+_AT_0003 = (
+    """INSERT INTO clients (id, reference, given_names, surname, aliases, date_of_birth, sex,
+    postcode, prisoner_number, pnc, cro, nhs_number, address, search_key, created_at)
+    VALUES (1, 'R1', 'Aled', 'Severn', 'Ali Severn; Severn-Wye ;', '1979-04-17', '', '', '', '',
+    '', '', '', 'ALED SEVERN', '2026-01-02 03:04:05'),
+    (2, 'R2', 'Errol', 'Humber', '', NULL, '', '', '', '', '', '', '', '',
+    '2026-01-02 03:04:05')""",
+    """INSERT INTO issued_copies (id, copy_id, form_id, form_version, artefact, "values", client_id,
+    issued_at) VALUES (1, 'AAAAAAAAAAAAAA', 'alert-form', '1', 'pdf', '{}', 1,
+    '2026-01-02 03:04:05')""",
+)
+
+
+def _bring_to(engine: Engine, step: str) -> None:
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        if step < "0004":
+            command.downgrade(config, step)
+        else:
+            command.upgrade(config, step)
+
+
+def test_clients_are_carried_over_with_all_that_refers_to_them(either_settings: Settings) -> None:
+    engine = open_engine(either_settings.database_url)
+    upgrade(engine)
+    _bring_to(engine, "0003")
+    with engine.begin() as connection:
+        for statement in _AT_0003:
+            connection.execute(text(statement))
+    upgrade(engine)
+    with engine.connect() as connection:
+        names = connection.execute(
+            text("SELECT client_id, given_names, surname FROM client_names ORDER BY id")
+        )
+        assert names.all() == [(1, "Ali", "Severn"), (1, "", "Severn-Wye")]
+        of_copy = text("SELECT surname FROM issued_copies JOIN clients c ON c.id = client_id")
+        assert connection.execute(of_copy).scalars().all() == ["Severn"]
+        history = text("SELECT client_id, action FROM client_history ORDER BY client_id")
+        assert connection.execute(history).all() == [(1, "added"), (2, "added")]
+    _bring_to(engine, "0003")
+    with engine.connect() as connection:
+        aliases = connection.execute(text("SELECT aliases FROM clients ORDER BY id"))
+        assert aliases.scalars().all() == ["Ali Severn; Severn-Wye", ""]
+    engine.dispose()

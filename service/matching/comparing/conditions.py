@@ -1,6 +1,7 @@
 """Conditions on a pair of faces, each of which says itself in SQL and tests itself in Python.
 
-That the two agree on every pair is tested. In SQL an empty text or set is NULL, so that a condition on it is never true.
+That the two agree on every pair is tested. In SQL an empty text or set is NULL, so that a
+condition on it is never true.
 """
 # ruff: noqa: D102 - the base class says what its methods do
 

@@ -1,0 +1,62 @@
+"""Reads the register's table out of a CSV file, row by row."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import TextIOWrapper
+from typing import BinaryIO
+
+from forms.errors import TableError
+from service.exporting.spreadsheet import guarded, unguarded
+from service.register.columns import COLUMNS
+
+_HINT = f"Columns are {', '.join(COLUMNS)}; surname or client_ref must be among them."
+_BEYOND = "beyond the columns"
+Cells = dict[str, str]
+
+
+def read_table(file: BinaryIO, name: str) -> Iterator[tuple[int, Cells]]:
+    """Yield each row with its line in the file; cells that are missing or empty are left out.
+
+    Raises:
+        TableError: the file is no such table.
+    """
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    try:
+        reader = csv.DictReader(text, restkey=_BEYOND, strict=True)
+        _check_heading(name, reader.fieldnames or ())
+        for row in reader:
+            if cells := _cells(row):
+                yield reader.line_num, cells
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise TableError(
+            f"{name} is not a CSV file in UTF-8", hint="Save it as CSV UTF-8."
+        ) from error
+    finally:
+        text.detach()
+
+
+def _check_heading(name: str, heading: Sequence[str]) -> None:
+    unknown = sorted(set(heading) - set(COLUMNS))
+    if not {"surname", "client_ref"} & set(heading):
+        raise TableError(f"{name} has no column “surname”", hint=_HINT)
+    if unknown:
+        raise TableError(f"{name} has unknown columns: {', '.join(unknown)}", hint=_HINT)
+    if len(set(heading)) < len(heading):
+        raise TableError(f"{name} has a column twice", hint=_HINT)
+
+
+def _cells(row: dict[str, str | list[str]]) -> Cells:
+    known = ((key, _cell(cell)) for key, cell in row.items() if cell)
+    return {key: text for key, text in known if text}
+
+
+def _cell(cell: str | list[str]) -> str:
+    text = "".join(cell).strip()
+    plain = unguarded(text)
+    # What begins with an apostrophe for another reason than a spreadsheet's safety keeps it.
+    return plain.strip() if guarded(plain) == text else text
+
+
+def is_too_long(cells: Cells) -> bool:
+    """Tell whether the row has more cells than there are columns."""
+    return _BEYOND in cells

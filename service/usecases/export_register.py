@@ -1,0 +1,45 @@
+"""Gives the register as a table."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from service.entities import Actor, Client
+from service.register.columns import COLUMNS
+from service.register.writing import write_row
+from service.runtime import Runtime
+from service.store import audit, clients
+from service.store.engine import looking, unit_of_work
+from service.usecases.views import client_of
+
+_TOGETHER = 500
+
+
+def export_register(runtime: Runtime, actor: Actor) -> Iterator[str]:
+    """Yield the lines of a CSV file, some at a time; that the register left is noted.
+
+    Whoever was merged into another is not among them. The file begins with the mark of UTF-8.
+    """
+    with unit_of_work(runtime.engine) as session:
+        audit.write(session, actor, "register.exported", "register", "all")
+    yield "\ufeff" + _line(COLUMNS)
+    for client in _all(runtime):
+        yield _line(write_row(client))
+
+
+def _all(runtime: Runtime) -> Iterator[Client]:
+    after_id = 0
+    while True:
+        with looking(runtime.engine) as session:
+            rows = clients.portion(session, after_id=after_id, limit=_TOGETHER)
+            together = [client_of(row) for row in rows]
+        if not together:
+            return
+        yield from together
+        after_id = together[-1].id
+
+
+def _line(cells: tuple[str, ...] | list[str]) -> str:
+    target = StringIO(newline="")
+    csv.writer(target).writerow(cells)
+    return target.getvalue()
