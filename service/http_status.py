@@ -6,6 +6,7 @@ from typing import Any
 from forms import errors as forms_errors
 from forms.errors import ThroughcareError
 from service import errors
+from service.matching.weights.model import ModelError
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -49,6 +50,7 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
     errors.ArchiveError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ReadingFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FileRefusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ModelError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.ClaimLostError: HTTPStatus.CONFLICT,
 }
 

@@ -4,11 +4,26 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.matching.bulk import measure_bulk
+from bench.matching.febrl import measure_febrl
+from bench.matching.links import measure_links, measure_lookalikes
 from bench.matching.train import SHIPPED, write_model
+from service.matching.weights.model import load_model
 
 
 def _train(options: argparse.Namespace) -> None:
     write_model(options.clients, options.forms, options.seed, options.output)
+
+
+def _links(options: argparse.Namespace) -> None:
+    model = load_model(options.model)
+    for clients in options.clients:
+        measure_links(model, clients, options.forms, options.seed, options.jobs)
+    measure_lookalikes(model, options.pairs, options.seed, options.jobs)
+
+
+def _bulk(options: argparse.Namespace) -> None:
+    measure_bulk(options.clients, options.records, options.seed, options.jobs)
 
 
 def _options() -> argparse.Namespace:
@@ -25,6 +40,19 @@ def _options() -> argparse.Namespace:
     trains.add_argument("--forms", type=int, default=30_000)
     trains.add_argument("--seed", type=int, default=7)
     trains.add_argument("-o", "--output", type=Path, default=SHIPPED)
+    add("febrl", lambda _: measure_febrl())
+    links = add("links", _links)
+    links.add_argument("--clients", type=int, nargs="+", default=[1_000, 100_000])
+    links.add_argument("--forms", type=int, default=100_000)
+    links.add_argument("--pairs", type=int, default=10_000)
+    links.add_argument("--seed", type=int, default=101)
+    links.add_argument("--jobs", type=int, default=1)
+    links.add_argument("--model", type=Path, default=SHIPPED)
+    bulk = add("bulk", _bulk)
+    bulk.add_argument("--clients", type=int, default=100_000)
+    bulk.add_argument("--records", type=int, default=10_000)
+    bulk.add_argument("--seed", type=int, default=101)
+    bulk.add_argument("--jobs", type=int, default=2)
     return parser.parse_args()
 
 

@@ -19,6 +19,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("service.cli.watch", "Take in what is dropped in a folder, until stopped."),
     "mail": ("service.cli.mail", "Take in the letters of the e-mail box."),
     "clients": ("service.cli.clients", "Import, add and search clients."),
+    "match": ("service.cli.match", "Match a file of records with a register, in bulk."),
     "export": ("service.cli.export", "Export records, and the evidence behind them."),
     "archive": ("service.cli.archive", "Make a searchable PDF/A of each original."),
     "quality": ("service.cli.quality", "Print how often values that nobody saw were wrong."),

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from itertools import islice, product
 
+from service.matching.cleaning.addresses import address_words
 from service.matching.cleaning.births import clean_birth, swapped
 from service.matching.cleaning.lookalikes import name_key, number_key, slips
 from service.matching.cleaning.names import WrittenName, clean_name
@@ -21,7 +22,8 @@ from service.matching.cleaning.numbers import (
     older_number,
     pnc_number,
 )
-from service.matching.cleaning.places import address_words, outward, postcode
+from service.matching.cleaning.postcodes import district, postcode
+from service.matching.cleaning.sexes import clean_sex
 from service.matching.person import Person
 
 MOST_FACES = 12
@@ -45,6 +47,8 @@ class Face:
     cro: frozenset[str] = field(default=frozenset(), repr=False)
     nhs: frozenset[str] = field(default=frozenset(), repr=False)
     postcodes: frozenset[str] = field(default=frozenset(), repr=False)
+    outcodes: frozenset[str] = field(default=frozenset(), repr=False)
+    """Outward parts of the British postcodes, also of those that are written in part."""
     address: frozenset[str] = field(default=frozenset(), repr=False)
     sex: str = field(default="", repr=False)
 
@@ -72,11 +76,6 @@ class Face:
     def birth_year(self) -> str:
         """Four digits."""
         return self.birth[4:]
-
-    @cached_property
-    def outcodes(self) -> frozenset[str]:
-        """Outward parts of the British postcodes."""
-        return frozenset(filter(None, map(outward, self.postcodes)))
 
     @cached_property
     def nomis_keys(self) -> frozenset[str]:
@@ -150,8 +149,9 @@ def _shared(person: Person) -> Face:
         cro=frozenset(filter(None, map(cro_number, person.cros))),
         nhs=frozenset(filter(None, map(nhs_number, person.nhs_numbers))),
         postcodes=frozenset(filter(None, map(postcode, person.postcodes))),
+        outcodes=frozenset(filter(None, map(district, person.postcodes))),
         address=address_words(person.address),
-        sex=person.sex.strip().upper()[:1],
+        sex=clean_sex(person.sex),
     )
 
 
@@ -168,6 +168,7 @@ def _face(name: WrittenName, birth: str, shared: Face) -> Face:
         cro=shared.cro,
         nhs=shared.nhs,
         postcodes=shared.postcodes,
+        outcodes=shared.outcodes,
         address=shared.address,
         sex=shared.sex,
     )

@@ -70,12 +70,32 @@ def _narrow(face: Face, pairs: Iterable[str]) -> Iterator[str]:
 def _places(address: frozenset[str]) -> Iterator[str]:
     """Give each number of an address with each of its two longest words."""
     numbers = [word for word in address if word[0].isdigit()]
-    longest = sorted((word for word in address if word.isalpha()), key=lambda w: (-len(w), w))[:2]
-    return (number + word for number in numbers for word in longest)
+    return (number + word for number in numbers for word in _longest(address))
+
+
+def _half_pairs(given: str, surname: str) -> Iterator[str]:
+    """Give each name with the beginning, and the surname's end, of the other one."""
+    if given and surname:
+        yield f"{given}|{surname[:3]}"
+        yield f"{given}|-{surname[-3:]}"
+        yield f"{surname}|{given[:2]}"
+
+
+def _streets(address: frozenset[str]) -> Iterator[str]:
+    """Give the two longest words of an address, whatever the number."""
+    longest = _longest(address)
+    if len(longest) == 2:
+        yield " ".join(longest)
+
+
+def _longest(address: frozenset[str]) -> list[str]:
+    return sorted((word for word in address if word.isalpha()), key=lambda w: (-len(w), w))[:2]
 
 
 def _wide(face: Face, pairs: Iterable[str]) -> Iterator[str]:
     yield from (f"K{pair}" for pair in pairs)
+    yield from (f"M{part}" for part in _half_pairs(face.given_key, face.surname_key))
+    yield from (f"a{place}" for place in _streets(face.address))
     if not face.birth:
         return
     day, month, year = face.birth[:2], face.birth[2:4], face.birth[4:]

@@ -12,7 +12,7 @@ _BETWEEN, _WITHIN = "|", ","
 _NONE: frozenset[str] = frozenset()
 _texts = attrgetter("given", "middle", "surname", "birth", "sex", "given_key", "surname_key")
 _sets = attrgetter(
-    *("surname_parts", "nomis", "older", "pnc", "cro", "nhs", "postcodes", "address")
+    *("surname_parts", "nomis", "older", "pnc", "cro", "nhs", "postcodes", "outcodes", "address")
 )
 
 
@@ -33,7 +33,7 @@ def unpack(packed: str) -> Face:
     """Read a face back."""
     texts = packed.split(_BETWEEN)
     given, middle, surname, birth, sex, given_key, surname_key = texts[:7]
-    parts, nomis, older, pnc, cro, nhs, postcodes, address = texts[7:]
+    parts, nomis, older, pnc, cro, nhs, postcodes, outcodes, address = texts[7:]
     face = object.__new__(Face)
     # Past the constructor of a frozen class, which takes longer than all the rest.
     face.__dict__.update(
@@ -51,6 +51,7 @@ def unpack(packed: str) -> Face:
         cro=_set(cro),
         nhs=_set(nhs),
         postcodes=_set(postcodes),
+        outcodes=_set(outcodes),
         address=_set(address),
     )
     return face

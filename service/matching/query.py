@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 
-from service.matching.cleaning.names import split_name
+from service.matching.cleaning.whole_names import split_name
 from service.matching.face import Face, faces_of
 from service.matching.keys import Keys, keys_of
 from service.matching.person import Person, PersonName

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from service.matching.cleaning.names import split_name
+from service.matching.cleaning.whole_names import split_name
 from service.matching.person import Person, PersonName
 
 FACTS = (

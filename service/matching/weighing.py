@@ -11,8 +11,10 @@ from service.matching.ruling import Candidate
 from service.matching.weights.compiled import Judge
 from service.matching.weights.scorer import Evidence, Scorer
 
-CARRIES = 0.9
+CARRIES = 0.2
 """Probability from which a reading may carry a link; a less probable one supports a ranking."""
+_WEIGHED = 40
+"""Faces that are weighed by all readings: those that come first by the likeliest."""
 _EXPLAINED = 20
 """Candidates whose evidence is given; those below only count as others who may be meant."""
 _REST = tuple(
@@ -36,6 +38,11 @@ class Weigher:
     def _judges(self, group: Group, reads: Sequence[Read]) -> _Readings:
         keys = COMPARED[group]
         return [(read.probability, Judge(self._scorer, keys, read.face)) for read in reads]
+
+    def roughly(self, face: Face) -> float:
+        """Weigh a face by the likeliest readings alone."""
+        first = (some[0][0] for some in self._groups.values() if some)
+        return self._rest.bits(face) + sum(_mixed([one], face) for one in first)
 
     def bits(self, face: Face) -> float:
         """Weigh a face in bits."""
@@ -92,11 +99,13 @@ class Weighed:
 
 def weigh_all(weigher: Weigher, faces: Iterable[tuple[int, Face]]) -> list[Weighed]:
     """Weigh faces, given with the ids of their clients; each client counts once, best first."""
+    rough = [(weigher.roughly(face), client_id, face) for client_id, face in faces]
+    rough.sort(key=lambda one: -one[0])
     best: dict[int, tuple[float, Face]] = {}
-    for client_id, face in faces:
-        bits = weigher.bits(face)
-        if client_id not in best or bits > best[client_id][0]:
-            best[client_id] = bits, face
+    for place, (bits, client_id, face) in enumerate(rough):
+        weight = weigher.bits(face) if place < _WEIGHED else bits
+        if client_id not in best or weight > best[client_id][0]:
+            best[client_id] = weight, face
     ranked = sorted(best.items(), key=lambda one: (-one[1][0], one[0]))
     found = [
         _explained(weigher, client_id, bits, face)

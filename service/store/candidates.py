@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Integer,
     Select,
     bindparam,
     func,
@@ -26,7 +27,7 @@ def _numbers(dialect: str) -> Any:  # noqa: ANN401 - a table of one column, by e
     """Give a list of numbers, bound as one parameter, as a table: each statement compiles once."""
     if dialect == "postgresql":
         wanted = bindparam("numbers", type_=ARRAY(BigInteger))
-        return func.unnest(wanted).table_valued("value", name="wanted")
+        return func.unnest(wanted).table_valued("value", name="wanted").render_derived()
     return func.json_each(bindparam("numbers")).table_valued("value", name="wanted")
 
 
@@ -51,7 +52,7 @@ def keys_query(dialect: str) -> Select[int, int]:
         select(beyond.face_id)
         .where(beyond.key == wanted.c.value)
         .order_by(beyond.face_id)
-        .offset(bindparam("most"))
+        .offset(bindparam("most", type_=Integer))
         .limit(literal(1))
         .scalar_subquery()
     )

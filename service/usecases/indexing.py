@@ -1,4 +1,4 @@
-"""Keeps the register's index true: after every change of a client, anew after one of cleaning."""
+"""Keeps the register's index true: after each change of a client, anew after one of cleaning."""
 
 from collections.abc import Iterator, Sequence
 

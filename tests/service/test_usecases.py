@@ -257,14 +257,15 @@ def test_an_issued_copy_filled_in_for_somebody_else_is_for_a_person(
     copy = _issued(runtime, actor, laura)
     record = _came_back(runtime, actor, reader, alert_form, other, copy=copy)
     assert (record.state, record.client) == (RecordState.REVIEW, None)
-    assert record.match_note == "identity_differs"
+    assert record.match_note == "printed_for_another"
+    assert record.concerns == ("printed_for_another",)
 
 
-def test_without_a_copy_number_and_birth_decide(
+def test_without_a_copy_all_that_is_written_decides(
     runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, laura: Client
 ) -> None:
     record = _came_back(runtime, actor, reader, alert_form)
-    assert (record.client, record.matched_by) == (laura, MatchedBy.NUMBER_AND_BIRTH)
+    assert (record.client, record.matched_by) == (laura, MatchedBy.EVIDENCE)
 
 
 def test_a_copy_that_nobody_issued_is_not_accepted_by_itself(
@@ -457,9 +458,9 @@ def test_a_record_with_a_missing_page_is_accepted_once_that_is_seen(
 def test_correcting_the_identity_matches_anew_but_never_over_a_persons_choice(
     runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, laura: Client
 ) -> None:
-    misread = {**ALERT, "prisoner_number": "A1234BG"}
+    misread = {**ALERT, "prisoner_number": "B9876XZ"}
     record = _came_back(runtime, actor, reader, alert_form, misread, doubtful=["prisoner_number"])
-    assert record.client is None
+    assert (record.client, record.match_note) == (None, "identity_differs")
     right = {"prisoner_number": "A1234BC"}
     found = correct_record(runtime, actor, record.id, revision=record.revision, changes=right)
     assert found.client == laura

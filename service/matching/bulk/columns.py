@@ -1,11 +1,12 @@
 """Faces as columns: what Splink's tables hold of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 import pyarrow as pa
 
 from service.matching.face import Face
+from service.matching.keys import Keys
 
 TEXTS = (
     *("given", "given_key", "middle", "surname", "surname_key"),
@@ -42,12 +43,18 @@ def face_table(faces: Sequence[tuple[int, int, Face]]) -> pa.Table:
     return pa.table({name: pa.array(columns[name], SCHEMA.field(name).type) for name in columns})
 
 
-def key_table(keys: Mapping[int, Iterable[int]]) -> pa.Table:
-    """Make a table of keys, given by the id of their face."""
-    pairs = [(key, number) for number, found in keys.items() for key in found]
+def key_table(keys: Sequence[tuple[int, Keys]]) -> pa.Table:
+    """Make a table of keys, given with the id of their face."""
+    found = [
+        (key, number, wide)
+        for number, of_face in keys
+        for wide, some in ((False, of_face.narrow), (True, of_face.wide - of_face.narrow))
+        for key in some
+    ]
     return pa.table(
         {
-            "key": pa.array([key for key, _ in pairs], pa.int64()),
-            "face": pa.array([number for _, number in pairs], pa.int64()),
+            "key": pa.array([key for key, _, _ in found], pa.int64()),
+            "face": pa.array([number for _, number, _ in found], pa.int64()),
+            "wide": pa.array([wide for _, _, wide in found], pa.bool_()),
         }
     )

@@ -2,27 +2,27 @@
 
 import unicodedata
 
-_UNDECOMPOSED = str.maketrans(
-    {
-        "Ł": "L",
-        "Ø": "O",
-        "Đ": "D",
-        "Ð": "D",
-        "Þ": "TH",
-        "ẞ": "SS",
-        "Æ": "AE",
-        "Œ": "OE",
-        "\u0131": "I",
-    }
+_UNDECOMPOSED = str.maketrans("ŁØĐÐƏĦŊŦƁƊƘƔƐƆ\u0131", "LODDEHNTBDKGEOI") | str.maketrans(
+    {"Þ": "TH", "Æ": "AE", "Œ": "OE", "\u1e9e": "SS"}
 )
-_DIGIT_AS_LETTER = str.maketrans("015824637|!$€", "OISBZAGETIISE")
+_APOSTROPHES = str.maketrans(
+    "", "", "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u2018\u2019\u201b\u2032\uff07"
+)
+_DIGIT_AS_LETTER = str.maketrans("0158246379|!$\u20ac", "OISBZAGETGIISE")
 _LETTER_AS_DIGIT = str.maketrans("OQDCILTJSBZGA|!", "000011115826411")
+_LONGEST = 400
+"""Signs of a text that are looked at: no fact on a form is longer."""
+_UNSEEN = frozenset(("Mn", "Me", "Cf"))
+"""Categories of signs that stand on another, or show nothing: accents, soft hyphens."""
 
 
 def capitals(text: str) -> str:
-    """Give capitals without accents; `ß` becomes SS, `ł` L."""
-    plain = unicodedata.normalize("NFKD", text.upper()).translate(_UNDECOMPOSED)
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    """Give capitals without accents and apostrophes; `ß` becomes SS, `ł` L."""
+    # Compatible forms of capitals may be small letters (`ª`), and capitals of theirs compose again.
+    upper = unicodedata.normalize("NFKD", text[:_LONGEST].translate(_APOSTROPHES)).upper()
+    plain = unicodedata.normalize("NFKD", upper).translate(_UNDECOMPOSED).translate(_APOSTROPHES)
+    seen = (char for char in plain if unicodedata.category(char) not in _UNSEEN)
+    return "".join(seen)[:_LONGEST]
 
 
 def as_letters(text: str) -> str:

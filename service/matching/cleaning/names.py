@@ -1,25 +1,32 @@
 """Names as they are compared: given, middle and family name out of what is written."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from service.matching.cleaning.blanks import says_nothing
 from service.matching.cleaning.letters import as_letters, capitals
+from service.matching.cleaning.particles import (
+    with_first_particle,
+    with_particles,
+    without_particles,
+)
 
-_NOT_A_NAME = frozenset(
-    (
-        *("UNKNOWN", "NOT KNOWN", "NOT ENTERED", "NOT GIVEN", "NONE", "NIL", "NA", "TBC", "BLANK"),
-        *("SELF HARM", "SEE FILE", "REFUSED", "MIGERROR", "DUPLICATE", "NO SHOW", "TEST"),
-    )
+TITLES = frozenset(
+    ("MR", "MRS", "MS", "MISS", "MX", "MASTER", "MSTR", "DR", "SIR", "REV", "PROF", "CLLR")
 )
-_TITLES = frozenset(
-    ("MR", "MRS", "MS", "MISS", "MX", "MASTER", "DR", "SIR", "JNR", "SNR", "JR", "SR", "ESQ")
-)
-_JOINED = frozenset(("MC", "MAC", "O", "FITZ", "ST", "DE", "DA", "DI", "DU", "LE", "LA", "VAN"))
-_JOINED_ALSO = frozenset(("DER", "DEN", "VON", "EL", "AL", "AP", "AB", "BEN", "BIN", "DOS", "DEL"))
-_APOSTROPHES = re.compile("['`\u2018\u2019\u00b4]")
+SUFFIXES = frozenset(("JNR", "SNR", "JR", "SR", "ESQ", "II", "III", "MBE", "OBE"))
+ALSO_SURNAMES = frozenset(("MASTER", "SIR", "NEE"))
+_BETWEEN_NAMES = frozenset(("AKA", "ALIAS", "NEE", "FORMERLY", "OTHERWISE", "KNOWN", "AS"))
+_NO_NAMES = TITLES | SUFFIXES | _BETWEEN_NAMES
+_AKA = re.compile(r"\bA\W{0,2}K\W{0,2}A\b")
+_ORDINAL = re.compile(r"^\d+(?:ST|ND|RD|TH)?$")
+_TWO_INITIALS = re.compile(r"^(?!MD|WM|ST|FR)[B-DF-HJ-NP-TV-XZ]{2}$")
+"""Two letters that no name is made of, less those that are short for one."""
+_NO_SIGN = re.compile(r"[^A-Z0-9|!$]+")
 _NO_LETTER = re.compile(r"[^A-Z]+")
-_LONGEST = 60
-"""Letters: what is longer is no name."""
+LONGEST = 60
+"""Signs of a name that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,57 +40,53 @@ class WrittenName:
     surname: str = field(repr=False)
     """The family name in one: `SMITHJONES`, `ONEILL`, `MCDONALD`."""
     parts: frozenset[str] = field(repr=False)
-    """The halves of a double family name and the whole; one where it is not double."""
+    """The halves of a double family name and the whole, and what is left without `VAN DER`."""
 
 
 def words(text: str) -> list[str]:
-    """Take capitals apart into words; a digit is read as the letter that it resembles."""
-    plain = as_letters(_APOSTROPHES.sub("", capitals(text)[:_LONGEST]))
-    found = _NO_LETTER.sub(" ", plain).split()
-    if " ".join(found) in _NOT_A_NAME:
+    """Take a name apart into capitals; a digit is read as the letter that it resembles.
+
+    Titles and `Jnr` are no part of a name, nor is a number after it.
+    """
+    written = _words_and_titles(text)
+    return [word for word in written if word not in _NO_NAMES]
+
+
+def _words_and_titles(text: str) -> list[str]:
+    if says_nothing(text):
         return []
-    return [word for word in found if word not in _TITLES]
-
-
-def _with_particles(found: list[str]) -> list[str]:
-    """Join `MC DONALD`, `O NEILL`, `VAN DER BERG` into one word each."""
-    joined: list[str] = []
-    particle = ""
-    for word in found:
-        if word in _JOINED or word in _JOINED_ALSO:
-            particle += word
-        else:
-            joined.append(particle + word)
-            particle = ""
-    return [*joined, particle] if particle else joined
+    found = _NO_SIGN.sub(" ", _AKA.sub("AKA", capitals(text)[:LONGEST])).split()
+    named = (word for word in found if word == "0" or not _ORDINAL.match(word))
+    return _NO_LETTER.sub(" ", as_letters(" ".join(named))).split()
 
 
 def clean_name(given_names: str, surname: str) -> WrittenName:
     """Clean a name whose given names and family name stand apart."""
-    given, family = words(given_names), _with_particles(words(surname))
-    whole = "".join(family)
-    parts = {part for part in family if len(part) > 1} | ({whole} if whole else set())
-    return WrittenName(given[0] if given else "", " ".join(given[1:]), whole, frozenset(parts))
+    if says_nothing(f"{given_names[:LONGEST]} {surname[:LONGEST]}"):
+        return WrittenName("", "", "", frozenset())
+    given = _initials_apart(with_first_particle(words(given_names)))
+    family = _family_words(surname)
+    return WrittenName(
+        given=given[0] if given else "",
+        middle=" ".join(given[1:]),
+        surname="".join(with_particles(family)),
+        parts=_parts(family),
+    )
 
 
-def split_name(written: str) -> tuple[str, str]:
-    """Take a whole name apart into given names and family name: `Ann Lee`, `LEE, Ann`.
-
-    Particles stay with the family name; of two words with a hyphen, both are family name.
-    """
-    before, comma, after = written.partition(",")
-    if comma and after.strip():
-        return after.strip(), before.strip()
-    found = written.split()
-    if not found:
-        return "", ""
-    first = len(found) - 1
-    while first > 1 and words(found[first - 1]) and _is_particle(found[first - 1]):
-        first -= 1
-    return " ".join(found[:first]), " ".join(found[first:])
+def _family_words(surname: str) -> list[str]:
+    """Give the words of a family name; that of Ann Master is no title."""
+    return words(surname) or [w for w in _words_and_titles(surname) if w in ALSO_SURNAMES]
 
 
-def _is_particle(word: str) -> bool:
-    plain = "".join(words(word))
-    # One letter is an initial, unless an apostrophe or nothing but an O makes it Irish.
-    return plain in (_JOINED | _JOINED_ALSO) and plain not in ("AL", "BEN")
+def _parts(family: Sequence[str]) -> frozenset[str]:
+    joined = with_particles(family)
+    halves = {part for part in (*joined, *without_particles(family)) if len(part) > 1}
+    return frozenset(halves | {"".join(joined)} - {""})
+
+
+def _initials_apart(given: Sequence[str]) -> list[str]:
+    """Take `JP` for J and P."""
+    if given and _TWO_INITIALS.match(given[0]):
+        return [*given[0], *given[1:]]
+    return list(given)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from service.matching.comparing.conditions import (
     Condition,
     Crossed,
+    CrossedHalf,
+    CrossedNear,
     Edits,
     Known,
     Near,
@@ -48,6 +50,8 @@ class Comparison:
 
 
 _CROSSED = Crossed("given_key", "surname_key")
+_NEARLY_CROSSED = CrossedNear("given", "surname", 0.85)
+_HALF_CROSSED = CrossedHalf("given_key", "surname_key")
 
 GIVEN = Comparison(
     "given",
@@ -65,6 +69,13 @@ GIVEN = Comparison(
         Level("crossed", "in the place of the surname", _CROSSED, least=0.0, most=0.0),
         Level("initial", "an initial or the beginning", Starts("given")),
         Level("similar", "similar", Near("given", 0.80) | Near("given_key", 0.82)),
+        Level(
+            "nearly_crossed",
+            "in the place of the surname",
+            _NEARLY_CROSSED | _HALF_CROSSED,
+            least=0.0,
+            most=0.0,
+        ),
         Level("other", "another", Otherwise(), most=-1.0),
     ),
 )
@@ -82,7 +93,9 @@ SURNAME = Comparison(
             "nearly the same",
             Near("surname", 0.92) | Near("surname_key", 0.94) | Edits("surname_key", 1),
         ),
+        Level("nearly_crossed", "nearly, in the place of the given name", _NEARLY_CROSSED),
         Level("similar", "similar", Near("surname", 0.80) | Near("surname_key", 0.82)),
+        Level("half_crossed", "one name in the place of the other", _HALF_CROSSED),
         Level("other", "another", Otherwise(), most=-1.0),
     ),
 )
@@ -144,10 +157,11 @@ NHS = _number("nhs", "NHS number", folded=False)
 POSTCODE = Comparison(
     "postcode",
     "Postcode",
-    Known("postcodes"),
+    Known("postcodes") | Known("outcodes"),
     (
-        Level("same", "the same", Shared("postcodes")),
-        Level("outward", "the same district", Shared("outcodes")),
+        # Families share it: it must not outweigh the names and days that tell them apart.
+        Level("same", "the same", Shared("postcodes"), most=10.0),
+        Level("outward", "the same district", Shared("outcodes"), most=4.0),
         Level("other", "another", Otherwise(), most=0.0),
     ),
 )
@@ -156,8 +170,8 @@ ADDRESS = Comparison(
     "Address",
     Known("address"),
     (
-        Level("same", "the same", Overlap("address", 3, 0.99)),
-        Level("most", "mostly the same", Overlap("address", 3, 0.7)),
+        Level("same", "the same", Overlap("address", 3, 0.99), most=8.0),
+        Level("most", "mostly the same", Overlap("address", 3, 0.7), most=6.0),
         Level("half", "half the same", Overlap("address", 2, 0.45)),
         Level("some", "something the same", Overlap("address", 1, 0.0)),
         Level("other", "another", Otherwise(), most=0.0),
@@ -167,7 +181,10 @@ SEX = Comparison(
     "sex",
     "Sex",
     Known("sex"),
-    (Level("same", "the same", Same("sex")), Level("other", "another", Otherwise(), most=0.0)),
+    (
+        Level("same", "the same", Same("sex")),
+        Level("other", "another", Otherwise(), least=-5.0, most=0.0),
+    ),
 )
 
 COMPARISONS = (

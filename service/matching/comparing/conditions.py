@@ -82,6 +82,48 @@ class Crossed(Condition):
 
 
 @dataclass(frozen=True, slots=True)
+class CrossedNear(Condition):
+    """As `Crossed`, but the texts need only be similar (Jaro-Winkler)."""
+
+    first: str
+    second: str
+    least: float
+
+    def sql(self) -> str:
+        one, two = self.first, self.second
+        return (
+            f"(jaro_winkler_similarity({one}_l, {two}_r) >= {self.least}"
+            f" and jaro_winkler_similarity({two}_l, {one}_r) >= {self.least})"
+        )
+
+    def holds(self, left: Face, right: Face) -> bool:
+        return self._near(left, right) and self._near(right, left)
+
+    def _near(self, left: Face, right: Face) -> bool:
+        one, two = _value(left, self.first), _value(right, self.second)
+        return bool(one and two) and JaroWinkler.similarity(one, two) >= self.least
+
+
+@dataclass(frozen=True, slots=True)
+class CrossedHalf(Condition):
+    """One text stands in the other's place on the other side, one way at least."""
+
+    first: str
+    second: str
+
+    def sql(self) -> str:
+        one, two = self.first, self.second
+        return f"({one}_l = {two}_r or {two}_l = {one}_r)"
+
+    def holds(self, left: Face, right: Face) -> bool:
+        return self._stands(left, right) or self._stands(right, left)
+
+    def _stands(self, left: Face, right: Face) -> bool:
+        text = _value(left, self.first)
+        return bool(text) and text == _value(right, self.second)
+
+
+@dataclass(frozen=True, slots=True)
 class Shared(Condition):
     """The two sets have something in common."""
 

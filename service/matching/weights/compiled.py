@@ -14,6 +14,8 @@ from service.matching.comparing.comparisons import Level
 from service.matching.comparing.conditions import (
     Condition,
     Crossed,
+    CrossedHalf,
+    CrossedNear,
     Edits,
     Either,
     Known,
@@ -53,6 +55,31 @@ def _crossed(left: Face, first: str, second: str) -> Test:
     get = attrgetter(second, first)
     wanted = attrgetter(first, second)(left)
     return (lambda right: bool(get(right) == wanted)) if all(wanted) else _never
+
+
+def _crossed_near(left: Face, first: str, second: str, least: float) -> Test:
+    get, similarity = attrgetter(second, first), JaroWinkler.similarity
+    one, two = attrgetter(first, second)(left)
+    if not (one and two):
+        return _never
+
+    def test(right: Face) -> bool:
+        for_one, for_two = get(right)
+        near: bool = similarity(one, for_one, score_cutoff=least) >= least
+        return near and similarity(two, for_two, score_cutoff=least) >= least
+
+    return test
+
+
+def _crossed_half(left: Face, first: str, second: str) -> Test:
+    get = attrgetter(second, first)
+    one, two = attrgetter(first, second)(left)
+
+    def test(right: Face) -> bool:
+        for_one, for_two = get(right)
+        return bool((one and one == for_one) or (two and two == for_two))
+
+    return test
 
 
 def _shared(left: Face, column: str) -> Test:
@@ -98,6 +125,8 @@ _MAKERS: Mapping[type[Condition], Callable[..., Test]] = {
     Known: _known,
     Same: _same,
     Crossed: _crossed,
+    CrossedNear: _crossed_near,
+    CrossedHalf: _crossed_half,
     Shared: _shared,
     Near: _near,
     Edits: _edits,
