@@ -14,6 +14,7 @@ from service.store.engine import unit_of_work
 from service.store.register_models import ClientRow
 from service.store.states import ClientAction
 from service.usecases.indexing import index_clients
+from service.usecases.rematch import match_again
 
 
 def opened(session: Session, client_id: int, revision: int | None) -> ClientRow:
@@ -67,3 +68,4 @@ def amending(
         with amended(session, actor, row, ClientAction.CHANGED):
             yield row
         session.flush()
+    match_again(runtime)

@@ -89,11 +89,16 @@ def _fill(
     session.flush()
     row.concerns = [*row.concerns, *_of_copy(session, row)]
     note_likeness(session, row)
+    accept_if_clean(session, row)
+    key = secret_key(runtime.settings).encode()
+    draw_sample(session, row, runtime.settings.quality_sample, key)
+
+
+def accept_if_clean(session: Session, row: RecordRow) -> None:
+    """Accept a record without a person where nothing in it is in doubt."""
     if not (row.doubts or row.concerns) and _has_its_client(row):
         row.state, row.accepted_at = RecordState.ACCEPTED, now_utc()
         audit.write(session, THE_SERVICE, "record.accepted", "record", row.id)
-    key = secret_key(runtime.settings).encode()
-    draw_sample(session, row, runtime.settings.quality_sample, key)
 
 
 def _has_its_client(record: RecordRow) -> bool:

@@ -22,6 +22,7 @@ from service.store.states import ClientAction
 from service.usecases.amending import amended
 from service.usecases.clients import add_rows, new_client_row
 from service.usecases.indexing import index_clients
+from service.usecases.rematch import match_again
 
 TOGETHER = 500
 
@@ -76,6 +77,8 @@ def import_register(
             importing.take(session, together)
             if dry_run:
                 session.rollback()
+    if not dry_run:
+        match_again(runtime)
     return importing.report
 
 

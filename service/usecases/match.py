@@ -22,6 +22,7 @@ from service.matching.person import Person
 from service.matching.query import Written, query_of
 from service.matching.readings import Alternative, alternatives, certain
 from service.matching.ruling import Ruling
+from service.matching.weighing import Weighed
 from service.store import clients, copies, findings
 from service.store.models import PageRow, RecordRow
 from service.usecases.finding import Search, judge
@@ -87,6 +88,11 @@ def _look(search: Search, session: Session, row: RecordRow) -> Ruling:
         query = hold_all(query, faces, hold, search.scorer.frequencies, today)
         found = search.weigh_again(query, [one.candidate.client_id for one in found])
     return judge(found, search.size)
+
+
+def weigh_clients(session: Session, row: RecordRow, client_ids: Sequence[int]) -> list[Weighed]:
+    """Weigh clients against what a record says, whether or not they would be found by it."""
+    return Search(session).weigh_again(query_of(written_on(row), today_utc()), client_ids)
 
 
 def held_by_image(session: Session, row: RecordRow) -> Hold | None:

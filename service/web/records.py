@@ -19,11 +19,11 @@ from service.labels import label_of
 from service.signing_in import actor, runtime
 from service.store.states import RecordState
 from service.usecases.clients import search_clients
+from service.usecases.deciding import assign_client
 from service.usecases.evidence import export_evidence
 from service.usecases.export import export_record
 from service.usecases.records import (
     accept_record,
-    assign_client,
     correct_record,
     find_record,
     list_records,

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.matching.comparing.comparisons import COMPARISONS
 from service.matching.face import Face, faces_of
 from service.matching.packing import pack, unpack
 from service.matching.person import Person, PersonName
@@ -13,7 +14,6 @@ from service.matching.weights.compiled import Judge
 from service.matching.weights.frequencies import Frequencies
 from service.matching.weights.model import shipped_model
 from service.matching.weights.scorer import Scorer
-from service.matching.comparing.comparisons import COMPARISONS
 
 _TODAY = date(2009, 12, 31)
 _NAMES = st.sampled_from(
