@@ -1,6 +1,7 @@
 """Shows whom a record may be about: what matching found, in the words of both sides."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,14 @@ from service.errors import NotFoundError
 from service.matching.cleaning.whole_names import split_name
 from service.matching.identity import Fact
 from service.matching.person import Person, PersonName
-from service.matching.ruling import WORTH_A_LOOK, Candidate, Outcome, Reason, speaks_against
+from service.matching.ruling import (
+    LEAD_BITS,
+    WORTH_A_LOOK,
+    Candidate,
+    Outcome,
+    Reason,
+    speaks_against,
+)
 from service.matching.showing import evidence_of, show
 from service.runtime import Runtime
 from service.store import clients, copies, decisions, findings, records
@@ -58,14 +66,21 @@ def shown_kept(
 ) -> Iterator[tuple[ClientRow, dict[str, Any]]]:
     """Give the candidates that a person is shown, as kept, each with who stands for it now."""
     seen: set[int] = set()
-    for kept in found.candidates:
+    for kept in filter(partial(_is_worth_it, found), found.candidates):
         client = clients.standing(session, kept["client_id"])
-        if kept["probability"] < WORTH_A_LOOK or client is None or client.id in seen:
-            continue
-        seen.add(client.id)
-        yield client, kept
-        if len(seen) == MOST_SHOWN:
-            return
+        if client is not None and client.id not in seen and len(seen) < MOST_SHOWN:
+            seen.add(client.id)
+            yield client, kept
+
+
+def _is_worth_it(found: MatchFindingRow, kept: dict[str, Any]) -> bool:
+    """Tell whether a candidate is likely, or so close to the first that the two must be told apart.
+
+    A twin by one letter may be a hundred times less likely, and yet be meant.
+    """
+    behind = found.candidates[0]["bits"] - kept["bits"]
+    is_likely = found.candidates[0]["probability"] >= WORTH_A_LOOK
+    return bool(kept["probability"] >= WORTH_A_LOOK or (is_likely and behind < LEAD_BITS))
 
 
 def _ranked(row: RecordRow, client: ClientRow, kept: dict[str, Any]) -> RankedClient:
