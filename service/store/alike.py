@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import and_, case, delete, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from service.clock import now_utc
+from service.matching.ruling import Reason
 from service.store.decision_models import AlikeRow, AlikeSearchRow, ApartDecisionRow
 from service.store.matching_models import ClientFaceRow
 from service.store.register_models import ClientRow
 
 _TOGETHER = 500
+_OBJECTIONS = case((AlikeRow.reason.in_((Reason.AGREES, Reason.THIN)), 0), else_=1)
 
 
 def faces(session: Session, *, after_id: int, limit: int) -> dict[int, list[str]]:
@@ -52,7 +54,10 @@ def get(session: Session, first_id: int, second_id: int) -> AlikeRow | None:
 
 
 def open_pairs(session: Session, *, skip: int, limit: int) -> list[AlikeRow]:
-    """List pairs, likeliest first, that nobody has merged or said to be two people."""
+    """List pairs that nobody has merged or said to be two people, likeliest first.
+
+    Those against whom something speaks, relatives above all, come after the others.
+    """
     first, second = aliased(ClientRow), aliased(ClientRow)
     said = and_(
         ApartDecisionRow.first_id == AlikeRow.first_id,
@@ -64,6 +69,6 @@ def open_pairs(session: Session, *, skip: int, limit: int) -> list[AlikeRow]:
         .join(first, and_(first.id == AlikeRow.first_id, first.merged_into_id.is_(None)))
         .join(second, and_(second.id == AlikeRow.second_id, second.merged_into_id.is_(None)))
         .where(~select(ApartDecisionRow.id).where(said).exists())
-        .order_by(AlikeRow.bits.desc(), AlikeRow.first_id, AlikeRow.second_id)
+        .order_by(_OBJECTIONS, AlikeRow.bits.desc(), AlikeRow.first_id, AlikeRow.second_id)
     )
     return list(session.scalars(query.offset(skip).limit(limit)))

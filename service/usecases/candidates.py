@@ -1,7 +1,6 @@
 """Shows whom a record may be about: what matching found, in the words of both sides."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -48,27 +47,39 @@ def record_candidates(runtime: Runtime, record_id: int) -> Candidates | None:
 
 
 def _candidates(session: Session, row: RecordRow, found: MatchFindingRow) -> Candidates:
-    copy = copies.by_copy_id(session, row.copy_id) if row.copy_id else None
+    printed_for = _printed_for(session, row)
     return Candidates(
         outcome=Outcome(found.outcome),
         reason=Reason(found.reason),
         register_size=found.register_size,
         model_version=found.model_version,
         at=found.at,
-        ranked=tuple(_ranked(row, client, kept) for client, kept in shown_kept(session, found)),
-        printed_for=client_of(copy.client) if copy and copy.client else None,
+        ranked=tuple(
+            _ranked(row, client, kept) for client, kept in shown_kept(session, row, found)
+        ),
+        printed_for=client_of(printed_for) if printed_for else None,
         decision=_decided(session, row.id),
     )
 
 
+def _printed_for(session: Session, row: RecordRow) -> ClientRow | None:
+    copy = copies.by_copy_id(session, row.copy_id) if row.copy_id else None
+    return copy.client if copy else None
+
+
 def shown_kept(
-    session: Session, found: MatchFindingRow
+    session: Session, row: RecordRow, found: MatchFindingRow
 ) -> Iterator[tuple[ClientRow, dict[str, Any]]]:
-    """Give the candidates that a person is shown, as kept, each with who stands for it now."""
+    """Give the candidates that a person is shown, as kept, each with who stands for it now.
+
+    Whom the copy was printed for is shown beside others, however unlikely.
+    """
     seen: set[int] = set()
-    for kept in filter(partial(_is_worth_it, found), found.candidates):
+    printed_for = _printed_for(session, row)
+    for kept in found.candidates:
         client = clients.standing(session, kept["client_id"])
-        if client is not None and client.id not in seen and len(seen) < MOST_SHOWN:
+        is_shown = client is printed_for or _is_worth_it(found, kept)
+        if is_shown and client and client.id not in seen and len(seen) < MOST_SHOWN:
             seen.add(client.id)
             yield client, kept
 

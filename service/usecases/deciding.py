@@ -122,7 +122,7 @@ def _keep(
 def _judged(session: Session, row: RecordRow, client: ClientRow | None) -> Iterator[dict[str, Any]]:
     """Give the clients on whom a choice passes judgement: the chosen, and those ranked above it."""
     found = findings.get(session, row.id)
-    for shown, kept in shown_kept(session, found) if found else ():
+    for shown, kept in shown_kept(session, row, found) if found else ():
         is_chosen = client is not None and shown.id == client.id
         yield {"client_id": shown.id, "same": is_chosen, "evidence": kept["evidence"]}
         if is_chosen:

@@ -1,8 +1,9 @@
 """Words for probabilities and weights: what a person reads in the place of bits."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from service.decided import Candidates, RankedClient
+from service.matching.ruling import Reason
 from service.matching.showing import Shown
 from service.matching.weights.posterior import ON_REGISTER
 from service.matching.words import REASONS
@@ -23,12 +24,8 @@ _STRENGTH: Sequence[tuple[float, str]] = (
     (3.0, "{}"),
     (0.5, "A little {}"),
 )
-_BIG: Sequence[tuple[float, str]] = (
-    (1e15, "million billion"),
-    (1e12, "trillion"),
-    (1e9, "billion"),
-    (1e6, "million"),
-)
+_BIG: Sequence[tuple[float, str]] = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_LEAST_CHANCE, _MOST_BITS = 1e-6, 40.0
 _LEAST_SCALE = 10.0
 """Bits that fill one side of a picture of weights, at least: what says little looks little."""
 HALF = 100.0
@@ -61,7 +58,6 @@ def number(value: float) -> str:
     """Write a big number in two digits: 40,000; 3.1 million."""
     for unit, word in _BIG:
         if value >= unit:
-            # Never with an exponent, however big.
             return (
                 f"{int(value / unit):,} {word}" if value >= 10 * unit else _one(value / unit, word)
             )
@@ -74,8 +70,8 @@ def _one(value: float, word: str) -> str:
 
 
 def one_in(chance: float) -> str:
-    """Write a small chance as people say it: 1 in 40,000."""
-    return f"1 in {number(1 / max(chance, 1e-12))}"
+    """Write a small chance: 1 in 40,000; of less than a millionth no model knows anything."""
+    return f"1 in {number(1 / chance)}" if chance >= _LEAST_CHANCE else "less than 1 in 1 million"
 
 
 def strength(bits: float) -> str:
@@ -100,7 +96,8 @@ def bar(bits: float, scale: float) -> tuple[float, float]:
 def together(found: Candidates, one: RankedClient) -> str:
     """Say in a sentence what all the evidence comes to, and what was known before it."""
     before = one_in(ON_REGISTER / max(1, found.register_size))
-    times = number(2.0 ** min(abs(one.bits), 200))
+    bits = abs(one.bits)
+    times = number(2.0**bits) if bits <= _MOST_BITS else "more than a trillion"
     weighs = f"{times} times {'more' if one.bits > 0 else 'less'} likely"
     return (
         f"Before anything is read, any client on the register is as likely as another: {before}. "
@@ -111,8 +108,18 @@ def together(found: Candidates, one: RankedClient) -> str:
 def somebody_else(probability: float) -> str:
     """Say what is left to chance, other candidates considered."""
     if probability > 0.5:
-        return f"Others considered, it is {one_in(1 - probability)} that it is somebody else."
-    return f"Others considered, it is {one_in(probability)} that it is this client."
+        return (
+            f"Others considered, the chance that it is somebody else is {one_in(1 - probability)}."
+        )
+    return f"Others considered, the chance that it is this client is {one_in(probability)}."
+
+
+PAIR_REASONS: Mapping[Reason, str] = {
+    Reason.RELATIVE: "The given names are not the same: perhaps twins or other relatives.",
+    Reason.NAMESAKE: "The dates of birth are not the same: perhaps father and son, or namesakes.",
+    Reason.DIFFERS: "A name or number that one person would share is not the same.",
+}
+"""Why two clients who look alike may well be two people."""
 
 
 FILTERS: dict[str, Callable[..., object]] = {
@@ -123,5 +130,5 @@ FILTERS: dict[str, Callable[..., object]] = {
     "scale_of": scale_of,
     "bar": bar,
     "against": lambda reason: REASONS[reason],
-    "rarely": one_in,
+    "pair_reason": lambda reason: PAIR_REASONS.get(reason, ""),
 }

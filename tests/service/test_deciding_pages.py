@@ -153,5 +153,5 @@ def test_a_record_that_was_linked_by_itself_says_why(
     page.goto(f"/records/{record_id}")
     page.get_by_text("Why this client").click()
     expect(page.get_by_role("row", name="Prison number")).to_contain_text(kieran.prisoner_number)
-    expect(page.get_by_text("that it is somebody else")).to_be_visible()
+    expect(page.get_by_text("the chance that it is somebody else")).to_be_visible()
     page.screenshot(path=tmp_path / "linked.png")

@@ -9,6 +9,8 @@ from forms.errors import ThroughcareError
 from service.assembly import Concern, Doubt
 from service.http_status import STATUS
 from service.matching.decision import MatchNote
+from service.matching.ruling import Reason
+from service.matching.words import REASONS
 from service.store.states import DocumentState, RecordState
 from service.web import words
 
@@ -42,6 +44,7 @@ def test_the_tree_is_drawn_in_full() -> None:
         (Doubt, words.DOUBT),
         (Concern, words.CONCERN),
         (MatchNote, words.MATCH),
+        (Reason, REASONS),
     ],
 )
 def test_every_code_has_words(codes: list[StrEnum], table: dict[str, str]) -> None:
