@@ -23,7 +23,7 @@ from service.usecases.finding import Search
 from service.usecases.indexing import person_of
 from service.usecases.views import client_of
 
-AT_ONCE = 2_000
+AT_ONCE = 1_000
 """Clients that a page may compare while somebody waits; more are for the command."""
 LIKELY = 0.5
 """Probability from which two clients are listed."""
