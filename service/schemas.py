@@ -2,17 +2,31 @@
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields, post_load, pre_load, validate
+from marshmallow import (
+    EXCLUDE,
+    Schema,
+    ValidationError,
+    fields,
+    post_load,
+    pre_load,
+    validate,
+)
 
 from forms.artefacts import ArtefactFormat
 from forms.definition import Form
 from service.entities import ClientDetails, Page, Record
 from service.register.columns import LONGEST
+from service.register.names import has_long_name
 from service.store.states import Channel, DocumentState, MatchedBy, RecordState
 
 
 def _longest(column: str) -> validate.Length:
     return validate.Length(max=LONGEST[column])
+
+
+def _names_fit(aliases: str) -> None:
+    if has_long_name(aliases):
+        raise ValidationError("One of these names is too long.")
 
 
 class ClientDetailsSchema(Schema):
@@ -24,7 +38,7 @@ class ClientDetailsSchema(Schema):
         required=True,
         validate=(validate.Length(min=1, error="Enter the surname."), _longest("surname")),
     )
-    aliases = fields.String(load_default="", validate=_longest("aliases"))
+    aliases = fields.String(load_default="", validate=(_longest("aliases"), _names_fit))
     date_of_birth = fields.Date(
         allow_none=True,
         load_default=None,

@@ -51,7 +51,8 @@ def _cells(row: dict[str, str | list[str]]) -> Cells:
 
 
 def _cell(cell: str | list[str]) -> str:
-    text = "".join(cell).strip()
+    # PostgreSQL keeps no NUL, and nobody means one.
+    text = "".join(cell).replace("\0", "").strip()
     plain = unguarded(text)
     # What begins with an apostrophe for another reason than a spreadsheet's safety keeps it.
     return plain.strip() if guarded(plain) == text else text

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from service.entities import PersonName
+from service.register.columns import LONGEST
 
 
 def parse_names(written: str) -> tuple[PersonName, ...]:
@@ -18,6 +19,14 @@ def parse_name(written: str) -> PersonName:
         return PersonName(given_names=after.strip(), surname=before.strip())
     given_names, _, surname = written.rpartition(" ")
     return PersonName(given_names=given_names.strip(), surname=surname)
+
+
+def has_long_name(written: str) -> bool:
+    """Tell whether one of the names is longer than the register keeps."""
+    return any(
+        len(name.given_names) > LONGEST["given_names"] or len(name.surname) > LONGEST["surname"]
+        for name in parse_names(written)
+    )
 
 
 def write_names(names: Iterable[PersonName]) -> str:

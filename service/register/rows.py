@@ -21,7 +21,7 @@ from service.register.columns import (
     WORKER_COLUMNS,
 )
 from service.register.files import Cells, is_too_long
-from service.register.names import parse_names
+from service.register.names import has_long_name, parse_names
 from service.register.settling import doubt_of, settle
 from service.store.states import CustodyStatus, WorkerRole
 
@@ -60,7 +60,7 @@ def read_row(line: int, cells: Cells, lists: ReferenceLists) -> RegisterRow:
         line=line,
         reference=cells.get("client_ref", ""),
         main=reading.main(),
-        names=parse_names(cells.get("aliases", "")),
+        names=reading.names(),
         births=reading.births(),
         numbers=reading.numbers(),
         postcodes=reading.postcodes(),
@@ -113,11 +113,17 @@ class _Reading:
             return code
         return code.upper()
 
+    def names(self) -> tuple[PersonName, ...]:
+        written = self.cells.get("aliases", "")
+        if has_long_name(written):
+            self.problems["aliases"] = f"a name is longer than {LONGEST['surname']} characters"
+        return parse_names(written)
+
     def births(self) -> tuple[date, ...]:
         return self._several("other_births", _birth)
 
     def postcodes(self) -> tuple[str, ...]:
-        return self._several("other_postcodes", lambda text: str(settle("postcode", text))[:10])
+        return self._several("other_postcodes", _postcode)
 
     def numbers(self) -> tuple[ClientNumber, ...]:
         return self._several("other_numbers", self._number)
@@ -197,6 +203,12 @@ def _birth(text: str) -> date:
     if day > today_utc():
         raise ValueError("it is in the future")
     return day
+
+
+def _postcode(text: str) -> str:
+    if len(text) > LONGEST["postcode"]:
+        raise ValueError(f"a postcode is longer than {LONGEST['postcode']} characters")
+    return settle("postcode", text)
 
 
 def _flag(text: str) -> bool:

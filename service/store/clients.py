@@ -1,10 +1,10 @@
 """Queries for clients. Lists and candidates are of those who stand for themselves."""
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from service.identifiers.numbers import NumberKind
@@ -23,6 +23,7 @@ CLIENT_COLUMNS = (
 CLIENT_PARTS = ("names", "births", "numbers", "postcodes", "episodes", "workers")
 """The relationships that hold what else is known."""
 _PRISONER_KINDS = (NumberKind.NOMIS, NumberKind.OLDER, NumberKind.UNKNOWN)
+_TOGETHER = 100
 _STANDS = ClientRow.merged_into_id.is_(None)
 
 
@@ -81,14 +82,24 @@ def by_references(session: Session, references: Collection[str]) -> list[ClientR
     return list(session.scalars(select(ClientRow).where(ClientRow.reference.in_(references))))
 
 
-def by_names(session: Session, names: Iterable[tuple[str, str]]) -> list[ClientRow]:
+def by_names(session: Session, names: Collection[tuple[str, str]]) -> list[ClientRow]:
     """Find the clients with these surnames and given names; no given names stand for any."""
     whole = [name for name in names if name[1]]
     alone = [surname for surname, given_names in names if not given_names]
-    same = or_(
-        tuple_(ClientRow.surname, ClientRow.given_names).in_(whole), ClientRow.surname.in_(alone)
-    )
-    return list(session.scalars(select(ClientRow).where(_STANDS, same).order_by(ClientRow.id)))
+    # In ways that SQLite answers by the index: it reads the whole register for a list of pairs.
+    asked: list[ColumnElement[bool]] = [ClientRow.surname.in_(alone)]
+    for start in range(0, len(whole), _TOGETHER):
+        pairs = whole[start : start + _TOGETHER]
+        asked.append(or_(*(_is_named(surname, given_names) for surname, given_names in pairs)))
+    found: dict[int, ClientRow] = {}
+    for same in asked:
+        query = select(ClientRow).where(_STANDS, same)
+        found |= {row.id: row for row in session.scalars(query)}
+    return [found[client_id] for client_id in sorted(found)]
+
+
+def _is_named(surname: str, given_names: str) -> ColumnElement[bool]:
+    return and_(ClientRow.surname == surname, ClientRow.given_names == given_names)
 
 
 def by_number_and_birth(session: Session, number: str, born: date) -> list[ClientRow]:

@@ -77,6 +77,7 @@ def import_register(
             importing.take(session, together)
             if dry_run:
                 session.rollback()
+    importing.report.refusals.sort(key=lambda note: note.line)
     if not dry_run:
         match_again(runtime)
     return importing.report

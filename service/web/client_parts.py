@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
 
 from service.entities import Client
@@ -42,7 +42,9 @@ class _PostcodeSchema(Schema):
 
     postcode = fields.String(
         required=True,
-        validate=lambda text: len(text) <= LONGEST["postcode"],
+        validate=validate.Length(
+            max=LONGEST["postcode"], error="Enter a full postcode, such as LS1 4AP."
+        ),
         error_messages={"required": "Enter the postcode."},
     )
 

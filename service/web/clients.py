@@ -50,11 +50,19 @@ def client(client_id: int) -> str | Response:
         "client.html",
         client=found,
         doubts=_doubts(found),
+        prisons=_prisons(found),
         merged=merged_clients(runtime(), client_id),
         records=list_records(runtime(), client_id=client_id),
         copies=copies_of_client(runtime(), client_id),
         catalogue=runtime().catalogue,
     )
+
+
+def _prisons(found: Client) -> dict[str, str]:
+    """Name the prisons of a client's stays, by their codes."""
+    codes = {stay.prison for stay in found.episodes}
+    known = {code: runtime().lists.by_code("prisons", code) for code in codes}
+    return {code: f"{entry.name} ({code})" for code, entry in known.items() if entry}
 
 
 def _doubts(found: Client) -> dict[str, str]:

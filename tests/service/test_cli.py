@@ -89,7 +89,7 @@ def test_clients_are_imported_row_by_row(console: Console, tmp_path: Path) -> No
     )
     code, printed, errors = console.run("clients", "import", table)
     assert code == 1
-    assert printed == "2 clients added, 3 rows not\n"
+    assert printed == "2 added, 0 changed, 0 unchanged, 3 refused\n"
     assert [line.partition(":")[0] for line in errors.splitlines()] == [
         "register.csv, line 3",
         "register.csv, line 4",

@@ -176,6 +176,8 @@ def test_a_dry_run_says_what_would_be_and_does_nothing(runtime: Runtime) -> None
         ({"other_numbers": "passport: 1234"}, "other_numbers"),
         ({"prison_telephone": "0113 496 0101"}, "prison_key_worker"),
         ({"given_names": "x" * 121}, "given_names"),
+        ({"aliases": "Ali Wye; " + "x" * 121}, "aliases"),
+        ({"other_postcodes": "LS1 4AP; LS1 4AP LS1"}, "other_postcodes"),
         ({"client_ref": "R9", "surname": ""}, "surname"),
     ],
 )
@@ -210,6 +212,11 @@ def test_a_number_that_cannot_be_right_is_kept_and_reported(
     assert _counts(report) == {"added": 1}
     exported = _exported(runtime)[0]
     assert exported[column].casefold() == row[column].casefold()
+
+
+def test_a_nul_is_no_part_of_a_name(runtime: Runtime) -> None:
+    _take(runtime, {"surname": "W\0ye"})
+    assert [client.surname for client in search_clients(runtime, "")] == ["Wye"]
 
 
 def test_two_rows_with_one_reference_that_differ_are_not_guessed_at(runtime: Runtime) -> None:

@@ -8,11 +8,20 @@ import service.errors
 from forms.errors import ThroughcareError
 from service.assembly import Concern, Doubt
 from service.http_status import STATUS
+from service.identifiers.numbers import PROBLEM_WORDS, NumberKind, NumberProblem
 from service.matching.decision import MatchNote
 from service.matching.ruling import Reason
 from service.matching.words import REASONS
-from service.store.states import DocumentState, RecordState
-from service.web import words
+from service.store.states import (
+    Channel,
+    ClientAction,
+    CustodyStatus,
+    DocumentState,
+    RecordState,
+    WorkerRole,
+)
+from service.usecases.import_register import RowFate
+from service.web import register_words, words
 
 
 def _tree(root: type[ThroughcareError]) -> set[type[ThroughcareError]]:
@@ -45,6 +54,13 @@ def test_the_tree_is_drawn_in_full() -> None:
         (Concern, words.CONCERN),
         (MatchNote, words.MATCH),
         (Reason, REASONS),
+        (NumberProblem, PROBLEM_WORDS),
+        (NumberKind, register_words.NUMBER_KIND),
+        (CustodyStatus, register_words.CUSTODY),
+        (WorkerRole, register_words.WORKER_ROLE),
+        (ClientAction, register_words.ACTION),
+        (Channel, register_words.CHANNEL),
+        (RowFate, register_words.FATE),
     ],
 )
 def test_every_code_has_words(codes: list[StrEnum], table: dict[str, str]) -> None:

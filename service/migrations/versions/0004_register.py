@@ -144,7 +144,15 @@ def _widen_clients() -> None:
         for known in sa.inspect(op.get_bind()).get_columns("clients")
     ):
         op.execute(_MERGED_INTO.format(type="INTEGER" if is_sqlite else "BIGINT"))
-    _index("clients", "merged_into_id")
+    is_merged = sa.text("merged_into_id IS NOT NULL")
+    op.create_index(
+        "ix_clients_merged_into_id",
+        "clients",
+        ["merged_into_id"],
+        unique=False,
+        sqlite_where=is_merged,
+        postgresql_where=is_merged,
+    )
     op.create_index(
         "ix_clients_surname_given_names", "clients", ["surname", "given_names", "id"], unique=False
     )
