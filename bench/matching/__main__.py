@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.matching.bulk import measure_bulk
 from bench.matching.febrl import measure_febrl
 from bench.matching.links import measure_links, measure_lookalikes
+from bench.matching.online import measure_online
 from bench.matching.train import SHIPPED, write_model
 from service.matching.weights.model import load_model
 
@@ -24,6 +25,10 @@ def _links(options: argparse.Namespace) -> None:
 
 def _bulk(options: argparse.Namespace) -> None:
     measure_bulk(options.clients, options.records, options.seed, options.jobs)
+
+
+def _online(options: argparse.Namespace) -> None:
+    measure_online(options.clients, options.forms, options.url, options.folder)
 
 
 def _options() -> argparse.Namespace:
@@ -53,6 +58,11 @@ def _options() -> argparse.Namespace:
     bulk.add_argument("--records", type=int, default=10_000)
     bulk.add_argument("--seed", type=int, default=101)
     bulk.add_argument("--jobs", type=int, default=2)
+    online = add("online", _online)
+    online.add_argument("--clients", type=int, nargs="+", default=[1_000, 100_000, 1_000_000])
+    online.add_argument("--forms", type=int, default=20_000)
+    online.add_argument("--url", help="of PostgreSQL databases: their names end in _ and the size")
+    online.add_argument("--folder", type=Path, required=True, help="keeps registers")
     return parser.parse_args()
 
 

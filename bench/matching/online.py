@@ -25,7 +25,7 @@ from service.store import client_faces
 from service.store.engine import looking, open_engine, unit_of_work
 from service.store.models import ClientRow
 from service.usecases.finding import find_candidates
-from service.usecases.indexing import reindex
+from service.usecases.indexing import rebuild
 
 _SEED, _FORMS_SEED = 11, 12
 _TOGETHER = 10_000
@@ -148,7 +148,7 @@ def fill(engine: Engine, clients: Sequence[Client]) -> float:
         _insert(session, clients)
     began = time.perf_counter()
     with unit_of_work(engine) as session:
-        reindex(session)
+        rebuild(session)
     seconds = time.perf_counter() - began
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
@@ -185,7 +185,7 @@ def _databases(url: str | None, folder: Path, sizes: Sequence[int]) -> Iterator[
         yield size, f"{url}_{size}" if url else _sqlite(folder, size)
 
 
-def run(sizes: Sequence[int], forms: int, url: str | None, folder: Path) -> None:
+def measure_online(sizes: Sequence[int], forms: int, url: str | None, folder: Path) -> None:
     """Measure registers of some sizes, and print a line for each.
 
     Args:

@@ -26,12 +26,13 @@ from service.usecases.clients import (
 )
 from service.usecases.export_register import export_register
 from service.usecases.import_register import ImportReport, RowFate, import_register
+from service.usecases.indexing import reindex
 from service.usecases.merging import merge_clients, merged_id_of, unmerge_client
 
 
 @click.group()
 def clients() -> None:
-    """Import, export, add, search, compare and merge clients."""
+    """Import, export, add, search, compare, merge and index clients."""
 
 
 def _details(row: dict[str, str]) -> ClientDetails:
@@ -176,6 +177,12 @@ def add(**typed: str) -> None:
     """Add one client."""
     runtime: Runtime = open_here()
     _show(add_client(runtime, console_actor(), _details(typed)))
+
+
+@clients.command("reindex")
+def make_index() -> None:
+    """Make the index anew by which clients are found for forms."""
+    click.echo(f"{reindex(open_here(), console_actor())} clients indexed")
 
 
 @clients.command()

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+from sqlalchemy.engine import make_url
 
 from forms.errors import ThroughcareError
 from forms.pdf.template import pdf_template
@@ -18,7 +19,10 @@ from ocr.tesseract import languages
 from service.doors.folder import waiting_files
 from service.doors.mail import too_large
 from service.mail_settings import MailSettings
+from service.migrations import is_current
 from service.settings import Settings
+from service.store.engine import open_engine
+from service.usecases.indexing import has_old_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,18 @@ def _references() -> Finding:
     return Finding("Reference lists load")
 
 
+def _index(settings: Settings) -> Finding:
+    what = "Clients are found by the present cleaning of names and numbers"
+    url = make_url(settings.database_url)
+    is_new = url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
+    engine = open_engine(settings.database_url)
+    try:
+        old = not is_new and is_current(engine) and has_old_index(engine)
+    finally:
+        engine.dispose()
+    return Finding(what, "throughcare clients reindex" if old else None)
+
+
 def _watched_folder(folder: Path) -> Finding:
     files = waiting_files(folder)
     what = f"Watched folder {folder}"
@@ -95,7 +111,11 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield _tesseract()
     yield _ghostscript()
     yield _data_folder(settings.data_dir)
-    checks: list[Callable[[], Finding]] = [lambda: _forms(settings), _references]
+    checks: list[Callable[[], Finding]] = [
+        lambda: _forms(settings),
+        _references,
+        lambda: _index(settings),
+    ]
     if (folder := settings.watch_dir) is not None:
         checks.append(partial(_watched_folder, folder))
     if (mail := settings.mail) is not None:

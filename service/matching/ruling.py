@@ -20,8 +20,12 @@ WORTH_A_LOOK = 0.01
 LEAD_BITS = 10.0
 """By which the first must be ahead of the second."""
 
-_SAME, _NAME_FORMS = frozenset(("same",)), frozenset(("same", "lookalike", "near", "nickname"))
-_SURNAME_FORMS = frozenset(("same", "lookalike", "near", "part"))
+_SAME = frozenset(("same", "crossed"))
+_GIVEN_ALONE = _SAME | {"nickname"}
+_GIVEN_WITH_NUMBER = _GIVEN_ALONE | {"lookalike", "near", "initial"}
+_SURNAME_ALONE = _SAME | {"lookalike"}
+_SURNAME_WITH_NUMBER = _SURNAME_ALONE | {"near", "part"}
+_EXACT = frozenset(("same",))
 _SLIPS = frozenset(("same", "swapped", "one"))
 _NUMBERS = ("prison_number", "pnc", "cro", "nhs")
 _NUMBER_AGREES = frozenset(("same", "lookalike"))
@@ -115,14 +119,14 @@ def speaks_against(candidate: Candidate) -> Reason | None:
     if levels.get("prison_number") == "other_nomis" or _differs(levels):
         return Reason.DIFFERS
     has_number = any(levels.get(number) in _NUMBER_AGREES for number in _NUMBERS)
-    if levels.get("surname") not in (_SURNAME_FORMS if has_number else _SAME | {"lookalike"}):
+    if levels.get("surname") not in (_SURNAME_WITH_NUMBER if has_number else _SURNAME_ALONE):
         return Reason.THIN if "surname" not in levels else Reason.DIFFERS
-    birth = levels.get("birth")
-    if levels.get("given") not in (_NAME_FORMS if has_number else _SAME):
+    if levels.get("given") not in (_GIVEN_WITH_NUMBER if has_number else _GIVEN_ALONE):
         return Reason.THIN if "given" not in levels else Reason.RELATIVE
+    birth = levels.get("birth")
     if birth is None:
         return None if has_number else Reason.THIN
-    return None if birth in (_SLIPS if has_number else _SAME) else Reason.NAMESAKE
+    return None if birth in (_SLIPS if has_number else _EXACT) else Reason.NAMESAKE
 
 
 def _differs(levels: Mapping[str, str]) -> bool:

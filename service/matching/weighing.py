@@ -13,10 +13,11 @@ from service.matching.weights.scorer import Evidence, Scorer
 
 CARRIES = 0.2
 """Probability from which a reading may carry a link; a less probable one supports a ranking."""
-_WEIGHED = 40
+_WEIGHED = 25
 """Faces that are weighed by all readings: those that come first by the likeliest."""
-_EXPLAINED = 20
-"""Candidates whose evidence is given; those below only count as others who may be meant."""
+_EXPLAINED, _NEAR_BITS = 10, 12.0
+"""Candidates whose evidence is given, the first two aside: no more than these, and no further
+behind. Those below only count as others who may be meant."""
 _REST = tuple(
     one.key for one in COMPARISONS if not any(one.key in keys for keys in COMPARED.values())
 )
@@ -52,38 +53,44 @@ class Weigher:
                 bits += max(_mixed(readings, face) for readings in some)
         return bits
 
-    def evidence(self, face: Face) -> list[Evidence]:
-        """Say what speaks for and against a face; together it weighs what `bits` gives."""
-        return [one for _, found in self._evidence(face) for one in found]
+    def evidence(self, face: Face) -> tuple[list[Evidence], list[Evidence]]:
+        """Say what speaks for and against a face, and what of that may carry a link.
 
-    def carried(self, face: Face) -> list[Evidence]:
-        """Say the same of what is read surely enough to carry a link."""
-        return [one for chance, found in self._evidence(face) if chance >= CARRIES for one in found]
-
-    def _evidence(self, face: Face) -> Iterable[tuple[float, list[Evidence]]]:
-        """Give the evidence of each group by its best reading, with the probability of that."""
+        All of it together weighs what `bits` gives.
+        """
+        found, carried = self._rest.evidence(face), list[Evidence]()
+        carried += found
         for some in self._groups.values():
             if some:
-                readings = max(some, key=lambda one: _mixed(one, face))
-                yield _best(readings, face)
-        yield 1.0, self._rest.evidence(face)
+                weighed = [(_each(readings, face), readings) for readings in some]
+                chance, own = _best(*max(weighed, key=lambda one: mixture(one[0])), face)
+                found += own
+                carried += own if chance >= CARRIES else []
+        return found, carried
 
 
 def _mixed(readings: _Readings, face: Face) -> float:
     if len(readings) == 1 and readings[0][0] >= 1.0:
         return readings[0][1].bits(face)
-    return mixture([(chance, judge.bits(face)) for chance, judge in readings])
+    return mixture(_each(readings, face))
 
 
-def _best(readings: _Readings, face: Face) -> tuple[float, list[Evidence]]:
-    chance, judge = max(readings, key=lambda one: one[0] * 2.0 ** one[1].bits(face))
+def _each(readings: _Readings, face: Face) -> list[tuple[float, float]]:
+    return [(chance, judge.bits(face)) for chance, judge in readings]
+
+
+def _best(
+    each: Sequence[tuple[float, float]], readings: _Readings, face: Face
+) -> tuple[float, list[Evidence]]:
+    """Give the evidence by the reading that says most, with the probability of that."""
+    place = max(range(len(each)), key=lambda at: each[at][0] * 2.0 ** each[at][1])
+    chance, judge = readings[place]
     found = judge.evidence(face)
-    if not found:
-        return chance, found
-    # What the doubt takes away is taken from the evidence that says most.
-    less = _mixed(readings, face) - sum(one.bits for one in found)
-    most = max(range(len(found)), key=lambda place: abs(found[place].bits))
-    found[most] = replace(found[most], bits=found[most].bits + less)
+    if found:
+        # What the doubt takes away is taken from the evidence that says most.
+        less = mixture(each) - each[place][1]
+        most = max(range(len(found)), key=lambda at: abs(found[at].bits))
+        found[most] = replace(found[most], bits=found[most].bits + less)
     return chance, found
 
 
@@ -107,14 +114,10 @@ def weigh_all(weigher: Weigher, faces: Iterable[tuple[int, Face]]) -> list[Weigh
         if client_id not in best or weight > best[client_id][0]:
             best[client_id] = weight, face
     ranked = sorted(best.items(), key=lambda one: (-one[1][0], one[0]))
-    found = [
-        _explained(weigher, client_id, bits, face)
-        for client_id, (bits, face) in ranked[:_EXPLAINED]
-    ]
-    rest = ranked[_EXPLAINED:]
-    return [*found, *(Weighed(Candidate(of, bits, ()), face) for of, (bits, face) in rest)]
-
-
-def _explained(weigher: Weigher, client_id: int, bits: float, face: Face) -> Weighed:
-    candidate = Candidate(client_id, bits, tuple(weigher.evidence(face)))
-    return Weighed(candidate, face, tuple(weigher.carried(face)))
+    found = []
+    for place, (client_id, (bits, face)) in enumerate(ranked):
+        near = place < 2 or (place < _EXPLAINED and ranked[0][1][0] - bits < _NEAR_BITS)
+        evidence, carried = weigher.evidence(face) if near else ([], [])
+        candidate = Candidate(client_id, bits, tuple(evidence))
+        found.append(Weighed(candidate, face, tuple(carried)))
+    return found

@@ -184,7 +184,7 @@ def _count(session: Session, terms: _Terms) -> None:
     keys = (RegisterTermRow.column, RegisterTermRow.term)
     upsert = added.on_conflict_do_update(index_elements=keys, set_={"count": both})
     session.connection().execute(upsert, rows)
-    if gone := [pair for pair, count in terms.items() if count < 0]:
+    if gone := [term for term, count in terms.items() if count < 0]:
         none_left = (tuple_(*keys).in_(gone), RegisterTermRow.count <= 0)
         session.execute(delete(RegisterTermRow).where(*none_left))
 

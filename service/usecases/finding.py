@@ -22,7 +22,7 @@ from service.store import candidates, client_faces
 
 _NARROW, _WIDE = 100, 400
 """Faces that a key may have; one that more share is not asked."""
-_MOST_WEIGHED = 250
+_MOST_WEIGHED = 150
 """Faces that are weighed: those that share the rarest keys with the form."""
 _SETTLED = 0.999
 """Probability of the first from which wide keys are not asked."""

@@ -6,12 +6,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from forms.written_dates import today_utc
-from service.entities import PRISONER_KINDS, Client
+from service.entities import PRISONER_KINDS, Actor, Client
 from service.identifiers.numbers import NumberKind
 from service.matching.face import Face, faces_of
 from service.matching.person import Person, PersonName
-from service.store import client_faces, clients
-from service.store.engine import unit_of_work
+from service.runtime import Runtime
+from service.store import audit, client_faces, clients
+from service.store.engine import looking, unit_of_work
 from service.store.register_models import ClientRow
 from service.usecases.views import client_of
 
@@ -54,8 +55,16 @@ def index_clients(session: Session, rows: Sequence[ClientRow]) -> None:
     client_faces.put_all(session, {row.id: client_faces_of(row) for row in rows})
 
 
-def reindex(session: Session) -> int:
+def reindex(runtime: Runtime, actor: Actor) -> int:
     """Make the index anew of all clients; tell how many there are."""
+    with unit_of_work(runtime.engine) as session:
+        count = rebuild(session)
+        audit.write(session, actor, "clients.indexed", "register", "", clients=count)
+        return count
+
+
+def rebuild(session: Session) -> int:
+    """Make the index anew of all clients, within the caller's transaction."""
     return client_faces.rebuild(session, _everybody(session))
 
 
@@ -63,8 +72,9 @@ def _everybody(session: Session) -> Iterator[tuple[int, list[Face]]]:
     last = 0
     while rows := clients.portion(session, after_id=last, limit=_TOGETHER):
         last = rows[-1].id
-        yield from [(row.id, client_faces_of(row)) for row in rows]
-        session.expunge_all()
+        for row in rows:
+            yield row.id, client_faces_of(row)
+            session.expunge(row)
 
 
 def renew_index(engine: Engine) -> bool:
@@ -72,5 +82,11 @@ def renew_index(engine: Engine) -> bool:
     with unit_of_work(engine) as session:
         if not client_faces.is_old(session):
             return False
-        reindex(session)
+        rebuild(session)
         return True
+
+
+def has_old_index(engine: Engine) -> bool:
+    """Tell whether the index was made by another version of the cleaning."""
+    with looking(engine) as session:
+        return client_faces.is_old(session)

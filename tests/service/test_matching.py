@@ -4,8 +4,16 @@ from datetime import date
 import pytest
 
 from service.entities import Client
-from service.matching.decision import MatchNote, decide_by_number, decide_issued
+from service.matching.decision import (
+    NOTES,
+    Decision,
+    MatchNote,
+    decide_by_reference,
+    decide_found,
+    decide_issued,
+)
 from service.matching.identity import agreeing, written_identity
+from service.matching.ruling import Candidate, Outcome, Ranked, Reason, Ruling
 from service.register.names import parse_names
 from service.store.states import MatchedBy
 
@@ -62,59 +70,77 @@ def test_accents_hyphens_and_apostrophes_do_not_matter(
     assert agreeing(written_identity({"client_name": written}, ()), client)
 
 
+def _ranked(*ids: int, outcome: Outcome = Outcome.REVIEW, reason: Reason = Reason.UNSURE) -> Ruling:
+    """Rule that these clients may be meant, the first most of all."""
+    found = (Candidate(client_id, 40.0 - place, ()) for place, client_id in enumerate(ids))
+    return Ruling(outcome, reason, tuple(Ranked(one, 0.5) for one in found))
+
+
+HE_IS_FOUND = _ranked(KIERAN.id, TWIN.id)
+NOBODY = _ranked(outcome=Outcome.NONE, reason=Reason.NOBODY)
+
+
 def test_an_issued_copy_with_his_identity_is_his() -> None:
-    decision = decide_issued(written_identity(HIS, ()), KIERAN)
-    assert (decision.client, decision.matched_by) == (KIERAN, MatchedBy.ISSUED_COPY)
+    decision = decide_issued(written_identity(HIS, ()), KIERAN, HE_IS_FOUND)
+    assert (decision.client_id, decision.matched_by) == (KIERAN.id, MatchedBy.ISSUED_COPY)
 
 
 @pytest.mark.parametrize("key", HIS)
-@pytest.mark.parametrize("doubtful", [(), tuple(HIS)], ids=["beyond doubt", "in doubt"])
-def test_one_fact_of_somebody_else_stops_an_issued_copy(
-    key: str, doubtful: tuple[str, ...]
+@pytest.mark.parametrize(
+    ("doubtful", "note"),
+    [((), MatchNote.PRINTED_FOR_ANOTHER), (tuple(HIS), MatchNote.IDENTITY_DIFFERS)],
+    ids=["beyond doubt", "in doubt"],
+)
+def test_one_fact_of_somebody_else_stops_an_issued_copy_whatever_the_score(
+    key: str, doubtful: tuple[str, ...], note: MatchNote
 ) -> None:
     others = {
         "client_name": "Kieron Calder",
         "date_of_birth": "1992-07-08",
         "prisoner_number": "A8418EE",
     }
-    decision = decide_issued(written_identity({**HIS, key: others[key]}, doubtful), KIERAN)
-    assert (decision.client, decision.note) == (None, MatchNote.IDENTITY_DIFFERS)
+    written = written_identity({**HIS, key: others[key]}, doubtful)
+    linked = _ranked(KIERAN.id, outcome=Outcome.LINK, reason=Reason.AGREES)
+    assert decide_issued(written, KIERAN, linked) == Decision(None, None, note)
+
+
+@pytest.mark.parametrize("doubtful", [(), tuple(HIS)], ids=["beyond doubt", "in doubt"])
+def test_a_copy_printed_for_him_that_is_more_anothers_is_an_alert(
+    doubtful: tuple[str, ...],
+) -> None:
+    for ruling in (_ranked(TWIN.id, KIERAN.id), _ranked(TWIN.id)):
+        decision = decide_issued(written_identity(HIS, doubtful), KIERAN, ruling)
+        assert decision == Decision(None, None, MatchNote.PRINTED_FOR_ANOTHER)
 
 
 def test_an_issued_copy_without_a_proven_identity_is_for_a_person() -> None:
     for values, doubtful in (({}, ()), (HIS, tuple(HIS)), (HIS, ("client_name", "date_of_birth"))):
-        decision = decide_issued(written_identity(values, doubtful), KIERAN)
-        assert (decision.client, decision.note) == (None, MatchNote.IDENTITY_UNPROVEN)
+        decision = decide_issued(written_identity(values, doubtful), KIERAN, NOBODY)
+        assert (decision.client_id, decision.note) == (None, MatchNote.IDENTITY_UNPROVEN)
 
 
 def test_our_own_reference_is_proof_on_a_form_that_asks_for_no_name() -> None:
-    decision = decide_issued(written_identity({"client_reference": "tc00001"}, ()), KIERAN)
-    assert decision.client == KIERAN
-
-
-def test_number_and_birth_find_him() -> None:
-    decision = decide_by_number(written_identity(HIS, ()), [KIERAN])
-    assert (decision.client, decision.matched_by) == (KIERAN, MatchedBy.NUMBER_AND_BIRTH)
-
-
-def test_number_and_birth_under_another_name_are_for_a_person() -> None:
-    written = written_identity({**HIS, "client_name": "Joanne Nene"}, ())
-    assert decide_by_number(written, [KIERAN]).note is MatchNote.IDENTITY_DIFFERS
-
-
-@pytest.mark.parametrize("key", ["date_of_birth", "prisoner_number"])
-def test_number_and_birth_must_both_be_beyond_doubt(key: str) -> None:
-    assert decide_by_number(written_identity(HIS, (key,)), [KIERAN]).client is None
-    missing = {**HIS, key: None}
-    assert decide_by_number(written_identity(missing, ()), [KIERAN]).client is None
-
-
-def test_two_with_the_same_number_and_birth_are_for_a_person() -> None:
-    same = replace(TWIN, prisoner_number=KIERAN.prisoner_number)
-    assert decide_by_number(written_identity(HIS, ()), [KIERAN, same]).note is MatchNote.SEVERAL
-    assert decide_by_number(written_identity(HIS, ()), []).note is MatchNote.NOBODY
+    written = written_identity({"client_reference": "tc00001"}, ())
+    assert decide_issued(written, KIERAN, NOBODY).client_id == KIERAN.id
 
 
 def test_twins_are_never_taken_for_one_another() -> None:
-    assert decide_issued(written_identity(HIS, ()), TWIN).client is None
-    assert decide_by_number(written_identity(HIS, ()), [TWIN]).client is None
+    assert decide_issued(written_identity(HIS, ()), TWIN, HE_IS_FOUND).client_id is None
+
+
+def test_who_is_found_beyond_doubt_is_linked_by_the_evidence() -> None:
+    linked = _ranked(KIERAN.id, outcome=Outcome.LINK, reason=Reason.AGREES)
+    assert decide_found(linked) == Decision(KIERAN.id, MatchedBy.EVIDENCE, MatchNote.AGREES)
+
+
+@pytest.mark.parametrize("reason", [reason for reason in Reason if reason is not Reason.AGREES])
+def test_any_other_ruling_is_for_a_person_with_its_reason(reason: Reason) -> None:
+    assert decide_found(_ranked(KIERAN.id, reason=reason)) == Decision(None, None, NOTES[reason])
+
+
+def test_a_reference_that_is_not_the_found_clients_stops_the_link() -> None:
+    found = decide_found(_ranked(KIERAN.id, outcome=Outcome.LINK, reason=Reason.AGREES))
+    others = written_identity({**HIS, "client_reference": "TC00002"}, ())
+    assert decide_by_reference(others, KIERAN, found).note is MatchNote.IDENTITY_DIFFERS
+    own = written_identity({**HIS, "client_reference": "TC00001"}, ())
+    assert decide_by_reference(own, KIERAN, found) == found

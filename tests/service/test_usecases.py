@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from service.errors import (
     StaleError,
 )
 from service.runtime import Runtime
+from service.store import findings
 from service.store.engine import looking
 from service.store.leaving import Wanted
 from service.store.models import AuditRow
@@ -239,6 +240,35 @@ def test_a_senders_name_is_shown_and_nothing_more(sent: str, shown: str) -> None
 # Reading and matching
 
 
+def test_an_alert_goes_when_the_identity_is_put_right(
+    runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, laura: Client
+) -> None:
+    other = {**ALERT, "client_name": "Denise Medway"}
+    copy = _issued(runtime, actor, laura)
+    record = _came_back(runtime, actor, reader, alert_form, other, copy=copy)
+    assert record.concerns == ("printed_for_another",)
+    right = {"client_name": ALERT["client_name"]}
+    put_right = correct_record(runtime, actor, record.id, revision=record.revision, changes=right)
+    assert (put_right.client, put_right.concerns) == (laura, ())
+
+
+def test_a_copy_filled_in_for_another_client_links_to_neither(
+    runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, laura: Client
+) -> None:
+    denise = ClientDetails(
+        given_names="Denise",
+        surname="Medway",
+        date_of_birth=date(1980, 5, 1),
+        prisoner_number="A9999ZZ",
+    )
+    add_client(runtime, actor, denise)
+    hers = {"client_name": "Denise Medway", "date_of_birth": "1980-05-01"}
+    hers["prisoner_number"] = "A9999ZZ"
+    copy = _issued(runtime, actor, laura)
+    record = _came_back(runtime, actor, reader, alert_form, {**ALERT, **hers}, copy=copy)
+    assert (record.client, record.match_note) == (None, "printed_for_another")
+
+
 def test_a_clean_return_of_an_issued_copy_is_accepted_by_itself(
     runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, laura: Client
 ) -> None:
@@ -259,6 +289,31 @@ def test_an_issued_copy_filled_in_for_somebody_else_is_for_a_person(
     assert (record.state, record.client) == (RecordState.REVIEW, None)
     assert record.match_note == "printed_for_another"
     assert record.concerns == ("printed_for_another",)
+
+
+def test_what_matching_found_is_kept_with_the_record_and_names_nobody(
+    runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, laura: Client
+) -> None:
+    other = {**ALERT, "client_name": "Denise Medway"}
+    record = _came_back(runtime, actor, reader, alert_form, other)
+    with looking(runtime.engine) as session:
+        found = findings.get(session, record.id)
+        assert found is not None
+        assert (found.outcome, found.reason, found.register_size) == ("review", "differs", 1)
+        assert "MEDWAY" not in str(found.candidates).upper()
+    [candidate] = found.candidates
+    assert candidate["client_id"] == laura.id
+    assert ["birth", "same"] in [one[:2] for one in candidate["evidence"]]
+    assert sum(one[2] for one in candidate["evidence"]) == pytest.approx(
+        candidate["bits"], abs=0.01
+    )
+    correct_record(
+        runtime, actor, record.id, revision=record.revision, changes={"client_name": None}
+    )
+    with looking(runtime.engine) as session:
+        again = findings.get(session, record.id)
+        assert again is not None
+        assert again.reason == "thin"
 
 
 def test_without_a_copy_all_that_is_written_decides(

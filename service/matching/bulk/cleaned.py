@@ -7,7 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 
 import pyarrow as pa
 
@@ -47,6 +47,7 @@ def clean_rows(rows: Sequence[_Numbered], today: date) -> Part:
 
 
 def _portions(rows: Iterator[_Numbered]) -> Iterator[Sequence[_Numbered]]:
+    yield tuple(islice(rows, _ROWS))
     while portion := tuple(islice(rows, _ROWS)):
         yield portion
 
@@ -58,7 +59,7 @@ class Cleaner:
         self._pool, self._jobs, self._today = pool, jobs, today
 
     def parts(self, rows: Iterable[dict[str, str]]) -> Iterator[Part]:
-        """Clean rows, whose persons are numbered from 0."""
+        """Clean rows, whose persons are numbered from 0; at least one part, be it of no rows."""
         portions = _portions(enumerate(rows))
         if self._pool is None:
             return (clean_rows(portion, self._today) for portion in portions)
@@ -85,9 +86,3 @@ def cleaner(jobs: int, today: date) -> Iterator[Cleaner]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         yield Cleaner(pool, jobs, today)
-
-
-def first_and_rest(parts: Iterator[Part]) -> Iterator[Part]:
-    """Give the parts, one of no rows where there are none."""
-    first = next(parts, None)
-    return chain((first or clean_rows((), date.min),), parts)

@@ -39,7 +39,7 @@ def face_table(faces: Sequence[tuple[int, int, Face]]) -> pa.Table:
         columns[name] = [value(face) or None for _, _, face in faces]
     for name in SETS:
         value = attrgetter(name)
-        columns[name] = [sorted(value(face)) or None for _, _, face in faces]
+        columns[name] = [list(value(face)) or None for _, _, face in faces]
     return pa.table({name: pa.array(columns[name], SCHEMA.field(name).type) for name in columns})
 
 

@@ -30,13 +30,13 @@ def load(connection: duckdb.DuckDBPyConnection, name: str, parts: Iterable[Part]
     """
     persons = 0
     asked = " where key in (select key from forms_keys)" if name != "forms" else ""
-    for part in parts:
+    for number, part in enumerate(parts):
         for table, content, some in (
             (name, part.faces, ""),
             (f"{name}_keys", part.keys, asked),
         ):
             connection.register("part", content)
-            made = f"create table {table} as" if persons == 0 else f"insert into {table}"
+            made = f"create table {table} as" if number == 0 else f"insert into {table}"
             connection.execute(f"{made} select * from part{some}")  # noqa: S608 - names of our own
             connection.unregister("part")
         persons += part.rows
@@ -105,6 +105,8 @@ def _pair(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
 
 def _weigh(connection: duckdb.DuckDBPyConnection, model: Model, terms: Frequencies) -> None:
     """Weigh the pairs with Splink and add them to `weighed`."""
+    if connection.execute("select count(*) from pairs").fetchall() == [(0,)]:
+        return
     api = DuckDBAPI(connection)
     for name, side in (("forms", "form"), ("register", "client")):
         connection.execute(

@@ -1,6 +1,6 @@
 """Matches all records of a file with a register: cleans, finds, weighs, rules."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +30,7 @@ class Plan:
     jobs: int = 1
 
 
-def matches(records: Iterable[Facts], register: Iterable[Facts], plan: Plan) -> Iterator[Link]:
+def matches(records: Iterable[Facts], register: Iterable[Facts], plan: Plan) -> Generator[Link]:
     """Give the links of each record, in order, best first; at least one of each."""
     with cleaner(plan.jobs, plan.today) as clean, opened(threads=plan.jobs) as connection:
         count = load(connection, "forms", clean.parts(records))

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from forms.errors import TableError
 from service.matching.rows import FACTS
@@ -69,7 +70,15 @@ def _heading(name: str, reader: Iterator[list[str]], id_column: str) -> list[str
 _Line = tuple[int, Sequence[str]]
 
 
-def _lines(reader: "csv._reader") -> Iterator[_Line | BadRow]:
+class _Reader(Protocol):
+    """What `csv.reader` gives."""
+
+    line_num: int
+
+    def __next__(self) -> list[str]: ...
+
+
+def _lines(reader: _Reader) -> Iterator[_Line | BadRow]:
     """Yield rows that hold anything, each with the line on which it begins."""
     while True:
         begun = reader.line_num + 1

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[A-Z0-9|!]+")
 _LIKE_DIGITS = re.compile(r"(?=.*\d|.{1,2}$)(?!\d{1,2}(?:ST|ND|RD|TH)$)[\dOQDCILTJSBZGA|!]+")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[^0-9A-Z]+(\d{1,2})[^0-9A-Z]+(\d{4}|\d{2})$", re.ASCII)
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d)[^0-9A-Z]*(\d\d)[^0-9A-Z]*(\d\d)$", re.ASCII)
+_CENTURIES = frozenset(("18", "19", "20"))
 _DIGITS_ONLY = re.compile(r"^(\d\d)(\d\d)(\d{4}|\d\d)$", re.ASCII)
 
 
@@ -70,7 +71,7 @@ def _is_day(day: str, month: str) -> bool:
 def _is_day_first(text: str) -> bool:
     """Tell whether digits that may begin with a year can be a day, a month and a year as well."""
     found = _DIGITS_ONLY.match(text)
-    return bool(found) and _is_day(found[1], found[2]) and found[3][:2] in {"18", "19", "20"}
+    return found is not None and _is_day(found[1], found[2]) and found[3][:2] in _CENTURIES
 
 
 def _full(year: str, today: date) -> str:

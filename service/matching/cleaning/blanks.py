@@ -1,8 +1,11 @@
 """What is written where nothing is known: it must not make one person of two."""
 
+import re
+
 from service.matching.cleaning.letters import capitals
 
 _LONGEST = 60
+_NO_WORD = re.compile(r"[\W_]+")
 _NOTHING = frozenset(
     (
         *("UNKNOWN", "UNKNOWN UNKNOWN", "NOT KNOWN", "NK", "N K", "DONT KNOW", "DO NOT KNOW"),
@@ -26,5 +29,5 @@ _NOTHING = frozenset(
 def says_nothing(written: str) -> bool:
     """Tell whether a text only says that nothing is known, or has no letter or digit at all."""
     plain = capitals(written)[:_LONGEST]
-    found = "".join(sign if sign.isalnum() else " " for sign in plain).split()
+    found = _NO_WORD.sub(" ", plain).split()
     return not found or " ".join(found) in _NOTHING or all(set(word) == {"X"} for word in found)

@@ -16,10 +16,12 @@ TITLES = frozenset(
     ("MR", "MRS", "MS", "MISS", "MX", "MASTER", "MSTR", "DR", "SIR", "REV", "PROF", "CLLR")
 )
 SUFFIXES = frozenset(("JNR", "SNR", "JR", "SR", "ESQ", "II", "III", "MBE", "OBE"))
-ALSO_SURNAMES = frozenset(("MASTER", "SIR", "NEE"))
 _BETWEEN_NAMES = frozenset(("AKA", "ALIAS", "NEE", "FORMERLY", "OTHERWISE", "KNOWN", "AS"))
 _NO_NAMES = TITLES | SUFFIXES | _BETWEEN_NAMES
-_AKA = re.compile(r"\bA\W{0,2}K\W{0,2}A\b")
+ALSO_SURNAMES = frozenset(("MASTER", "SIR")) | _BETWEEN_NAMES
+"""Where nothing else is written."""
+_NO_SURNAMES = _NO_NAMES - ALSO_SURNAMES
+_AKA = re.compile(r"\bA\W*K\W*A\b")
 _ORDINAL = re.compile(r"^\d+(?:ST|ND|RD|TH)?$")
 _TWO_INITIALS = re.compile(r"^(?!MD|WM|ST|FR)[B-DF-HJ-NP-TV-XZ]{2}$")
 """Two letters that no name is made of, less those that are short for one."""
@@ -53,11 +55,10 @@ def words(text: str) -> list[str]:
 
 
 def _words_and_titles(text: str) -> list[str]:
-    if says_nothing(text):
-        return []
     found = _NO_SIGN.sub(" ", _AKA.sub("AKA", capitals(text)[:LONGEST])).split()
     named = (word for word in found if word == "0" or not _ORDINAL.match(word))
-    return _NO_LETTER.sub(" ", as_letters(" ".join(named))).split()
+    plain = _NO_LETTER.sub(" ", as_letters(" ".join(named)))
+    return [] if says_nothing(plain) else plain.split()
 
 
 def clean_name(given_names: str, surname: str) -> WrittenName:
@@ -76,7 +77,9 @@ def clean_name(given_names: str, surname: str) -> WrittenName:
 
 def _family_words(surname: str) -> list[str]:
     """Give the words of a family name; that of Ann Master is no title."""
-    return words(surname) or [w for w in _words_and_titles(surname) if w in ALSO_SURNAMES]
+    found = words(surname) or [w for w in _words_and_titles(surname) if w in ALSO_SURNAMES]
+    whole = "".join(with_particles(found))
+    return [] if whole in _NO_SURNAMES or says_nothing(whole) else found
 
 
 def _parts(family: Sequence[str]) -> frozenset[str]:

@@ -16,6 +16,7 @@ _LABEL = re.compile(
     r"\W*(?:(?:NUMBER|NO|ID|REF)(?![A-Z]))?|(?:NUMBER|NO|ID|REF)(?![A-Z0-9]))\W*"
 )
 _NO_SIGN_AFTER = re.compile(r"[^A-Z0-9]+$")
+_DIGIT = re.compile(r"[0-9]")
 _NO_LETTER = "-"
 """Where the check letter of a PNC or CRO number is not written."""
 _PNC_APART = re.compile(r"^(?:\d\d)?(\d\d)[^A-Z0-9]+(\d{1,7})([A-Z0-9]?)$", re.ASCII)
@@ -31,10 +32,11 @@ def nomis_number(written: str) -> str:
     if len(plain) != 7:
         return ""
     number = as_letters(plain[0]) + as_digits(plain[1:5]) + as_letters(plain[5:])
-    is_one = number[1:5].isdigit() and (number[0] + number[5:]).isalpha()
+    if not (number[1:5].isdigit() and (number[0] + number[5:]).isalpha()):
+        return ""
     older = as_letters(plain[:2]) + as_digits(plain[2:])
     # Older numbers may have seven signs too: AB1234S takes one slip to be one, two to be NOMIS.
-    return number if is_one and _slips(plain, number) < min(3, _slips(plain, older)) else ""
+    return number if _slips(plain, number) < min(3, _slips(plain, older)) else ""
 
 
 def _slips(plain: str, number: str) -> int:
@@ -85,7 +87,7 @@ def _unlabelled(written: str) -> str:
 
 
 def _has_digit(text: str) -> bool:
-    return any(char.isdigit() for char in text)
+    return _DIGIT.search(text) is not None
 
 
 def _signs_of_number(written: str) -> str:

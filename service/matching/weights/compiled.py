@@ -5,10 +5,10 @@ that has the form's side at hand, and what the form does not tell of is left out
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from operator import attrgetter
 
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
 
 from service.matching.comparing.comparisons import Level
 from service.matching.comparing.conditions import (
@@ -28,6 +28,7 @@ from service.matching.face import Face
 from service.matching.weights.scorer import Evidence, Scorer, Weighed
 
 Test = Callable[[Face], bool]
+_SLIPS = "_slips"
 
 
 def _never(right: Face) -> bool:
@@ -58,15 +59,15 @@ def _crossed(left: Face, first: str, second: str) -> Test:
 
 
 def _crossed_near(left: Face, first: str, second: str, least: float) -> Test:
-    get, similarity = attrgetter(second, first), JaroWinkler.similarity
+    get = attrgetter(second, first)
     one, two = attrgetter(first, second)(left)
     if not (one and two):
         return _never
+    known_one, known_two = _similarities(one), _similarities(two)
 
     def test(right: Face) -> bool:
         for_one, for_two = get(right)
-        near: bool = similarity(one, for_one, score_cutoff=least) >= least
-        return near and similarity(two, for_two, score_cutoff=least) >= least
+        return known_one[for_one] >= least and known_two[for_two] >= least
 
     return test
 
@@ -85,15 +86,55 @@ def _crossed_half(left: Face, first: str, second: str) -> Test:
 def _shared(left: Face, column: str) -> Test:
     get = attrgetter(column)
     known: frozenset[str] = get(left)
-    return (lambda right: not known.isdisjoint(get(right))) if known else _never
+    if not known:
+        return _never
+    if column.endswith(_SLIPS):
+        return _slips(left, column)
+    return lambda right: not known.isdisjoint(get(right))
+
+
+def _slips(left: Face, column: str) -> Test:
+    """Test for a slip; the slips of the other side are made only where two numbers are near."""
+    stem = column.removesuffix(_SLIPS)
+    get, numbers = attrgetter(column), attrgetter(stem if stem == "nhs" else f"{stem}_keys")
+    known: frozenset[str] = get(left)
+    own, distance = tuple(numbers(left)), Levenshtein.distance
+
+    def test(right: Face) -> bool:
+        for other in numbers(right):
+            # Who share what is left when a sign is dropped are two signs apart at most.
+            if any(distance(one, other, score_cutoff=2) <= 2 for one in own):
+                return not known.isdisjoint(get(right))
+        return False
+
+    return test
+
+
+class _Similarities(dict[str, float]):
+    """Jaro-Winkler similarities of others to one text: names come again and again."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def __missing__(self, other: str) -> float:
+        found = self[other] = JaroWinkler.similarity(self.text, other)
+        return found
+
+
+@lru_cache(maxsize=32)
+def _similarities(text: str) -> _Similarities:
+    """Share them among the levels of a comparison, and no longer than a few forms."""
+    return _Similarities(text)
 
 
 def _near(left: Face, column: str, least: float) -> Test:
-    get, similarity = attrgetter(column), JaroWinkler.similarity
+    get = attrgetter(column)
     text = get(left)
     if not text:
         return _never
-    return lambda right: similarity(text, get(right), score_cutoff=least) >= least
+    known = _similarities(text)
+    return lambda right: known[get(right)] >= least
 
 
 def _edits(left: Face, column: str, most: int) -> Test:
@@ -101,19 +142,26 @@ def _edits(left: Face, column: str, most: int) -> Test:
     text = get(left)
     if not text:
         return _never
+    shortest, longest = len(text) - most, len(text) + most
 
     def test(right: Face) -> bool:
         other = get(right)
-        return bool(other) and distance(text, other, score_cutoff=most) <= most
+        if not other or not shortest <= len(other) <= longest:
+            return False
+        return distance(text, other, score_cutoff=most) <= most
 
     return test
 
 
 def _either(tests: Sequence[Test]) -> Test:
     able = [test for test in tests if test is not _never]
-    if len(able) == 1:
-        return able[0]
-    return (lambda right: any(test(right) for test in able)) if able else _never
+    if not able:
+        return _never
+    first, *others = able
+    if not others:
+        return first
+    rest = _either(others)
+    return lambda right: first(right) or rest(right)
 
 
 def _otherwise(left: Face) -> Test:

@@ -21,7 +21,7 @@ BASE = {
     "given_names": "Robert James",
     "surname": "Thornhill-Baker",
     "date_of_birth": "12/03/1974",
-    "prisoner_number": "A1234BC",
+    "prisoner_number": "A1234BC;AB123456",
     "pnc": "2002/0073319Z",
     "cro": "65656/91H",
     "nhs_number": "943 476 5919",
@@ -31,7 +31,7 @@ BASE = {
 }
 OTHERS: dict[str, tuple[str, ...]] = {
     "given_names": (
-        *("Bob James", "R0bert J", "Robbert Jamse", "R", "Robin Edward", "Ann", ""),
+        *("Bob James", "R0bert J", "Robbert Jamse", "R", "Robin Edward", "Robort", "Ann", ""),
         *("Thornhill-Baker", "Thornhill-Bakre", "Roderick"),
     ),
     "surname": (
@@ -40,9 +40,25 @@ OTHERS: dict[str, tuple[str, ...]] = {
     ),
     "date_of_birth": ("03/12/1974", "13/03/1974", "25/03/1974", "28/11/1974", "01/06/1981", ""),
     "prisoner_number": (
-        *("A1Z34BC", "A1235BC", "B9999XY", "AB123456", "A1234BC;AB123456", "AB123456;CD99999", ""),
+        *(
+            "A1Z34BC",
+            "A1234BD",
+            "A1235BC",
+            "B9999XY",
+            "AB123456;CD99999",
+            "CD99999",
+            "A81Z3456",
+            "",
+        ),
     ),
-    "pnc": ("2002/OO7331PZ", "2002/0073318Z", "1999/1234567A", "2002/0073319Z;1999/1234567A", ""),
+    "pnc": (
+        "2002/OO7331PZ",
+        "2002/0073318Z",
+        "2002/0078819Z",
+        "1999/1234567A",
+        "2002/0073319Z;1999/1234567A",
+        "",
+    ),
     "cro": ("65656/9IH", "65656/91J", "65657/91H", "12345/88A", ""),
     "nhs_number": ("943 476 5918", "450 557 7104", "943 476 5919;450 557 7104", ""),
     "postcode": ("LS1 9ZZ", "M1 1AA", ""),
