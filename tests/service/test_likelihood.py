@@ -7,6 +7,8 @@ import pytest
 from service.matching.comparing.comparisons import BIRTH, GIVEN, PRISON_NUMBER, SURNAME
 from service.matching.person import Person, PersonName
 from service.matching.showing import evidence_of, show
+from service.matching.weights.learning import learned
+from service.matching.weights.model import shipped_model
 from service.matching.weights.posterior import pair_probability
 from service.web.likelihood import bar, in_words, number, one_in, percent, strength
 
@@ -114,3 +116,17 @@ def test_the_larger_the_register_the_more_it_takes_to_look_like_one() -> None:
     assert pair_probability(20.0, 1_000_000) < 0.5
     assert pair_probability(-1e9, 10) < 1e-9
     assert pair_probability(1e9, 10) == pytest.approx(1.0)
+
+
+def test_what_people_decided_moves_the_weights_and_leaves_what_they_did_not_see() -> None:
+    base = shipped_model()
+    pairs = [{"given": "other", "surname": "same", "sex": ""}] * 500
+    after = learned(base, pairs, version="taught")
+    before_m, after_m = (model.odds["given", "other"].m for model in (base, after))
+    assert after_m == pytest.approx((500 + 500 * before_m) / 1000)
+    assert after.odds["given", "other"].u == base.odds["given", "other"].u
+    assert after.odds["sex", "same"] == base.odds["sex", "same"]
+    levels = [level.key for level in GIVEN.levels]
+    assert sum(after.odds["given", level].m for level in levels) == pytest.approx(
+        sum(base.odds["given", level].m for level in levels), abs=0.05
+    )
