@@ -13,6 +13,7 @@ from service.matching.packing import unpack
 from service.matching.pairing import query_of_face
 from service.matching.ruling import Candidate, Reason, speaks_against
 from service.matching.showing import evidence_of, show
+from service.matching.weights.model import shipped_model
 from service.matching.weights.posterior import pair_probability
 from service.runtime import Runtime
 from service.store import alike, audit, client_faces, clients, decisions, findings
@@ -40,12 +41,10 @@ def compare_register(
         actor: who asks.
         seen: is told how many clients more were compared.
     """
-    with looking(runtime.engine) as session:
-        search = Search(session)
-        found = {(row.first_id, row.second_id): row for row in _found(session, search, seen)}
+    found = list(_found(runtime, seen))
     with unit_of_work(runtime.engine) as session:
-        model = search.scorer.model.version
-        alike.keep(session, found.values(), clients=search.size, model=model)
+        _, size = client_faces.counts(session)
+        alike.keep(session, found, clients=size, model=shipped_model().version)
         audit.write(session, actor, "clients.compared", "register", "all", pairs=len(found))
     return len(found)
 
@@ -56,12 +55,18 @@ def register_size(runtime: Runtime) -> int:
         return client_faces.counts(session)[1]
 
 
-def _found(session: Session, search: Search, seen: Callable[[int], None]) -> Iterator[AlikeRow]:
+def _found(runtime: Runtime, seen: Callable[[int], None]) -> Iterator[AlikeRow]:
+    """Compare portion by portion: one look at the register for hours would hold up its upkeep."""
     last = 0
-    while some := alike.faces(session, after_id=last, limit=_TOGETHER):
+    while True:
+        with looking(runtime.engine) as session:
+            some = alike.faces(session, after_id=last, limit=_TOGETHER)
+            search = Search(session)
+            pairs = [row for each, faces in some.items() for row in _like(search, each, faces)]
+        if not some:
+            return
+        yield from pairs
         last = max(some)
-        for client_id, faces in some.items():
-            yield from _like(search, client_id, faces)
         seen(len(some))
 
 
