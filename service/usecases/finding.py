@@ -4,10 +4,11 @@ Narrow keys are asked first; wide ones only where nobody whom these find is like
 """
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from heapq import nlargest
 
 from sqlalchemy.orm import Session
 
@@ -50,31 +51,31 @@ class Search:
     def find(self, query: Query) -> list[Weighed]:
         """Find and weigh the clients that a form may be about, best first."""
         keys, weigher = query_keys(query), Weigher(self.scorer, query)
-        shared = candidates.by_keys(self._session, keys.narrow, most=_NARROW)
-        found = self._weigh(weigher, self._rarest(shared, _NARROW))
+        shared = self._sharing(keys.narrow, _NARROW)
+        found = self._weigh(weigher, self._rarest(shared))
         if keys.wide and not self._is_settled(found):
-            shared |= candidates.by_keys(self._session, keys.wide, most=_WIDE)
-            found = self._weigh(weigher, self._rarest(shared, _WIDE))
+            shared |= self._sharing(keys.wide, _WIDE)
+            found = self._weigh(weigher, self._rarest(shared))
         return found
+
+    def _sharing(self, keys: Collection[int], most: int) -> dict[int, list[int]]:
+        """Find the faces that share a key with the form; a key of too many is left out."""
+        found = candidates.by_keys(self._session, keys, most=most)
+        return {key: face_ids for key, face_ids in found.items() if len(face_ids) <= most}
 
     def weigh_again(self, query: Query, client_ids: Collection[int]) -> list[Weighed]:
         """Weigh clients by a changed query, best first."""
-        rows = [
-            (client_id, content)
-            for client_id in client_ids
-            for content in candidates.faces_of(self._session, client_id)
-        ]
+        rows = candidates.faces_of(self._session, client_ids)
         return _weighed(Weigher(self.scorer, query), rows)
 
-    def _rarest(self, shared: Mapping[int, Sequence[int]], most: int) -> list[int]:
+    def _rarest(self, shared: Mapping[int, Sequence[int]]) -> list[int]:
         """Rank faces by the keys that they share with the form, rare ones counting more."""
-        worth: Counter[int] = Counter()
+        worth: defaultdict[int, float] = defaultdict(float)
         for face_ids in shared.values():
-            if len(face_ids) <= most:
-                bits = 1.0 + math.log2((self._faces + 1) / len(face_ids))
-                for face_id in face_ids:
-                    worth[face_id] += bits  # type: ignore[assignment]
-        return [face_id for face_id, _ in worth.most_common(_MOST_WEIGHED)]
+            bits = 1.0 + math.log2((self._faces + 1) / len(face_ids))
+            for face_id in face_ids:
+                worth[face_id] += bits
+        return nlargest(_MOST_WEIGHED, worth, key=worth.__getitem__)
 
     def _weigh(self, weigher: Weigher, face_ids: Sequence[int]) -> list[Weighed]:
         if not face_ids:

@@ -44,7 +44,7 @@ def match_record(session: Session, row: RecordRow, form: Form) -> None:
         _settle(row, Decision(None, None, MatchNote.NOT_NEEDED))
         return
     search = Search(session)
-    ruling = _look(search, session, row)
+    ruling = _look(search, session, row, form)
     decision = _decide(session, row, ruling)
     _settle(row, replace(decision, client_id=_held(session, decision.client_id)))
     session.flush()
@@ -77,12 +77,12 @@ def _decide(session: Session, row: RecordRow, ruling: Ruling) -> Decision:
     return decide_by_reference(written, client_of(client), decision) if client else decision
 
 
-def _look(search: Search, session: Session, row: RecordRow) -> Ruling:
+def _look(search: Search, session: Session, row: RecordRow, form: Form) -> Ruling:
     """Find who may be meant by the text, then by the image where that is in doubt."""
     today = today_utc()
     query = query_of(written_on(row), today)
     found = search.find(query)
-    hold = held_by_image(session, row)
+    hold = held_by_image(session, row, form)
     if hold is not None and found:
         faces = [one.face for one in found]
         query = hold_all(query, faces, hold, search.scorer.frequencies, today)
@@ -95,9 +95,9 @@ def weigh_clients(session: Session, row: RecordRow, client_ids: Sequence[int]) -
     return Search(session).weigh_again(query_of(written_on(row), today_utc()), client_ids)
 
 
-def held_by_image(session: Session, row: RecordRow) -> Hold | None:
+def held_by_image(session: Session, row: RecordRow, form: Form) -> Hold | None:
     """Give what holds values against the image of this record; None where nothing was kept."""
-    del session, row
+    del session, row, form
     return None
 
 

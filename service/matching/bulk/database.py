@@ -22,6 +22,7 @@ def opened(*, threads: int, memory_mb: int = MEMORY_MB) -> Iterator[duckdb.DuckD
             connection.execute(f"set threads = {int(threads)}")
             connection.execute(f"set memory_limit = '{int(memory_mb)}MB'")
             connection.execute("set preserve_insertion_order = false")
+            connection.execute("set enable_progress_bar = false")
             yield connection
         finally:
             connection.close()

@@ -1,6 +1,7 @@
 """The conditions in Spark, on this machine: the way beyond it (runs where pyspark and Java are)."""
 
 import shutil
+import sys
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ pyspark_sql: Any = pytest.importorskip("pyspark.sql")
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed")
 
 
-def test_conditions_hold_in_spark_as_in_python() -> None:
+def test_conditions_hold_in_spark_as_in_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     conditions = {
         condition.sql(): condition
         for one in COMPARISONS
