@@ -127,7 +127,7 @@ def correct_row(
     after = check_answers(form, row.values, runtime.lists).keys()
     doubts = _doubts(row.doubts, touched, new=after - (before - touched), now=after)
     row.doubts = {key: doubt for key, doubt in doubts.items() if key not in confirmed}
-    _open_again(session, row, form, touched)
+    _wait_again(session, row, form, touched)
     audit.write(session, actor, "record.corrected", "record", row.id, fields=sorted(touched))
 
 
@@ -181,7 +181,7 @@ def open_again(row: RecordRow) -> None:
     row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
 
 
-def _open_again(session: Session, row: RecordRow, form: Form, touched: AbstractSet[str]) -> None:
+def _wait_again(session: Session, row: RecordRow, form: Form, touched: AbstractSet[str]) -> None:
     open_again(row)
     if row.matched_by is not MatchedBy.PERSON and touched & set(Fact):
         match_record(session, row, form)
