@@ -115,7 +115,7 @@ class KeyWorker:
     to_date: date | None = field(default=None, repr=False)
 
 
-_PRISONER_KINDS = (NumberKind.NOMIS, NumberKind.OLDER, NumberKind.UNKNOWN)
+PRISONER_KINDS = (NumberKind.NOMIS, NumberKind.OLDER, NumberKind.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +168,7 @@ class Client(ClientDetails):
     @property
     def prisoner_numbers(self) -> tuple[str, ...]:
         """All prisoner numbers, the main one first; canonical where they can be."""
-        found = (one for one in self.all_numbers if one.kind in _PRISONER_KINDS)
+        found = (one for one in self.all_numbers if one.kind in PRISONER_KINDS)
         return tuple(one.canonical or one.text for one in found)
 
     @property

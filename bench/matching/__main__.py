@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.matching.bulk import measure_bulk
+from bench.matching.decisions import learn_decisions
 from bench.matching.febrl import measure_febrl
 from bench.matching.links import measure_links, measure_lookalikes
 from bench.matching.online import measure_online
@@ -29,6 +30,10 @@ def _bulk(options: argparse.Namespace) -> None:
 
 def _online(options: argparse.Namespace) -> None:
     measure_online(options.clients, options.forms, options.url, options.folder)
+
+
+def _decisions(options: argparse.Namespace) -> None:
+    learn_decisions(options.decisions, options.model, options.output)
 
 
 def _options() -> argparse.Namespace:
@@ -63,6 +68,10 @@ def _options() -> argparse.Namespace:
     online.add_argument("--forms", type=int, default=20_000)
     online.add_argument("--url", help="of PostgreSQL databases: their names end in _ and the size")
     online.add_argument("--folder", type=Path, required=True, help="keeps registers")
+    decided = add("decisions", _decisions)
+    decided.add_argument("decisions", type=Path, help="as `throughcare export decisions` writes it")
+    decided.add_argument("--model", type=Path, default=SHIPPED)
+    decided.add_argument("-o", "--output", type=Path, required=True)
     return parser.parse_args()
 
 

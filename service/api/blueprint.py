@@ -38,6 +38,10 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
         """Answer PATCH."""
         return cast("_Keep", super().patch(rule, **options))
 
+    def delete(self, rule: str, **options: object) -> _Keep:
+        """Answer DELETE."""
+        return cast("_Keep", super().delete(rule, **options))
+
     def arguments(self, schema: type[Schema], **options: object) -> _Keep:
         """Load the body, or what `location` names, by a schema and hand it to the view."""
         return cast("_Keep", super().arguments(schema, **options))

@@ -20,11 +20,11 @@ from service.schemas import (
     RecordsQuerySchema,
 )
 from service.signing_in import actor, runtime
+from service.usecases.deciding import assign_client
 from service.usecases.evidence import export_evidence, record_evidence
 from service.usecases.export import export_record
 from service.usecases.records import (
     accept_record,
-    assign_client,
     correct_record,
     find_record,
     list_records,

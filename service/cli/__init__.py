@@ -20,6 +20,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "mail": ("service.cli.mail", "Take in the letters of the e-mail box."),
     "clients": ("service.cli.clients", "Import, export, add, search and merge clients."),
     "match": ("service.cli.match", "Match a file of records with a register, in bulk."),
+    "records": ("service.cli.records", "Match records again that wait for a client."),
     "export": ("service.cli.export", "Export records, and the evidence behind them."),
     "archive": ("service.cli.archive", "Make a searchable PDF/A of each original."),
     "quality": ("service.cli.quality", "Print how often values that nobody saw were wrong."),

@@ -17,6 +17,7 @@ from service.register.files import read_table
 from service.register.rows import RegisterRow, read_row
 from service.runtime import Runtime
 from service.schemas import ClientDetailsSchema
+from service.usecases.alike import compare_register, list_alike, register_size
 from service.usecases.clients import (
     add_client,
     client_history_of,
@@ -31,7 +32,7 @@ from service.usecases.merging import merge_clients, merged_id_of, unmerge_client
 
 @click.group()
 def clients() -> None:
-    """Import, export, add, search, merge and index clients."""
+    """Import, export, add, search, compare, merge and index clients."""
 
 
 def _details(row: dict[str, str]) -> ClientDetails:
@@ -133,6 +134,32 @@ def history(reference: str) -> None:
     for entry in client_history_of(runtime, client.id):
         for line in change_lines(entry):
             click.echo(line)
+
+
+@clients.command("alike")
+@click.option("--limit", default=50, show_default=True, help="Pairs to print.")
+@click.option("--list", "only_list", is_flag=True, help="Print what was found last time.")
+def look_alike(limit: int, *, only_list: bool) -> None:
+    """List clients who look like one person, likeliest first.
+
+    The page "Clients who look like one person" shows what is found, with the reasons: there a
+    person merges them, or says that they are two.
+    """
+    runtime = open_here()
+    if not only_list:
+        _compare(runtime)
+    found = list_alike(runtime, limit=limit)
+    for pair in found.pairs:
+        click.echo(f"{pair.probability:7.2%}  {pair.first.reference}  {pair.second.reference}")
+    click.echo(f"{len(found.pairs)} pairs of {found.compared} clients", err=True)
+
+
+def _compare(runtime: Runtime) -> None:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        length=register_size(runtime), label="Comparing", file=sys.stderr, hidden=hidden
+    ) as bar:
+        compare_register(runtime, console_actor(), bar.update)
 
 
 def _show(client: Client) -> None:

@@ -1,7 +1,8 @@
 """`throughcare export`: records for other systems, and the evidence behind them."""
 
+import csv
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 import click
 
@@ -9,6 +10,7 @@ from service.cli.context import console_actor, open_here
 from service.cli.export_records import records
 from service.custody.package import verify_package
 from service.usecases.evidence import export_evidence, verify_evidence
+from service.usecases.export_decisions import COLUMNS, export_decisions
 
 
 @click.group()
@@ -30,6 +32,20 @@ def record(record_id: int, output: BinaryIO) -> None:
     """
     sha256 = export_evidence(open_here(), console_actor(), record_id, output)
     click.echo(f"Record {record_id}: SHA-256 of the manifest {sha256}", err=True)
+
+
+@export.command("decisions")
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-")
+def export_judged(output: TextIO) -> None:
+    """Write what people decided of whose a record is, as training data (CSV).
+
+    A row is a pair that a person judged: the level of each comparison, and whether it is the same
+    person. No name, no date and no number of anybody is in it.
+    """
+    table = csv.writer(output, lineterminator="\n")
+    table.writerow(COLUMNS)
+    pairs = export_decisions(open_here(), console_actor())
+    table.writerows(pair.cells() for pair in pairs)
 
 
 @export.command()

@@ -26,6 +26,8 @@ class MatchNote(StrEnum):
     """Of records that were matched before all evidence was weighed."""
     CHOSEN = "chosen"
     """By a person."""
+    NONE_OF_THESE = "none_of_these"
+    """A person looked: it is nobody of those who were shown."""
     NOT_NEEDED = "not_needed"
     """The form is about no client."""
     PRINTED_FOR_ANOTHER = "printed_for_another"

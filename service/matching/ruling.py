@@ -17,7 +17,7 @@ SURE = 0.9999
 """Probability above which a form is filed without a person."""
 WORTH_A_LOOK = 0.01
 """Probability below which a candidate is not shown."""
-_LEAD_BITS = 10.0
+LEAD_BITS = 10.0
 """By which the first must be ahead of the second."""
 
 _SAME = frozenset(("same", "crossed"))
@@ -108,7 +108,7 @@ def _reason(ranked: Sequence[Ranked]) -> Reason:
     against = speaks_against(first.candidate)
     if against is not None:
         return against
-    if len(ranked) > 1 and first.candidate.bits - ranked[1].candidate.bits < _LEAD_BITS:
+    if len(ranked) > 1 and first.candidate.bits - ranked[1].candidate.bits < LEAD_BITS:
         return Reason.CLOSE_SECOND
     return Reason.AGREES if first.probability >= SURE else Reason.UNSURE
 

@@ -35,7 +35,12 @@ def fold(text: str) -> str:
     )
 
 
-def search_key(client: ClientRow) -> str:
+def keep_words(row: ClientRow) -> None:
+    """Have a search find a client by what is now known of it."""
+    row.search_key = _search_key(row)
+
+
+def _search_key(client: ClientRow) -> str:
     """Gather names, numbers, and the digits of dates of birth as DDMMYYYY and ISO."""
     names = [client.given_names, client.surname]
     names += [f"{name.given_names} {name.surname}" for name in client.names]

@@ -1,9 +1,12 @@
 """Keeps what matching found for records."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
 from service.clock import now_utc
 from service.matching.ruling import WORTH_A_LOOK, Ranked, Ruling
+from service.matching.weights.scorer import Evidence
 from service.store.matching_models import MatchFindingRow
 
 _MOST_KEPT = 10
@@ -47,8 +50,13 @@ def _kept(one: Ranked) -> dict[str, object]:
         "client_id": one.candidate.client_id,
         "probability": round(one.probability, 9),
         "bits": round(one.candidate.bits, 3),
-        "evidence": [[e.comparison.key, e.level.key, round(e.bits, 3)] for e in found],
+        "evidence": kept_evidence(found),
     }
+
+
+def kept_evidence(found: Iterable[Evidence]) -> list[list[object]]:
+    """Give evidence as it is kept: keys, levels and bits."""
+    return [[one.comparison.key, one.level.key, round(one.bits, 3)] for one in found]
 
 
 def forget(session: Session, record_id: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from service.matching.decision import MatchNote
 from service.store.models import RecordKeyRow, RecordRow
 from service.store.states import RecordState
 
@@ -31,6 +32,17 @@ def listed(
     if before_id is not None:
         query = query.where(RecordRow.id < before_id)
     return list(session.scalars(query.limit(limit)))
+
+
+def waiting_for_client(session: Session, *, limit: int) -> list[int]:
+    """Give the ids of the records whose client nobody knows and nobody decided, newest first."""
+    query = select(RecordRow.id).where(
+        RecordRow.state == RecordState.REVIEW,
+        RecordRow.client_id.is_(None),
+        RecordRow.matched_by.is_(None),
+        RecordRow.match_note != MatchNote.NOT_NEEDED,
+    )
+    return list(session.scalars(query.order_by(RecordRow.id.desc()).limit(limit)))
 
 
 def to_check(session: Session, *, skip: int, limit: int) -> list[RecordRow]:

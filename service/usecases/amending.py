@@ -1,6 +1,6 @@
 """The one way to change a client: held meanwhile, indexed anew, noted in its history."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,8 @@ from service.store.client_history import differences, note, state_of
 from service.store.engine import unit_of_work
 from service.store.register_models import ClientRow
 from service.store.states import ClientAction
-from service.usecases.indexing import index_client
+from service.usecases.indexing import index_clients
+from service.usecases.rematch import match_again
 
 
 def opened(session: Session, client_id: int, revision: int | None) -> ClientRow:
@@ -38,13 +39,22 @@ def opened(session: Session, client_id: int, revision: int | None) -> ClientRow:
 
 
 @contextmanager
-def amended(session: Session, actor: Actor, row: ClientRow, action: ClientAction) -> Iterator[None]:
-    """Note what is changed of a client within; what comes out as it was is no change."""
+def amended(
+    session: Session,
+    actor: Actor,
+    row: ClientRow,
+    action: ClientAction,
+    index: Callable[[Session, list[ClientRow]], None] = index_clients,
+) -> Iterator[None]:
+    """Note what is changed of a client within; what comes out as it was is no change.
+
+    Whoever changes several clients has them indexed last: the index is held until the end.
+    """
     before = state_of(row)
     yield
     if changes := differences(before, state_of(row)):
         row.revision += 1
-        index_client(session, row)
+        index(session, [row])
         note(session, actor, row, action, changes)
 
 
@@ -58,3 +68,4 @@ def amending(
         with amended(session, actor, row, ClientAction.CHANGED):
             yield row
         session.flush()
+    match_again(runtime)

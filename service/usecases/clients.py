@@ -21,6 +21,7 @@ from service.store.register_models import ClientHistoryRow, ClientNameRow, Clien
 from service.store.states import ClientAction
 from service.usecases.amending import amending
 from service.usecases.indexing import index_clients
+from service.usecases.rematch import match_again
 from service.usecases.views import client_of
 
 SEARCH_LIMIT = 100
@@ -38,7 +39,8 @@ def _check(details: ClientDetails) -> None:
 
 
 @contextmanager
-def _references_stay_apart() -> Iterator[None]:
+def references_stay_apart() -> Iterator[None]:
+    """Say it as such where a reference is in use."""
     try:
         yield
     except IntegrityError as error:
@@ -54,12 +56,19 @@ def add_client(runtime: Runtime, actor: Actor, details: ClientDetails) -> Client
         BadRequestError: something necessary is missing or cannot be.
         ConflictError: the reference is in use.
     """
+    with references_stay_apart(), unit_of_work(runtime.engine) as session:
+        added = client_of(new_client(session, actor, details))
+    match_again(runtime)
+    return added
+
+
+def new_client(session: Session, actor: Actor, details: ClientDetails) -> ClientRow:
+    """Add a client within the caller's transaction; see `add_client`."""
     _check(details)
-    with _references_stay_apart(), unit_of_work(runtime.engine) as session:
-        row = new_client_row()
-        _write(row, details)
-        add_rows(session, actor, [row])
-        return client_of(row)
+    row = new_client_row()
+    _write(row, details)
+    add_rows(session, actor, [row])
+    return row
 
 
 def new_client_row() -> ClientRow:
@@ -103,7 +112,7 @@ def change_client(
         StaleError: somebody else changed it since that revision.
     """
     _check(details)
-    with _references_stay_apart(), amending(runtime, actor, client_id, revision) as row:
+    with references_stay_apart(), amending(runtime, actor, client_id, revision) as row:
         reference = row.reference
         _write(row, details)
         row.reference = row.reference or reference

@@ -12,7 +12,7 @@ from service.runtime import Runtime
 from service.secret_key import secret_key
 from service.store import audit, copies, documents, records
 from service.store.models import DocumentRow, PageRow, RecordRow
-from service.store.states import DocumentState, RecordState
+from service.store.states import DocumentState, MatchedBy, RecordState
 from service.urgency import urgency_of
 from service.usecases.keep import THE_SERVICE
 from service.usecases.likeness import note_likeness
@@ -80,20 +80,33 @@ def _fill(
     """Fill a record from all its pages, match it, and accept it where nothing is in doubt."""
     row.values = draft.values
     row.doubts = {key: str(doubt) for key, doubt in draft.doubts.items()}
-    row.concerns = [str(concern) for concern in draft.concerns]
-    row.state, row.match_note = RecordState.REVIEW, ""
+    row.concerns = [*_of_choice(row), *map(str, draft.concerns)]
+    row.state, row.match_note = RecordState.REVIEW, row.match_note or ""
     row.urgency = urgency_of(draft.form, draft.values)
     session.add(row)
     row.pages = list(pages)
-    match_record(session, row, draft.form)
+    if row.matched_by is not MatchedBy.PERSON:
+        match_record(session, row, draft.form)
     session.flush()
     row.concerns = [*row.concerns, *_of_copy(session, row)]
     note_likeness(session, row)
+    accept_if_clean(session, row)
+    key = secret_key(runtime.settings).encode()
+    draw_sample(session, row, runtime.settings.quality_sample, key)
+
+
+def _of_choice(row: RecordRow) -> list[str]:
+    """Give the alert that a person's choice does not take away: it was chosen in spite of it."""
+    alert = str(Concern.PRINTED_FOR_ANOTHER)
+    stands = row.matched_by is MatchedBy.PERSON and alert in row.concerns
+    return [alert] if stands else []
+
+
+def accept_if_clean(session: Session, row: RecordRow) -> None:
+    """Accept a record without a person where nothing in it is in doubt."""
     if not (row.doubts or row.concerns) and _has_its_client(row):
         row.state, row.accepted_at = RecordState.ACCEPTED, now_utc()
         audit.write(session, THE_SERVICE, "record.accepted", "record", row.id)
-    key = secret_key(runtime.settings).encode()
-    draw_sample(session, row, runtime.settings.quality_sample, key)
 
 
 def _has_its_client(record: RecordRow) -> bool:

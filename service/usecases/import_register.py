@@ -21,6 +21,8 @@ from service.store.register_models import ClientRow
 from service.store.states import ClientAction
 from service.usecases.amending import amended
 from service.usecases.clients import add_rows, new_client_row
+from service.usecases.indexing import index_clients
+from service.usecases.rematch import match_again
 
 TOGETHER = 500
 
@@ -76,6 +78,8 @@ def import_register(
             if dry_run:
                 session.rollback()
     importing.report.refusals.sort(key=lambda note: note.line)
+    if not dry_run:
+        match_again(runtime)
     return importing.report
 
 
@@ -106,6 +110,7 @@ class _Import:
         fresh = [row for row in rows if self._is_fresh(row)]
         known = _Known(session, fresh)
         added: list[ClientRow] = []
+        changed: list[ClientRow] = []
         for row in fresh:
             client = known.find(row)
             if client is None:
@@ -113,8 +118,9 @@ class _Import:
                     known.note(new)
                     added.append(new)
             else:
-                self._tell(session, client, row)
+                self._tell(session, client, row, changed)
         add_rows(session, self.actor, added)
+        index_clients(session, changed)
 
     def _is_fresh(self, row: RegisterRow) -> bool:
         """Tell whether the row can be taken in, and says something that no row said before it."""
@@ -142,13 +148,19 @@ class _Import:
         self._count(RowFate.ADDED)
         return client
 
-    def _tell(self, session: Session, client: ClientRow, row: RegisterRow) -> None:
+    def _tell(
+        self, session: Session, client: ClientRow, row: RegisterRow, changed: list[ClientRow]
+    ) -> None:
         if client.merged_into_id is not None:
             self._count(RowFate.MERGED)
         elif told.knows(client, row):
             self._count(RowFate.UNCHANGED)
         else:
-            with amended(session, self.actor, client, ClientAction.IMPORTED):
+
+            def later(_session: Session, rows: list[ClientRow]) -> None:
+                changed.extend(rows)
+
+            with amended(session, self.actor, client, ClientAction.IMPORTED, later):
                 told.keep(client, row)
             self._count(RowFate.CHANGED)
 

@@ -1,12 +1,12 @@
 """Keeps the register's index true: after each change of a client, anew after one of cleaning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from forms.written_dates import today_utc
-from service.entities import Actor, Client
+from service.entities import PRISONER_KINDS, Actor, Client
 from service.identifiers.numbers import NumberKind
 from service.matching.face import Face, faces_of
 from service.matching.person import Person
@@ -23,8 +23,8 @@ def person_of(client: Client) -> Person:
     """Give all that the register has of a client, as matching takes it."""
     return Person(
         names=client.all_names,
-        births=tuple(day.isoformat() for day in client.all_births),
-        prisoner_numbers=(*client.prisoner_numbers, *client.references[1:]),
+        births=tuple(birth.isoformat() for birth in client.all_births),
+        prisoner_numbers=_numbers(client, *PRISONER_KINDS),
         pncs=_numbers(client, NumberKind.PNC),
         cros=_numbers(client, NumberKind.CRO),
         nhs_numbers=_numbers(client, NumberKind.NHS),
@@ -34,26 +34,21 @@ def person_of(client: Client) -> Person:
     )
 
 
-def _numbers(client: Client, kind: NumberKind) -> tuple[str, ...]:
-    return tuple(one.canonical or one.text for one in client.all_numbers if one.kind is kind)
+def _numbers(client: Client, *kinds: NumberKind) -> tuple[str, ...]:
+    return tuple(one.canonical or one.text for one in client.all_numbers if one.kind in kinds)
 
 
 def client_faces_of(row: ClientRow) -> list[Face]:
-    """Clean a client into the faces that it is found by; one who was merged away has none."""
+    """Clean a client into the faces that it is found by: none once another stands for it."""
     if row.merged_into_id is not None:
         return []
     return faces_of(person_of(client_of(row)), today_utc())
 
 
-def index_client(session: Session, row: ClientRow) -> None:
-    """Have a client found by what the register now has of it; to be called after every change."""
-    index_clients(session, [row])
-
-
-def index_clients(session: Session, rows: list[ClientRow]) -> None:
-    """Have clients that come together found: an import."""
+def index_clients(session: Session, rows: Sequence[ClientRow]) -> None:
+    """Have clients found by what is now known of them; to be called after every change."""
     for row in rows:
-        row.search_key = clients.search_key(row)
+        clients.keep_words(row)
     client_faces.put_all(session, {row.id: client_faces_of(row) for row in rows})
 
 
@@ -72,11 +67,7 @@ def rebuild(session: Session) -> int:
 
 def _everybody(session: Session) -> Iterator[tuple[int, list[Face]]]:
     last = 0
-    while True:
-        query = select(ClientRow).where(ClientRow.id > last).order_by(ClientRow.id)
-        rows = list(session.scalars(query.limit(_TOGETHER)))
-        if not rows:
-            return
+    while rows := clients.portion(session, after_id=last, limit=_TOGETHER):
         last = rows[-1].id
         for row in rows:
             yield row.id, client_faces_of(row)

@@ -1,6 +1,7 @@
 """Matches a record to a client: by its issued copy, else by all that is written, weighed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from service.matching.person import Person
 from service.matching.query import Written, query_of
 from service.matching.readings import Alternative, Group, Held, alternatives, certain
 from service.matching.ruling import Ruling
+from service.matching.weighing import Weighed
 from service.store import clients, copies, findings, written_lines
 from service.store.models import PageRow, RecordRow
 from service.usecases.finding import Search, judge
@@ -41,18 +43,26 @@ def needs_client(form: Form) -> bool:
 def match_record(session: Session, row: RecordRow, form: Form) -> None:
     """Decide the client of a record from its values; a person's choice is not touched here."""
     if not needs_client(form):
-        _settle(session, row, Decision(None, None, MatchNote.NOT_NEEDED))
+        _settle(row, Decision(None, None, MatchNote.NOT_NEEDED))
         return
     search = Search(session)
     ruling = _look(search, row, form)
-    _settle(session, row, _decide(session, row, ruling))
+    decision = _decide(session, row, ruling)
+    _settle(row, replace(decision, client_id=_held(session, decision.client_id)))
     session.flush()
     findings.keep(session, row.id, ruling, search.size, search.scorer.model.version)
 
 
-def _settle(session: Session, row: RecordRow, decision: Decision) -> None:
-    found = decision.client_id and clients.standing(session, decision.client_id, to_link=True)
-    row.client_id = found.id if found else None
+def _held(session: Session, client_id: int | None) -> int | None:
+    """Hold whoever stands for a client, so that nobody merges it away meanwhile."""
+    if client_id is None:
+        return None
+    found = clients.standing(session, client_id, to_link=True)
+    return found.id if found else None
+
+
+def _settle(row: RecordRow, decision: Decision) -> None:
+    row.client_id = decision.client_id
     row.matched_by, row.match_note = decision.matched_by, str(decision.note)
     alert = str(Concern.PRINTED_FOR_ANOTHER)
     others = [concern for concern in row.concerns if concern != alert]
@@ -101,6 +111,11 @@ def held_by_image(row: RecordRow, form: Form) -> Hold | None:
         return [Held(one.value, one.log_likelihood) for one in found], found[0].free
 
     return hold
+
+
+def weigh_clients(session: Session, row: RecordRow, client_ids: Sequence[int]) -> list[Weighed]:
+    """Weigh clients against what a record says, whether or not they would be found by it."""
+    return Search(session).weigh_again(query_of(written_on(row), today_utc()), client_ids)
 
 
 def written_on(row: RecordRow) -> Written:

@@ -36,7 +36,8 @@ from service.store.states import ClientAction
 from service.usecases import client_parts
 from service.usecases.amending import amended, opened
 from service.usecases.clients import find_client
-from service.usecases.indexing import index_client
+from service.usecases.indexing import index_clients
+from service.usecases.rematch import match_again
 from service.usecases.views import client_of
 
 _PARTS: Mapping[str, type[Base]] = {
@@ -100,6 +101,7 @@ def merge_clients(
             )
         )
         _note_other(session, actor, merged, ClientAction.MERGED_AWAY, survivor)
+    match_again(runtime)
     return find_client(runtime, survivor_id)
 
 
@@ -118,7 +120,7 @@ def _note_other(
     session: Session, actor: Actor, row: ClientRow, action: ClientAction, survivor: ClientRow
 ) -> None:
     row.revision += 1
-    index_client(session, row)
+    index_clients(session, [row])
     into = {"field": "merged_into", "before": None, "after": survivor.reference}
     if action is ClientAction.PARTED:
         into |= {"before": survivor.reference, "after": None}
@@ -233,6 +235,7 @@ def unmerge_client(
             session.flush()
             _carry_again(session, survivor)
         _note_other(session, actor, merged, ClientAction.PARTED, survivor)
+    match_again(runtime)
     return find_client(runtime, merged_id)
 
 

@@ -13,11 +13,10 @@ from service.clock import now_utc
 from service.entities import Actor, Record, RecordSummary
 from service.errors import BadRequestError, NotFoundError, NotReadyError, StaleError
 from service.labels import label_of
-from service.matching.decision import MatchNote
 from service.matching.identity import Fact
 from service.quality import same_answer
 from service.runtime import Runtime
-from service.store import audit, clients, records
+from service.store import audit, records
 from service.store.engine import looking, unit_of_work
 from service.store.models import CorrectionRow, RecordRow
 from service.store.states import MatchedBy, RecordState
@@ -66,7 +65,13 @@ def _get(session: Session, record_id: int) -> RecordRow:
     return row
 
 
-def _opened(session: Session, record_id: int, revision: int) -> RecordRow:
+def opened(session: Session, record_id: int, revision: int) -> RecordRow:
+    """Find a record to change it.
+
+    Raises:
+        NotFoundError: there is none.
+        StaleError: somebody else changed it since that revision.
+    """
     row = _get(session, record_id)
     if row.revision != revision:
         raise StaleError(f"record {record_id} was changed by somebody else meanwhile")
@@ -98,7 +103,7 @@ def correct_record(
         StaleError: somebody else changed it meanwhile.
     """
     with unit_of_work(runtime.engine) as session:
-        row = _opened(session, record_id, revision)
+        row = opened(session, record_id, revision)
         correct_row(runtime, session, actor, row, changes, confirmed)
         session.flush()
         return record_of(row, runtime.catalogue, runtime.lists)
@@ -122,7 +127,7 @@ def correct_row(
     after = check_answers(form, row.values, runtime.lists).keys()
     doubts = _doubts(row.doubts, touched, new=after - (before - touched), now=after)
     row.doubts = {key: doubt for key, doubt in doubts.items() if key not in confirmed}
-    _open_again(session, row, form, touched)
+    _wait_again(session, row, form, touched)
     audit.write(session, actor, "record.corrected", "record", row.id, fields=sorted(touched))
 
 
@@ -171,36 +176,16 @@ def _doubts(
     return {**dict.fromkeys(sorted(new), str(Doubt.INVALID)), **left}
 
 
-def _open_again(session: Session, row: RecordRow, form: Form, touched: AbstractSet[str]) -> None:
+def open_again(row: RecordRow) -> None:
+    """Let a record wait for a person again, accepted or not."""
     row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
+
+
+def _wait_again(session: Session, row: RecordRow, form: Form, touched: AbstractSet[str]) -> None:
+    open_again(row)
     if row.matched_by is not MatchedBy.PERSON and touched & set(Fact):
         match_record(session, row, form)
     settle_all(session, row)
-
-
-def assign_client(
-    runtime: Runtime, actor: Actor, record_id: int, *, revision: int, client_id: int | None
-) -> Record:
-    """Link a record to the client that a person chose, or to none.
-
-    Raises:
-        NotFoundError: there is no such record or client.
-        StaleError: somebody else changed it meanwhile.
-    """
-    with unit_of_work(runtime.engine) as session:
-        row = _opened(session, record_id, revision)
-        found = None if client_id is None else clients.standing(session, client_id, to_link=True)
-        if client_id is not None and found is None:
-            raise NotFoundError(f"there is no client {client_id}")
-        row.client_id = found.id if found else None
-        row.matched_by = None if client_id is None else MatchedBy.PERSON
-        row.match_note = str(MatchNote.CHOSEN if client_id else MatchNote.NOBODY)
-        row.state, row.accepted_at, row.accepted_by_id = RecordState.REVIEW, None, None
-        settle_all(session, row)
-        audit.write(session, actor, "record.assigned", "record", row.id, client_id=client_id)
-        session.flush()
-        session.refresh(row, ["client"])
-        return record_of(row, runtime.catalogue, runtime.lists)
 
 
 def accept_record(
@@ -219,7 +204,7 @@ def accept_record(
         NotReadyError: a value is still in doubt, a concern was not seen, or there is no client.
     """
     with unit_of_work(runtime.engine) as session:
-        row = _opened(session, record_id, revision)
+        row = opened(session, record_id, revision)
         form = runtime.catalogue.find(row.form_id, row.form_version)
         if problems := _in_the_way(row, form, concerns_seen=concerns_seen):
             raise NotReadyError(f"record {record_id} still needs a person", problems)

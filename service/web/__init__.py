@@ -4,6 +4,8 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from service.web import (
+    alike,
+    choosing,
     client_parts,
     clients,
     documents,
@@ -13,11 +15,15 @@ from service.web import (
     quality,
     records,
 )
+from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
+from service.web.likelihood import together
 from service.web.pages import HTML_FOLDER, blueprint
 from service.web.register_words import FILTERS as REGISTER_FILTERS
 from service.web.words import FILTERS
 
 __all__ = [
+    "alike",
+    "choosing",
     "client_parts",
     "clients",
     "documents",
@@ -36,5 +42,6 @@ def install_pages(app: Flask) -> None:
     pages = app.jinja_env
     pages.loader = ChoiceLoader([FileSystemLoader(HTML_FOLDER), macros])
     pages.trim_blocks = pages.lstrip_blocks = True
-    pages.filters.update(FILTERS | REGISTER_FILTERS)
+    pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS)
+    pages.globals["together"] = together
     app.register_blueprint(blueprint)

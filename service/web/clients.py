@@ -87,7 +87,7 @@ def new_client() -> str | Response | tuple[str, int]:
     if request.method == "GET":
         return _form(None, {}, {})
     try:
-        added = add_client(runtime(), actor(), _details())
+        added = add_client(runtime(), actor(), typed_details())
     except BadRequestError as error:
         return _form(None, request.form, error.problems), 422
     except ConflictError as error:
@@ -100,10 +100,10 @@ def change_details(client_id: int) -> str | Response | tuple[str, int]:
     """Change a client's main values and other names."""
     found = find_client(runtime(), client_id)
     if request.method == "GET":
-        return _form(found, _as_typed(found), {})
+        return _form(found, as_typed(found), {})
     try:
         revision = request.form.get("revision", type=int)
-        change_client(runtime(), actor(), client_id, _details(), revision=revision)
+        change_client(runtime(), actor(), client_id, typed_details(), revision=revision)
     except BadRequestError as error:
         return _form(found, request.form, error.problems), 422
     except ConflictError as error:
@@ -116,12 +116,13 @@ def _form(found: Client | None, typed: Mapping[str, str], problems: Mapping[str,
     return render_template("client_form.html", client=found, typed=typed, problems=problems)
 
 
-def _details() -> ClientDetails:
+def typed_details() -> ClientDetails:
+    """Read what was typed of a client; see `typed_by`."""
     details: ClientDetails = typed_by(ClientDetailsSchema(), {"date_of_birth": True})
     return details
 
 
-def _as_typed(found: Client) -> dict[str, str]:
+def as_typed(found: ClientDetails) -> dict[str, str]:
     """Give what is known as a person would have typed it."""
     texts = ClientDetailsSchema().dump(found)
     typed = {key: value for key, value in texts.items() if isinstance(value, str)}

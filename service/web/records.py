@@ -14,7 +14,7 @@ from service.answers_in import answer_in
 from service.assembly import OF_THE_COPY, Concern, Doubt
 from service.downloads import download, download_written
 from service.entities import Evidence, Record
-from service.errors import ConflictError, NotReadyError
+from service.errors import NotReadyError
 from service.labels import label_of
 from service.signing_in import actor, runtime
 from service.store.states import RecordState
@@ -23,12 +23,12 @@ from service.usecases.evidence import export_evidence
 from service.usecases.export import export_record
 from service.usecases.records import (
     accept_record,
-    assign_client,
     correct_record,
     find_record,
     list_records,
     list_to_check,
 )
+from service.web.choosing import who_it_may_be
 from service.web.pages import PAGE_LENGTH, blueprint
 from service.web.words import CONCERN, show_answer, show_day
 
@@ -110,6 +110,7 @@ def _page(
     rows = _rows(found, form, typed or {}, problems or {})
     return render_template(
         "record.html",
+        **who_it_may_be(found),
         record=found,
         form=form,
         notes=_notes(found),
@@ -239,22 +240,6 @@ def search_for_record(record_id: int) -> str:
     """Search the register for the client of a record."""
     found = find_record(runtime(), record_id)
     return _page(found, words=request.form.get("words", "").strip())
-
-
-@blueprint.post("/records/<int:record_id>/client")
-def choose_client(record_id: int) -> Response:
-    """Choose the client of a record, or none."""
-    try:
-        assign_client(
-            runtime(),
-            actor(),
-            record_id,
-            revision=request.form.get("revision", -1, type=int),
-            client_id=request.form.get("client_id", type=int),
-        )
-    except ConflictError as error:
-        flash(error.advice)
-    return redirect(url_for("web.record", record_id=record_id))
 
 
 @blueprint.get("/records/<int:record_id>/export.json")

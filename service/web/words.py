@@ -85,6 +85,7 @@ MATCH: Mapping[str, str] = {
     MatchNote.AGREES: "What is written agrees with this client, and nobody else comes near.",
     MatchNote.NUMBER_AND_BIRTH: "Prisoner number and date of birth are this client's.",
     MatchNote.CHOSEN: "Chosen by a person.",
+    MatchNote.NONE_OF_THESE: "A person looked: it is none of the clients that were found.",
     MatchNote.NOT_NEEDED: "This form is about no client.",
     MatchNote.PRINTED_FOR_ANOTHER: (
         "The form was printed for one client, and what is written on it is another's."

@@ -167,8 +167,9 @@ def test_a_client_is_chosen_by_a_person(
     laura = add_laura(small)
     [found] = program.json("POST", "/clients/search", words="o'severn")
     assert found["id"] == laura.id
+    now = program.json("GET", f"/records/{record['id']}")
     chosen = program.json(
-        "PUT", f"/records/{record['id']}/client", revision=record["revision"], client_id=laura.id
+        "PUT", f"/records/{record['id']}/client", revision=now["revision"], client_id=laura.id
     )
     assert (chosen["client"]["id"], chosen["matched_by"]) == (laura.id, "person")
 

@@ -12,7 +12,7 @@ from forms.copies import CopyId
 from forms.definition import Form
 from forms.registry import load_catalogue
 from ocr.reading import BLANK_PAGE, PageReading, Problem
-from service.entities import Actor, Record
+from service.entities import Actor, Client, Record
 from service.likeness import Look, are_alike, keys_of
 from service.runtime import Runtime
 from service.store.engine import unit_of_work
@@ -20,6 +20,7 @@ from service.store.models import RecordRow
 from service.store.states import DocumentState, RecordState
 from service.urgency import urgency_of
 from service.usecases.batches import PlacedFile, open_batch, put_in
+from service.usecases.deciding import assign_client
 from service.usecases.intakes import find_document, list_documents
 from service.usecases.issue import IssueRequest, issue_form
 from service.usecases.read import read_document
@@ -69,6 +70,20 @@ def test_pages_of_a_copy_that_came_apart_make_one_record(
     assert "not_read" not in record.doubts.values()
     assert len(record.pages) == 3
     assert find_document(runtime, others).state is DocumentState.REVIEW
+
+
+def test_a_choice_of_the_client_stands_when_a_missing_page_comes(
+    runtime: Runtime, actor: Actor, reader: ScriptedReader, plan: Form, laura: Client
+) -> None:
+    copy = _issued(runtime, actor, plan)
+    reader.pages = [_page_of(plan, copy, 2)]
+    [record_id] = find_document(runtime, _read(runtime, actor, b"II*\0 page 2")).record_ids
+    seen = find_record(runtime, record_id).revision
+    assign_client(runtime, actor, record_id, revision=seen, client_id=laura.id)
+    reader.pages = [_page_of(plan, copy, 1), _page_of(plan, copy, 3, in_file=2)]
+    _read(runtime, actor, b"II*\0 pages 1 and 3")
+    whole = find_record(runtime, record_id)
+    assert (len(whole.pages), whole.client, whole.match_note) == (3, laura, "chosen")
 
 
 def test_a_page_that_came_before_is_not_collated(

@@ -23,6 +23,7 @@ from service.settings import Settings
 from service.store import documents, jobs
 from service.store.engine import looking
 from service.store.states import JobKind, LayoutState
+from service.usecases.deciding import assign_client
 from service.usecases.intakes import find_document
 from service.usecases.layouts import (
     learn_waiting,
@@ -30,7 +31,7 @@ from service.usecases.layouts import (
     withdraw_layout,
 )
 from service.usecases.read import read_document
-from service.usecases.records import accept_record, assign_client, correct_record, find_record
+from service.usecases.records import accept_record, correct_record, find_record
 from service.usecases.take_in import SentFile, take_in
 from tests.foreign.channels import Way
 from tests.foreign.same_layout import pages_of_one_layout
@@ -97,6 +98,7 @@ def accepted(
 ) -> Record:
     """Accept a record as a person does who has compared all of it with the paper."""
     client = add_laura(runtime)
+    found = find_record(runtime, found.id)
     keys = [field.key for field in form.fields()]
     changes = {key: values.get(key) for key in keys}
     found = correct_record(

@@ -10,6 +10,8 @@ from service.assembly import Concern, Doubt
 from service.http_status import STATUS
 from service.identifiers.numbers import PROBLEM_WORDS, NumberKind, NumberProblem
 from service.matching.decision import MatchNote
+from service.matching.ruling import Reason
+from service.matching.words import REASONS
 from service.store.states import (
     Channel,
     ClientAction,
@@ -51,6 +53,7 @@ def test_the_tree_is_drawn_in_full() -> None:
         (Doubt, words.DOUBT),
         (Concern, words.CONCERN),
         (MatchNote, words.MATCH),
+        (Reason, REASONS),
         (NumberProblem, PROBLEM_WORDS),
         (NumberKind, register_words.NUMBER_KIND),
         (CustodyStatus, register_words.CUSTODY),

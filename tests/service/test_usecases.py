@@ -30,6 +30,7 @@ from service.store.leaving import Wanted
 from service.store.models import AuditRow
 from service.store.states import DocumentState, MatchedBy, RecordState
 from service.usecases.clients import add_client, find_client, search_clients
+from service.usecases.deciding import assign_client
 from service.usecases.export import export_record, export_records
 from service.usecases.intakes import (
     count_waiting,
@@ -45,7 +46,6 @@ from service.usecases.read import issued_lookup, read_document
 from service.usecases.receive import shown_name
 from service.usecases.records import (
     accept_record,
-    assign_client,
     correct_record,
     find_record,
     list_records,
@@ -477,7 +477,8 @@ def test_a_record_is_accepted_only_without_doubt_with_a_client_and_concerns_seen
         accept_record(runtime, actor, record.id, revision=record.revision)
     assert set(caught.value.problems) == {"court_name", "concerns_seen", "client"}
     laura = add_client(runtime, actor, LAURA)
-    chosen = assign_client(runtime, actor, record.id, revision=record.revision, client_id=laura.id)
+    now = find_record(runtime, record.id).revision
+    chosen = assign_client(runtime, actor, record.id, revision=now, client_id=laura.id)
     assert (chosen.client, chosen.matched_by) == (laura, MatchedBy.PERSON)
     sure = correct_record(
         runtime, actor, record.id, revision=chosen.revision, changes={}, confirmed=["court_name"]

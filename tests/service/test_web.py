@@ -412,11 +412,11 @@ def _plain(sent: object) -> object:
 def test_the_client_is_searched_and_chosen_on_the_record(
     visitor: Visitor, small: Runtime, reader: ScriptedReader, alert_form: Form
 ) -> None:
-    record_id, text = _record_page(visitor, small, reader, alert_form)
+    record_id, _ = _record_page(visitor, small, reader, alert_form)
     laura = add_laura(small)
     found = visitor.post(f"/records/{record_id}/client-search", words="severn").text
     assert "This is Laura Jane O&#39;Severn" in found
-    chosen = {"revision": _revision(text), "client_id": laura.id}
+    chosen = {"revision": _revision(found), "client_id": laura.id}
     visitor.post(f"/records/{record_id}/client", **chosen)
     assert find_record(small, record_id).client == laura
     stale = visitor.post(f"/records/{record_id}/client", **chosen)

@@ -12,6 +12,16 @@ def prior_bits(size: int) -> float:
     return math.log2(ON_REGISTER / max(1, size))
 
 
+TWICE_ON_REGISTER = 0.02
+"""Share of clients that are on the register a second time."""
+
+
+def pair_probability(bits: float, size: int) -> float:
+    """Give the probability that two clients of a register of that size are one person."""
+    prior = math.log2(TWICE_ON_REGISTER / max(1, size))
+    return 1.0 / (1.0 + math.exp2(-max(-60.0, min(60.0, bits + prior))))
+
+
 def probabilities(bits: Sequence[float], size: int) -> list[float]:
     """Give each candidate's probability; what is left to one is that it is none of them.
 
