@@ -105,6 +105,7 @@ def _alike_names(
     evidence: Sequence[Evidence], left: Person, right: Person, today: date
 ) -> tuple[PersonName, PersonName]:
     """Give the two names between which most of the evidence holds."""
+    nobody = PersonName(given_names="", surname="")
     best, most = (nobody, nobody), -1
     for (one, face), (other, beside) in product(_faces(left, today), _faces(right, today)):
         count = sum(e.level.when.holds(face, beside) for e in evidence)
