@@ -3,15 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from forms.answers import Answer
 from forms.definition import Choice, Date, Field, Signature, Tick
 from service.assembly import Concern, Doubt
+from service.clock import LONDON
 from service.matching.decision import MatchNote
 from service.store.states import DocumentState, RecordState
-
-_LONDON = ZoneInfo("Europe/London")
 
 STATE: Mapping[str, str] = {
     DocumentState.RECEIVED: "Waiting to be read",
@@ -99,7 +97,7 @@ def show_day(value: date | str | None) -> str:
 
 def show_instant(value: datetime) -> str:
     """Write an instant in local time: 23 November 2026, 16:05."""
-    local = value.astimezone(_LONDON)
+    local = value.astimezone(LONDON)
     return f"{show_day(local.date())}, {local:%H:%M}"
 
 
