@@ -39,7 +39,7 @@ def counts_of_each(
     query = select(of, state, func.count()).where(of.in_(batch_ids)).group_by(of, state)
     found: dict[int, dict[DocumentState, int]] = {batch_id: {} for batch_id in batch_ids}
     for batch_id, in_state, number in session.execute(query):
-        found[batch_id][in_state] = number
+        found[batch_id or 0][in_state] = number
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -49,7 +50,7 @@ def came_in(
 
 def times_to_done(
     session: Session, starts_utc: Sequence[datetime]
-) -> Sequence[Row[tuple[int, int, int, int]]]:
+) -> Sequence[Row[int, Any, Any, Any]]:
     """Give of the forms done in each period: period, number, seconds of half, of nine in ten.
 
     Both by nearest rank: at least so many took no longer. Batches of historic paper are left out.
@@ -79,9 +80,7 @@ def times_to_done(
     return session.execute(query.group_by(ranked.c.period, of_all)).all()
 
 
-def looked_at(
-    session: Session, starts_utc: Sequence[datetime]
-) -> Sequence[Row[tuple[int, Outcome, int]]]:
+def looked_at(session: Session, starts_utc: Sequence[datetime]) -> Sequence[Row[int, Outcome, int]]:
     """Count the checks that persons answered: period, outcome, number."""
     period = _place_among(QualityCheckRow.seen_at, starts_utc).label("period")
     query = select(period, QualityCheckRow.outcome, func.count())
@@ -91,7 +90,7 @@ def looked_at(
 
 def waiting(
     session: Session, states: Collection[DocumentState], ages_utc: Sequence[datetime]
-) -> Sequence[Row[tuple[DocumentState, int, int]]]:
+) -> Sequence[Row[DocumentState, int, int]]:
     """Count files in these states by when they came: state, place among the ages, number.
 
     Args:

@@ -4,6 +4,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from service.web import (
+    batches,
     client_parts,
     clients,
     documents,
@@ -12,12 +13,14 @@ from service.web import (
     merging,
     quality,
     records,
+    work,
 )
 from service.web.pages import HTML_FOLDER, blueprint
 from service.web.register_words import FILTERS as REGISTER_FILTERS
 from service.web.words import FILTERS
 
 __all__ = [
+    "batches",
     "client_parts",
     "clients",
     "documents",
@@ -27,6 +30,7 @@ __all__ = [
     "merging",
     "quality",
     "records",
+    "work",
 ]
 
 
