@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from service.periods import Period, Span
 from service.quality import ErrorRate
@@ -19,7 +19,7 @@ class TimeToDone:
 
     forms: int
     median: timedelta
-    """At least half of them took no longer."""
+    """At least half of them took no longer; in whole minutes, as the next."""
     nine_of_ten: timedelta
     """At least nine of ten took no longer."""
 
@@ -70,6 +70,7 @@ class WorkFigures:
     """What the pictures of the work show."""
 
     span: Span
+    counted_at: datetime
     periods: tuple[PeriodFigures, ...]
     """The oldest first; the last is running."""
     waiting: tuple[Waiting, ...]

@@ -34,6 +34,7 @@ def work_figures(runtime: Runtime, span: Span, *, at_utc: datetime | None = None
     with looking(runtime.engine) as session:
         return WorkFigures(
             span=span,
+            counted_at=now,
             periods=tuple(_figures_of(session, periods)),
             waiting=tuple(_waiting(session, now)),
         )
@@ -72,9 +73,9 @@ def _of_place(counts: Counter[tuple[int, _Key]], place: int) -> dict[_Key, int]:
 def _times(session: Session, starts: Sequence[datetime]) -> dict[int, TimeToDone]:
     return {
         place: TimeToDone(
-            forms=number,
-            median=timedelta(seconds=half),
-            nine_of_ten=timedelta(seconds=nine_of_ten),
+            forms=int(number),
+            median=timedelta(minutes=half),
+            nine_of_ten=timedelta(minutes=nine_of_ten),
         )
         for place, number, half, nine_of_ten in figures.times_to_done(session, starts)
     }

@@ -19,6 +19,7 @@ from service.web.register_words import CHANNEL
 from service.web.words import STATE, show_duration, show_number, show_share
 
 _OTHERS = "All others"
+_NONE = "\N{EN DASH}"
 _UNITS = ((timedelta(days=1), "days"), (timedelta(hours=1), "hours"), (timedelta(minutes=1), "min"))
 AGE_WORDS = ("Under 1 day", "1 to 3 days", "3 to 7 days", "Over 7 days")
 
@@ -97,7 +98,7 @@ def alone(figures: WorkFigures) -> Chart:
                 period_label(one.period),
                 [one.share_alone or 0],
                 1,
-                show_share(one.share_alone) or "–",
+                show_share(one.share_alone) or _NONE,
             )
             for at, one in enumerate(figures.periods)
         ),
@@ -127,7 +128,7 @@ def time_to_done(figures: WorkFigures) -> Chart:
 
 
 def _time_number(one: PeriodFigures) -> str:
-    return show_duration(one.time_to_done.median) if one.time_to_done else "–"
+    return show_duration(one.time_to_done.median) if one.time_to_done else _NONE
 
 
 def _time_mark(one: PeriodFigures, unit: timedelta, end: float) -> Mark | None:
@@ -153,7 +154,7 @@ def errors(figures: WorkFigures) -> Chart:
             row(
                 at,
                 period_label(one.period),
-                show_share(one.errors.rate, 1) or "–",
+                show_share(one.errors.rate, 1) or _NONE,
                 mark=_error_mark(one, end),
             )
             for at, one in enumerate(figures.periods)
