@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from ocr.reading import page_json
 from service.matching.decision import MatchNote
 from service.quality import Outcome
 from service.runtime import Runtime
@@ -22,6 +23,7 @@ from service.store.models import (
 )
 from service.store.states import Channel, DocumentState, JobKind, JobState, RecordState, Role
 from service.store.work_models import JobRow, QualityCheckRow
+from tests.service.readings import unidentified
 
 _Rows = dict[type[Base], list[dict[str, Any]]]
 _FORMS = ("alert-form", "dir-consent", "release-plan", "activity-form")
@@ -38,11 +40,7 @@ _FILED = (DocumentState.DONE, DocumentState.REVIEW)
 _TOGETHER = 5000
 _SHA256 = "0" * 64
 _ABOUT_A_FORM = {f"field_{at}": f"an answer of some length, {at}" for at in range(24)}
-_ABOUT_A_PAGE = {
-    "channel": "fax",
-    "problems": [],
-    "fields": {k: [v] * 3 for k, v in _ABOUT_A_FORM.items()},
-}
+_ABOUT_A_PAGE = {**page_json(unidentified()), "text": [_ABOUT_A_FORM] * 3}
 
 
 def fill_tables(

@@ -70,6 +70,13 @@ def list_progress(
     return [BatchProgress(batch=batch, documents=counts[batch.id]) for batch in found]
 
 
+def progress_of(runtime: Runtime, batch: Batch) -> BatchProgress:
+    """Tell how far a batch has come."""
+    with looking(runtime.engine) as session:
+        counts = batches.counts_of_each(session, [batch.id])
+    return BatchProgress(batch=batch, documents=counts[batch.id])
+
+
 def pace_of(runtime: Runtime, batch: Batch, *, at_utc: datetime | None = None) -> Pace:
     """Measure how fast a batch was read within the last hour.
 

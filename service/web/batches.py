@@ -1,4 +1,4 @@
-"""Batches of historic paper: how far each has come, what needs a person, and its records to save."""
+"""Batches of historic paper: how far each has come, what needs a person, its records to save."""
 
 from io import StringIO
 
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from service.downloads import download, download_written
 from service.signing_in import actor, runtime
 from service.store.states import NEEDS_A_PERSON, DocumentState
-from service.usecases.batch_progress import error_rate_of, list_progress, pace_of
+from service.usecases.batch_progress import error_rate_of, list_progress, pace_of, progress_of
 from service.usecases.batches import exceptions_of, get_batch, ledger_of
 from service.usecases.export_batch import BatchFormat, export_batch
 from service.web.exceptions_table import write_exceptions
@@ -68,7 +68,7 @@ def batch_exceptions(batch_id: int) -> str:
         items=items,
         state=state if len(states) == 1 else "",
         states=NEEDS_A_PERSON,
-        counts=ledger_of(runtime(), found).documents,
+        counts=progress_of(runtime(), found).documents,
         after=after,
         is_full=len(items) == PAGE_LENGTH,
     )

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 _LEFT, _RIGHT = 24.0, 82.0
 """Percent of the width: before it the label of a row, behind it the number."""
+LEFT_OF_WORDS = 44.0
+"""The same, where labels are words rather than days."""
 _STEP_PX, _TOP_PX = 30, 6
 FILLS = 6
 """As many kinds of bar as the page's patterns tell apart; the last takes all that are left."""
-_NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+_NICE = (1.0, 1.2, 1.6, 2.0, 2.4, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Chart:
     """What a person who does not see it should know of it, in a sentence or two."""
     rows: tuple[ChartRow, ...]
     ticks: tuple[Tick, ...]
+    numbers: str
+    """What the numbers at the end of the rows are."""
     legend: tuple[str, ...] = ()
     """The names of the fills, in order."""
 
@@ -92,15 +96,21 @@ def upper_end(largest: float) -> float:
     return next(nice * power for nice in _NICE if nice * power >= largest)
 
 
-def across(value: float, end: float) -> float:
+def across(value: float, end: float, left: float = _LEFT) -> float:
     """Give the place of a value in percent of the chart's width."""
-    return round(_LEFT + (_RIGHT - _LEFT) * value / end, 2)
+    return round(left + (_RIGHT - left) * value / end, 2)
 
 
-def ticks(end: float, labels: Sequence[str]) -> tuple[Tick, ...]:
+def ticks(end: float, labels: Sequence[str], left: float = _LEFT) -> tuple[Tick, ...]:
     """Put labels at equal distances along the scale, the first at nought."""
     steps = len(labels) - 1
-    return tuple(Tick(across(end * at / steps, end), text) for at, text in enumerate(labels))
+    return tuple(Tick(across(end * at / steps, end, left), text) for at, text in enumerate(labels))
+
+
+def ticks_of_counts(end: float, left: float = _LEFT) -> tuple[Tick, ...]:
+    """Put labels along a scale of things that are counted: there is no half of one."""
+    middle = [f"{end / 2:,.0f}"] if (end / 2).is_integer() else []
+    return ticks(end, ["0", *middle, f"{end:,.0f}"], left)
 
 
 def row(at: int, label: str, number: str, *, mark: Mark | None = None) -> ChartRow:
@@ -108,13 +118,21 @@ def row(at: int, label: str, number: str, *, mark: Mark | None = None) -> ChartR
     return ChartRow(label, number, _TOP_PX + _STEP_PX * at, mark=mark)
 
 
-def bar_row(at: int, label: str, parts: Iterable[float], end: float, number: str) -> ChartRow:
+def bar_row(
+    at: int,
+    label: str,
+    parts: Iterable[float],
+    number: str,
+    *,
+    end: float,
+    left: float = _LEFT,
+) -> ChartRow:
     """Make a row with a bar of parts that lie one behind the other."""
     bars, before = [], 0.0
     for fill, part in enumerate(parts):
         if part:
-            x = across(before, end)
-            bars.append(Bar(x, round(across(before + part, end) - x, 2), fill))
+            x = across(before, end, left)
+            bars.append(Bar(x, round(across(before + part, end, left) - x, 2), fill))
         before += part
     return ChartRow(label, number, _TOP_PX + _STEP_PX * at, tuple(bars))
 

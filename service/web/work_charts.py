@@ -6,6 +6,7 @@ from datetime import timedelta
 from service.figures import AGES, PeriodFigures, WorkFigures
 from service.periods import Period, Span
 from service.web.charts import (
+    LEFT_OF_WORDS,
     Chart,
     Mark,
     across,
@@ -13,6 +14,7 @@ from service.web.charts import (
     largest_first,
     row,
     ticks,
+    ticks_of_counts,
     upper_end,
 )
 from service.web.register_words import CHANNEL
@@ -61,12 +63,13 @@ def _counted(
                 at,
                 period_label(one.period),
                 [sum(count.get(key, 0) for key in keys) for _, keys in groups],
-                end,
                 show_number(one.forms),
+                end=end,
             )
             for at, (one, count) in enumerate(zip(figures.periods, counts, strict=True))
         ),
-        ticks=ticks(end, ["0", f"{end / 2:,g}", f"{end:,g}"]),
+        ticks=ticks_of_counts(end),
+        numbers="forms",
         legend=legend,
     )
 
@@ -97,12 +100,13 @@ def alone(figures: WorkFigures) -> Chart:
                 at,
                 period_label(one.period),
                 [one.share_alone or 0],
-                1,
                 show_share(one.share_alone) or _NONE,
+                end=1,
             )
             for at, one in enumerate(figures.periods)
         ),
         ticks=ticks(1, ["0", "50 %", "100 %"]),
+        numbers="share of the forms",
     )
 
 
@@ -124,6 +128,7 @@ def time_to_done(figures: WorkFigures) -> Chart:
             for at, one in enumerate(figures.periods)
         ),
         ticks=ticks(end, ["0", f"{end / 2:g}", f"{end:g} {name}"]),
+        numbers="half took no longer (median)",
     )
 
 
@@ -160,6 +165,7 @@ def errors(figures: WorkFigures) -> Chart:
             for at, one in enumerate(figures.periods)
         ),
         ticks=ticks(end, ["0", f"{50 * end:g} %", f"{100 * end:g} %"]),
+        numbers="measured error rate",
     )
 
 
@@ -181,9 +187,17 @@ def waiting(figures: WorkFigures) -> Chart:
         description="A bar for each state that files wait in, told apart by how long ago they "
         f"came. Over {AGES[-1].days} days old: {show_number(oldest)}.",
         rows=tuple(
-            bar_row(at, STATE[one.state], one.by_age, end, show_number(one.files))
+            bar_row(
+                at,
+                STATE[one.state],
+                one.by_age,
+                show_number(one.files),
+                end=end,
+                left=LEFT_OF_WORDS,
+            )
             for at, one in enumerate(figures.waiting)
         ),
-        ticks=ticks(end, ["0", f"{end / 2:,g}", f"{end:,g}"]),
+        ticks=ticks_of_counts(end, LEFT_OF_WORDS),
+        numbers="files",
         legend=AGE_WORDS,
     )
