@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 _LEFT, _RIGHT = 24.0, 82.0
 """Percent of the width: before it the label of a row, behind it the number."""
-LEFT_OF_WORDS = 44.0
+LEFT_OF_WORDS = 52.0
 """The same, where labels are words rather than days."""
 _STEP_PX, _TOP_PX = 30, 6
 FILLS = 6
