@@ -197,7 +197,7 @@ def waiting(figures: WorkFigures) -> Chart:
             )
             for at, one in enumerate(figures.waiting)
         ),
-        ticks=ticks_of_counts(end, LEFT_OF_WORDS),
+        ticks=ticks(end, ["0", show_number(round(end))], LEFT_OF_WORDS),
         numbers="files",
         legend=AGE_WORDS,
     )
