@@ -1,6 +1,9 @@
-"""The present instant, in one place, in UTC."""
+"""The present instant, in one place, in UTC; and the zone that people here live by."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
 
 
 def now_utc() -> datetime:

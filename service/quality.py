@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from math import sqrt
+from typing import Any
 
 from forms.answers import Answer
 
@@ -73,6 +74,15 @@ def _plain(answer: Answer) -> Answer:
     if not isinstance(answer, str):
         return answer
     return " ".join(answer.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold().split())
+
+
+def outcome_of(read: Mapping[str, Any], seen: Mapping[str, Any] | None) -> Outcome:
+    """Judge a check by what was read and what the person saw, each as it is kept."""
+    if seen is None:
+        return Outcome.WAITING
+    if not seen.get("clear", True):
+        return Outcome.UNCLEAR
+    return Outcome.RIGHT if read_alike(read["value"], seen["value"]) else Outcome.WRONG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,13 @@
 """`throughcare batches`: what was put into each batch, and what became of it."""
 
-import csv
 import sys
 
 import click
 
 from service.cli.context import open_here
 from service.cli.ledger import print_ledger
-from service.exporting.spreadsheet import guarded
 from service.usecases.batches import exceptions_of, find_batch, ledger_of, list_batches
-from service.web.words import STATE
+from service.web.exceptions_table import write_exceptions
 
 
 @click.group(invoke_without_command=True)
@@ -37,8 +35,4 @@ def show(name: str) -> None:
 def exceptions(name: str) -> None:
     """Write a CSV of the files that need a person: where each lay, and why."""
     runtime = open_here()
-    rows = csv.writer(sys.stdout)
-    rows.writerow(["document", "place", "state", "reason"])
-    for item in exceptions_of(runtime, find_batch(runtime, name)):
-        reason = item.reason or ""
-        rows.writerow([item.document_id, guarded(item.place), STATE[item.state], guarded(reason)])
+    write_exceptions(exceptions_of(runtime, find_batch(runtime, name)), sys.stdout)

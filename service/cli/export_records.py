@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,24 +10,14 @@ from typing import assert_never
 
 import click
 
-from forms.registry import Catalogue
 from service.cli.context import console_actor, open_here
-from service.exporting.columns import (
-    VALUE_COLUMNS,
-    Column,
-    Exported,
-    record_columns,
-    record_row,
-    value_rows,
-)
+from service.exporting.columns import Exported
 from service.exporting.files import CsvFile, OpenTable, Tables, open_parquet
+from service.exporting.tables import columns_of_forms, fill_tables
 from service.runtime import Runtime
 from service.store.leaving import Wanted
 from service.store.states import RecordState
 from service.usecases.export import export_records, exported_json, of_batch
-
-_VALUES = "values_with_evidence"
-"""No form can be called this."""
 
 
 class Format(StrEnum):
@@ -139,36 +129,10 @@ def _write_tables(
         )
     (output.parent if one_file else output).mkdir(parents=True, exist_ok=True)
     tables = Tables(lambda table: output if one_file else output / f"{table}.{kind}", open_table)
-    columns = _columns(runtime.catalogue)
+    columns = columns_of_forms(runtime.catalogue)
     if form is not None:
         tables.add(form, columns[form], [])
-    count = _fill(tables, found, columns, with_evidence=with_evidence)
+    count = fill_tables(tables, found, columns, with_evidence=with_evidence)
     for path in tables.close():
         click.echo(str(path))
     click.echo(f"{count} records", err=True)
-
-
-def _columns(catalogue: Catalogue) -> dict[str, tuple[Column, ...]]:
-    """Give the columns of each form's table, those of its newest version first."""
-    newest_first = list(reversed(list(catalogue)))
-    return {
-        form.id: record_columns(one for one in newest_first if one.id == form.id)
-        for form in newest_first
-    }
-
-
-def _fill(
-    tables: Tables,
-    found: Iterable[Exported],
-    columns: Mapping[str, tuple[Column, ...]],
-    *,
-    with_evidence: bool,
-) -> int:
-    count = 0
-    for exported in found:
-        own = columns[exported.record.form_id]
-        tables.add(exported.record.form_id, own, [record_row(exported, own)])
-        if with_evidence:
-            tables.add(_VALUES, VALUE_COLUMNS, value_rows(exported))
-        count += 1
-    return count

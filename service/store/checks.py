@@ -1,13 +1,13 @@
 """Queries for quality checks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.quality import Outcome
+from service.store.models import DocumentRow, RecordRow
 from service.store.work_models import QualityCheckRow
-
-_TOGETHER = 1000
 
 
 def get(session: Session, check_id: int, *, to_change: bool = False) -> QualityCheckRow | None:
@@ -34,7 +34,14 @@ def count_waiting(session: Session) -> int:
     return session.scalar(query) or 0
 
 
-def all_drawn(session: Session) -> Iterator[QualityCheckRow]:
-    """Give every check, a portion at a time."""
-    query = select(QualityCheckRow).execution_options(yield_per=_TOGETHER)
-    yield from session.scalars(query)
+def counts(
+    session: Session, columns: Sequence[str], *, batch_id: int | None = None
+) -> Iterator[tuple[tuple[str, ...], Outcome, int]]:
+    """Count checks by outcome, apart by these columns; all of them, or those of a batch."""
+    by = [getattr(QualityCheckRow, column) for column in columns]
+    query = select(*by, QualityCheckRow.outcome, func.count())
+    if batch_id is not None:
+        query = query.join(QualityCheckRow.record).join(RecordRow.document)
+        query = query.where(DocumentRow.batch_id == batch_id)
+    for *group, outcome, number in session.execute(query.group_by(*by, QualityCheckRow.outcome)):
+        yield tuple(group), outcome, number

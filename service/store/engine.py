@@ -37,10 +37,19 @@ def _open_sqlite(database_url: str, path: str | None) -> Engine:
     return engine
 
 
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    # In KiB. With the 2 MB of the driver, counting over 50,000 records read most pages twice.
+    "cache_size = -16000",
+)
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own BEGIN would come late and take no lock: _begin_sqlite sends it instead.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

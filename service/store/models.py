@@ -80,7 +80,7 @@ class IntakeRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     channel: Mapped[Channel] = mapped_column(Word(Channel))
     received_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     source_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Stands for the letter or the dropped file that it came as: none is taken in twice."""
 
@@ -104,7 +104,10 @@ class DocumentRow(Base):
     """One file of a sending, and where it stands."""
 
     __tablename__ = "documents"
-    __table_args__ = (Index("uq_documents_batch_place", "batch_id", "place_key", unique=True),)
+    __table_args__ = (
+        Index("uq_documents_batch_place", "batch_id", "place_key", unique=True),
+        Index("ix_documents_ledger", "batch_id", "state", "parent_id", "finished_at"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     intake_id: Mapped[int] = mapped_column(ForeignKey("intakes.id"), index=True)
@@ -116,7 +119,7 @@ class DocumentRow(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
     """The ZIP or letter that it came out of."""
     place: Mapped[str | None] = mapped_column(Text)
@@ -140,7 +143,10 @@ class PageRow(Base):
     """One page of a document as it was read."""
 
     __tablename__ = "pages"
-    __table_args__ = (Index("uq_pages_document_number", "document_id", "number", unique=True),)
+    __table_args__ = (
+        Index("uq_pages_document_number", "document_id", "number", unique=True),
+        Index("ix_pages_document_id_status", "document_id", "status"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
@@ -183,9 +189,13 @@ class RecordRow(Base):
     """One form that came back, as values."""
 
     __tablename__ = "records"
+    __table_args__ = (
+        Index("ix_records_counted", "document_id", "form_id", "state", "accepted_by_id"),
+        Index("ix_records_accepted", "accepted_at", "document_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
     form_id: Mapped[str] = mapped_column(String(80))
     form_version: Mapped[str] = mapped_column(String(20))
     copy_id: Mapped[str | None] = mapped_column(String(14), index=True)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from service.quality import Outcome
 from service.store.base import Base
 from service.store.columns import BigId, Json, UtcDateTime, Word
 from service.store.models import DocumentRow, RecordRow, UserRow
@@ -74,6 +75,8 @@ class QualityCheckRow(Base):
     drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen: Mapped[dict[str, Any] | None] = mapped_column(Json)
     """`{"value": …}` as the person found it on the paper; None: nobody has looked yet."""
+    outcome: Mapped[Outcome] = mapped_column(Word(Outcome), default=Outcome.WAITING)
+    """Follows from the two."""
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 

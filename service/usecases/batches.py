@@ -1,7 +1,7 @@
 """Digitises historic paper by the box: what is put in is accounted for, file by file."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -61,6 +61,13 @@ class Ledger:
     """Pages that were read, by status."""
     form_counts: tuple[FormCount, ...]
     """By form and state, in order."""
+    unpacked_documents: Mapping[DocumentState, int] = field(default_factory=dict)
+    """Of all, those that came out of containers, by state."""
+
+    @property
+    def total(self) -> int:
+        """Documents: what was put in, and what came out of containers."""
+        return self.files + self.unpacked
 
     @property
     def left(self) -> int:
@@ -77,6 +84,7 @@ class BatchItem:
     state: DocumentState
     reason_code: str | None
     reason: str | None = field(repr=False)
+    record_ids: tuple[int, ...] = ()
 
 
 def open_batch(runtime: Runtime, actor: Actor, name: str, *, resume: bool) -> Batch:
@@ -110,10 +118,12 @@ def _batch_of(row: BatchRow) -> Batch:
     return Batch(id=row.id, name=row.name, created_at=row.created_at)
 
 
-def list_batches(runtime: Runtime) -> list[Batch]:
-    """List batches, newest first."""
+def list_batches(
+    runtime: Runtime, *, before_id: int | None = None, limit: int | None = None
+) -> list[Batch]:
+    """List batches, newest first, below the given id."""
     with looking(runtime.engine) as session:
-        return [_batch_of(row) for row in batches.listed(session)]
+        return [_batch_of(row) for row in batches.listed(session, before_id=before_id, limit=limit)]
 
 
 def find_batch(runtime: Runtime, name: str) -> Batch:
@@ -191,12 +201,8 @@ def ledger_of(runtime: Runtime, batch: Batch) -> Ledger:
             unpacked=sum(out.values()),
             documents={state: put.get(state, 0) + out.get(state, 0) for state in states},
             pages=batches.page_counts(session, batch.id),
-            form_counts=tuple(
-                FormCount(form=form, state=state, number=number)
-                for (form, state), number in sorted(
-                    batches.record_counts(session, batch.id).items()
-                )
-            ),
+            form_counts=_form_counts(session, batch),
+            unpacked_documents=out,
         )
 
 
@@ -207,9 +213,28 @@ def _form_counts(session: Session, batch: Batch) -> tuple[FormCount, ...]:
     )
 
 
-def exceptions_of(runtime: Runtime, batch: Batch) -> list[BatchItem]:
-    """List the documents of a batch that need a person, with the reason of each."""
+def exceptions_of(
+    runtime: Runtime,
+    batch: Batch,
+    *,
+    states: Collection[DocumentState] = NEEDS_A_PERSON,
+    after_id: int = 0,
+    limit: int | None = None,
+) -> list[BatchItem]:
+    """List the documents of a batch that need a person, with the reason of each.
+
+    Args:
+        runtime: the installation.
+        batch: whose.
+        states: which of them.
+        after_id: list those whose id is above.
+        limit: how many at most.
+    """
     with looking(runtime.engine) as session:
+        found = batches.in_states(session, batch.id, states, after_id=after_id, limit=limit)
+        in_review = [row.id for row, _ in found if row.state is DocumentState.REVIEW]
+        # Without a limit nothing is shown that leads to a record, and the list may be long.
+        records = batches.records_of(session, in_review) if limit else {}
         return [
             BatchItem(
                 document_id=row.id,
@@ -217,6 +242,7 @@ def exceptions_of(runtime: Runtime, batch: Batch) -> list[BatchItem]:
                 state=row.state,
                 reason_code=row.reason_code,
                 reason=row.reason,
+                record_ids=tuple(records.get(row.id, ())),
             )
-            for row, container in batches.in_states(session, batch.id, NEEDS_A_PERSON)
+            for row, container in found
         ]

@@ -19,7 +19,7 @@ from service.crops import crop_png
 from service.entities import Actor
 from service.errors import ConflictError, NotFoundError
 from service.labels import label_of
-from service.quality import ErrorRate, Outcome, Part, QualityCheck, read_alike
+from service.quality import ErrorRate, Outcome, Part, QualityCheck, outcome_of, read_alike
 from service.runtime import Runtime
 from service.store import audit, checks
 from service.store.engine import looking, unit_of_work
@@ -123,7 +123,7 @@ def _view(runtime: Runtime, row: QualityCheckRow) -> QualityCheck:
         drawn_at=row.drawn_at,
         read=None if seen is None else row.read["value"],
         seen=None if seen is None else seen["value"],
-        outcome=_outcome(row),
+        outcome=row.outcome,
         seen_by=row.seen_by.name if row.seen_by else None,
         seen_at=row.seen_at,
     )
@@ -180,7 +180,7 @@ def answer_check(
             raise ConflictError("this quality check has been answered already")
         row.seen = {"value": answer} if is_clear else {"value": None, "clear": False}
         row.seen_by_id, row.seen_at = actor.user_id, now_utc()
-        outcome = _outcome(row)
+        outcome = row.outcome = outcome_of(row.read, row.seen)
         details = {"field": row.field, "outcome": str(outcome)}
         audit.write(session, actor, "quality.answered", "record", row.record_id, **details)
         kept = row.record.values.get(row.field)
@@ -210,8 +210,8 @@ def error_rates(runtime: Runtime, by: Iterable[Part] = tuple(Part)) -> list[Erro
     parts = tuple(by)
     counts: Counter[tuple[tuple[str, ...], Outcome]] = Counter()
     with looking(runtime.engine) as session:
-        for row in checks.all_drawn(session):
-            counts[tuple(getattr(row, part.column) for part in parts), _outcome(row)] += 1
+        for group, outcome, number in checks.counts(session, [part.column for part in parts]):
+            counts[group, outcome] = number
     return [
         ErrorRate.counted(
             dict(zip(parts, group, strict=True)),
@@ -219,11 +219,3 @@ def error_rates(runtime: Runtime, by: Iterable[Part] = tuple(Part)) -> list[Erro
         )
         for group in sorted({group for group, _ in counts})
     ]
-
-
-def _outcome(row: QualityCheckRow) -> Outcome:
-    if row.seen is None:
-        return Outcome.WAITING
-    if not row.seen.get("clear", True):
-        return Outcome.UNCLEAR
-    return Outcome.RIGHT if read_alike(row.read["value"], row.seen["value"]) else Outcome.WRONG

@@ -6,6 +6,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from service.web import (
     alike,
     choosing,
+    batches,
     client_parts,
     clients,
     documents,
@@ -14,6 +15,7 @@ from service.web import (
     merging,
     quality,
     records,
+    work,
 )
 from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
 from service.web.likelihood import together
@@ -24,6 +26,7 @@ from service.web.words import FILTERS
 __all__ = [
     "alike",
     "choosing",
+    "batches",
     "client_parts",
     "clients",
     "documents",
@@ -33,6 +36,7 @@ __all__ = [
     "merging",
     "quality",
     "records",
+    "work",
 ]
 
 

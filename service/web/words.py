@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
+from math import floor
 
 from forms.answers import Answer
 from forms.definition import Choice, Date, Field, Signature, Tick
+from ocr.reading import PageStatus
 from service.assembly import Concern, Doubt
+from service.clock import LONDON
 from service.matching.decision import MatchNote
 from service.store.states import DocumentState, RecordState
-
-_LONDON = ZoneInfo("Europe/London")
 
 STATE: Mapping[str, str] = {
     DocumentState.RECEIVED: "Waiting to be read",
@@ -40,6 +40,12 @@ STATE_COLOUR: Mapping[str, str] = {
     DocumentState.DUPLICATE: "govuk-tag--grey",
     DocumentState.UNPACKED: "govuk-tag--grey",
     RecordState.ACCEPTED: "govuk-tag--green",
+}
+PAGE_STATUS: Mapping[str, str] = {
+    PageStatus.READ: "without a doubt",
+    PageStatus.REVIEW: "with values to check",
+    PageStatus.UNIDENTIFIED: "not recognised",
+    PageStatus.FAILED: "could not be read",
 }
 URGENCY: Mapping[int, str] = {1: "Soon", 2: "Urgent", 3: "Most urgent"}
 
@@ -110,7 +116,7 @@ def show_day(value: date | str | None) -> str:
 
 def show_instant(value: datetime) -> str:
     """Write an instant in local time: 23 November 2026, 16:05."""
-    local = value.astimezone(_LONDON)
+    local = value.astimezone(LONDON)
     return f"{show_day(local.date())}, {local:%H:%M}"
 
 
@@ -135,8 +141,31 @@ def show_copy(copy_id: str | None) -> str:
     return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
+def show_share(share: float | None, places: int = 0) -> str:
+    """Write a share in percent."""
+    return "" if share is None else f"{100 * share:.{places}f} %"
+
+
+_UNITS = (("minute", 60), ("hour", 3600), ("day", 86400))
+
+
+def show_duration(length: timedelta | None) -> str:
+    """Write how long something took, in the largest unit that it fills twice: 90 minutes."""
+    if length is None:
+        return ""
+    seconds = length.total_seconds()
+    name, size = next((unit for unit in reversed(_UNITS) if seconds >= 2 * unit[1]), _UNITS[0])
+    number = round(seconds / size)
+    return f"{number} {name}{'' if number == 1 else 's'}" if number else "under a minute"
+
+
+def show_number(number: int) -> str:
+    """Write a number with commas at the thousands."""
+    return f"{number:,}"
+
+
 def _plural(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+    return f"{number:,} {one if number == 1 else many}"
 
 
 FILTERS: dict[str, Callable[..., str]] = {
@@ -149,6 +178,11 @@ FILTERS: dict[str, Callable[..., str]] = {
     "concern": lambda code: CONCERN[code],
     "match_note": lambda code: MATCH[code],
     "plural": _plural,
+    "share": show_share,
+    "share_down": lambda share: f"{floor(100 * share)} %",
+    "page_status": lambda code: PAGE_STATUS[code],
+    "duration": show_duration,
+    "number": show_number,
     "urgency": lambda urgency: URGENCY[urgency],
     "kind": lambda kind: type(kind).__name__.lower(),
     "capitalize_first": lambda text: text[:1].upper() + text[1:],

@@ -5,17 +5,22 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from forms.definition import Form
 from service.migrations import _config, is_current, upgrade
 from service.runtime import Runtime
 from service.settings import Settings
 from service.store import (
     audit,
     matching_models,  # noqa: F401 - declares its tables
+    records,
     work_models,  # noqa: F401 - declares its tables
 )
 from service.store.base import Base
 from service.store.engine import open_engine, unit_of_work
+from service.usecases.quality import answer_check, draw_sample, error_rates, list_checks
 from tests.service.conftest import ACTOR
+from tests.service.invented import ALERT
+from tests.service.stored import store_record
 
 
 def test_the_tables_are_those_of_the_models(runtime: Runtime) -> None:
@@ -94,3 +99,26 @@ def test_clients_are_carried_over_with_all_that_refers_to_them(either_settings: 
         aliases = connection.execute(text("SELECT aliases FROM clients ORDER BY id"))
         assert aliases.scalars().all() == ["Ali Severn; Severn-Wye", ""]
     engine.dispose()
+
+
+def test_the_outcomes_of_checks_that_were_answered_before_are_noted(
+    runtime: Runtime, alert_form: Form
+) -> None:
+    record_id = store_record(runtime, alert_form, ALERT)
+    with unit_of_work(runtime.engine) as session:
+        row = records.get(session, record_id)
+        assert row is not None
+        draw_sample(session, row, 100, b"a key of the tests")
+    drawn = {check.key: check.id for check in list_checks(runtime, limit=100)}
+    answer_check(runtime, ACTOR, drawn["client_name"], str(ALERT["client_name"]).lower())
+    answer_check(runtime, ACTOR, drawn["prison_name"], "HMP Hull")
+    answer_check(runtime, ACTOR, drawn["court_name"], None, is_clear=False)
+    before = error_rates(runtime, ())
+    config = _config()
+    with runtime.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0007")
+    upgrade(runtime.engine)
+    assert error_rates(runtime, ()) == before
+    [rate] = before
+    assert (rate.checked, rate.wrong, rate.unclear) == (2, 1, 1)

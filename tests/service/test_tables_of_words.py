@@ -6,6 +6,7 @@ import pytest
 
 import service.errors
 from forms.errors import ThroughcareError
+from ocr.reading import PageStatus
 from service.assembly import Concern, Doubt
 from service.http_status import STATUS
 from service.identifiers.numbers import PROBLEM_WORDS, NumberKind, NumberProblem
@@ -54,6 +55,7 @@ def test_the_tree_is_drawn_in_full() -> None:
         (Concern, words.CONCERN),
         (MatchNote, words.MATCH),
         (Reason, REASONS),
+        (PageStatus, words.PAGE_STATUS),
         (NumberProblem, PROBLEM_WORDS),
         (NumberKind, register_words.NUMBER_KIND),
         (CustodyStatus, register_words.CUSTODY),
