@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from flask import Flask
 
-from service.api import batches, clients, copies, intakes, quality, records
+from service.api import batches, clients, copies, copy_sets, intakes, quality, records
 from service.api.blueprint import Api
 from service.schemas import ProblemSchema
 
@@ -30,5 +30,5 @@ def install_api(app: Flask) -> None:
     api = _OurApi(app)
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
-    for module in (intakes, records, clients, copies, quality, batches):
+    for module in (intakes, records, clients, copies, copy_sets, quality, batches):
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

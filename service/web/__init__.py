@@ -10,9 +10,11 @@ from service.web import (
     entry,
     forms_out,
     merging,
+    prison_forms,
     quality,
     records,
 )
+from service.web.copy_set_words import FILTERS as SET_FILTERS
 from service.web.pages import HTML_FOLDER, blueprint
 from service.web.register_words import FILTERS as REGISTER_FILTERS
 from service.web.words import FILTERS
@@ -25,6 +27,7 @@ __all__ = [
     "forms_out",
     "install_pages",
     "merging",
+    "prison_forms",
     "quality",
     "records",
 ]
@@ -36,5 +39,5 @@ def install_pages(app: Flask) -> None:
     pages = app.jinja_env
     pages.loader = ChoiceLoader([FileSystemLoader(HTML_FOLDER), macros])
     pages.trim_blocks = pages.lstrip_blocks = True
-    pages.filters.update(FILTERS | REGISTER_FILTERS)
+    pages.filters.update(FILTERS | REGISTER_FILTERS | SET_FILTERS)
     app.register_blueprint(blueprint)
