@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from service.demo.papers import RETURNS, bytes_of
 from service.demo.people import PEOPLE
-from service.demo.stays import STAYS, WORKERS
+from service.demo.stays import WORKERS, stays
 from service.entities import Actor, Client, ClientDetails, KeyWorker
 from service.runtime import Runtime
 from service.store.states import Channel
@@ -33,7 +33,7 @@ def add_demo_data(runtime: Runtime) -> bool:
 def _added(runtime: Runtime, person: ClientDetails) -> Client:
     """Add somebody, and the stay in custody that they have in the demo."""
     client = add_client(runtime, _ACTOR, replace(person))
-    stay = STAYS.get(person.prisoner_number)
+    stay = stays().get(person.prisoner_number)
     if stay is None:
         return client
     changes = [keep_episode(stay), keep_worker(KeyWorker(name=WORKERS[stay.prison]))]

@@ -24,16 +24,17 @@ def _from_now(days: int) -> date:
     return today_utc() + timedelta(days=days)
 
 
-STAYS = {
-    "A4021CD": _stay("LEI", _SENTENCED, 20),
-    "A7310EK": _stay("LEI", _SENTENCED, 35),
-    "A9182FR": _stay("LEI", _REMAND),
-    "AB123456": _stay("LEI", _SENTENCED, 90),
-    "A2207GJ": _stay("LEI", _SENTENCED, 12),
-    "A6644HX": _stay("HHI", _SENTENCED, 200),
-    "A1093BN": _stay("HHI", _REMAND),
-    "A5530DA": _stay("LEI", _SENTENCED, 41),
-    "A8417EE": _stay("LEI", _SENTENCED, 60),
-    "A8418EE": _stay("HHI", _SENTENCED, 60),
-}
-"""By prisoner number."""
+def stays() -> dict[str, Episode]:
+    """Give who is held where, by prisoner number, counted from today."""
+    return {
+        "A4021CD": _stay("LEI", _SENTENCED, 20),
+        "A7310EK": _stay("LEI", _SENTENCED, 35),
+        "A9182FR": _stay("LEI", _REMAND),
+        "AB123456": _stay("LEI", _SENTENCED, 90),
+        "A2207GJ": _stay("LEI", _SENTENCED, 12),
+        "A6644HX": _stay("HHI", _SENTENCED, 200),
+        "A1093BN": _stay("HHI", _REMAND),
+        "A5530DA": _stay("LEI", _SENTENCED, 41),
+        "A8417EE": _stay("LEI", _SENTENCED, 60),
+        "A8418EE": _stay("HHI", _SENTENCED, 60),
+    }

@@ -44,7 +44,7 @@ def _is_held() -> ColumnElement[bool]:
 
 
 def _stays(caseload: Caseload, today: date) -> list[ColumnElement[bool]]:
-    asked = [
+    asked: list[ColumnElement[bool]] = [
         EpisodeRow.prison == caseload.prison,
         _is_current(EpisodeRow, today),
         EpisodeRow.status == caseload.status if caseload.status else _is_held(),
@@ -62,7 +62,7 @@ def _in_prison(today: date) -> list[ColumnElement[bool]]:
 def _clients(caseload: Caseload, today: date) -> list[ColumnElement[bool]]:
     """Give what holds of a client of this caseload."""
     there = select(EpisodeRow.client_id).where(*_stays(caseload, today))
-    asked = [ClientRow.merged_into_id.is_(None), ClientRow.id.in_(there)]
+    asked: list[ColumnElement[bool]] = [ClientRow.merged_into_id.is_(None), ClientRow.id.in_(there)]
     if caseload.worker:
         works = select(KeyWorkerRow.client_id).where(
             KeyWorkerRow.name == caseload.worker, *_in_prison(today)

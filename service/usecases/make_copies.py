@@ -5,6 +5,7 @@ the job up after a kill prints what is registered already once more, with its ow
 values, and goes on from there: no client has two copies, and the file is as if nothing had been.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -71,25 +72,36 @@ class _End(StrEnum):
     """It is begun again, without that client."""
 
 
-def make_claimed(runtime: Runtime, claim: Claim) -> bool:
-    """Make a set; tell whether it is left for later. However it ends, the tables say so."""
+def make_claimed(
+    runtime: Runtime, claim: Claim, watch: Callable[[int], object] = lambda _: None
+) -> bool:
+    """Make a set; however it ends, the tables say so.
+
+    Args:
+        runtime: the installation.
+        claim: on the job.
+        watch: is told how many clients are done.
+
+    Returns:
+        Whether it is left for later.
+    """
     log = _log.bind(copy_set_id=claim.copy_set_id)
     try:
         if claim.attempts > _MOST_ATTEMPTS:
             patiently(runtime, lambda: _give_up(runtime, claim))
             return False
-        return not _make(runtime, claim)
+        return not _make(runtime, claim, watch)
     except ClaimLostError:
         log.warning("claim lost")
     return False
 
 
-def _make(runtime: Runtime, claim: Claim) -> bool:
+def _make(runtime: Runtime, claim: Claim, watch: Callable[[int], object]) -> bool:
     """Write the whole file and keep it; tell whether it came to that."""
     order = _order(runtime, claim.copy_set_id)
     with TemporaryFile() as file:
         with set_writer(order.form, order.artefact, file) as writer:
-            end = _write_all(runtime, claim, order, writer)
+            end = _write_all(runtime, claim, order, writer, watch)
         if end is not _End.ALL:
             patiently(runtime, lambda: _leave(runtime, claim, end))
             return False
@@ -108,7 +120,13 @@ def _order(runtime: Runtime, set_id: int) -> _Order:
         )
 
 
-def _write_all(runtime: Runtime, claim: Claim, order: _Order, writer: SetWriter) -> _End:
+def _write_all(
+    runtime: Runtime,
+    claim: Claim,
+    order: _Order,
+    writer: SetWriter,
+    watch: Callable[[int], object],
+) -> _End:
     """Write and register portion after portion."""
     place = 0
     while written := _write_portion(runtime, order, writer, place):
@@ -116,6 +134,7 @@ def _write_all(runtime: Runtime, claim: Claim, order: _Order, writer: SetWriter)
         register = partial(_register, runtime, claim, order, written)
         if not patiently(runtime, register):
             return _End.MERGED
+        watch(place)
         if runtime.stopping.is_set():
             return _End.STOPPING
     return _End.ALL

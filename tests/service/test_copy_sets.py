@@ -206,7 +206,7 @@ def test_a_set_that_is_not_made_yet_cannot_be_taken(runtime: Runtime, actor: Act
         take_set_file(runtime, actor, asked.id)
 
 
-class Halting(Exception):
+class EndError(Exception):
     """The process ends here."""
 
 
@@ -221,7 +221,7 @@ def test_whoever_takes_a_set_up_again_makes_no_second_copy(
     assert claim
     with monkeypatch.context() as patch:
         patch.setattr(make_copies, "_finish", _halt)
-        with pytest.raises(Halting):
+        with pytest.raises(EndError):
             make_claimed(runtime, claim)
     before = [row.copy_id for row in _copies(runtime)]
     assert len(before) == 7
@@ -237,7 +237,7 @@ def test_whoever_takes_a_set_up_again_makes_no_second_copy(
 
 
 def _halt(*_: object) -> None:
-    raise Halting
+    raise EndError
 
 
 def test_a_worker_that_ends_leaves_the_set_at_the_portion_it_has_come_to(
