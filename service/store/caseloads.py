@@ -78,9 +78,8 @@ def prisons(session: Session, today: date) -> list[tuple[str, int]]:
     number = func.count(distinct(EpisodeRow.client_id))
     query = (
         select(EpisodeRow.prison, number)
-        .join(ClientRow, ClientRow.id == EpisodeRow.client_id)
-        .where(ClientRow.merged_into_id.is_(None), EpisodeRow.prison != "")
-        .where(_is_current(EpisodeRow, today), _is_held())
+        # The stays of a client who was merged went over with it: nobody counts twice.
+        .where(EpisodeRow.prison != "", _is_current(EpisodeRow, today), _is_held())
         .group_by(EpisodeRow.prison)
         .order_by(EpisodeRow.prison)
     )

@@ -70,7 +70,10 @@ class EpisodeRow(Base):
     __tablename__ = "custody_episodes"
     __table_args__ = (
         # Who is at a prison now is told from the index alone.
-        Index("ix_custody_episodes_prison_to_date", "prison", "to_date", "client_id"),
+        Index(
+            "ix_custody_episodes_at_prison",
+            *("prison", "to_date", "from_date", "status", "release_date", "client_id"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -13,7 +13,8 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _INSTANT = sa.DateTime(timezone=True)
 _WORD = sa.String(32)
 _JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
-_AT_PRISON = "ix_custody_episodes_prison_to_date"
+_AT_PRISON = "ix_custody_episodes_at_prison"
+_AT_PRISON_NOW = ("prison", "to_date", "from_date", "status", "release_date", "client_id")
 
 
 def _refers(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
@@ -84,7 +85,7 @@ def upgrade() -> None:
     _make_sets()
     _make_members()
     _widen_jobs()
-    op.create_index(_AT_PRISON, "custody_episodes", ["prison", "to_date", "client_id"])
+    op.create_index(_AT_PRISON, "custody_episodes", [*_AT_PRISON_NOW])
 
 
 def downgrade() -> None:
