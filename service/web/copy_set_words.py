@@ -6,6 +6,7 @@ from forms.artefacts import ArtefactFormat
 from service.copy_sets import CopySet
 from service.store.states import CopySetOrder, CopySetState
 from service.web.register_words import CUSTODY
+from service.web.words import plural
 
 COPY_SET: Mapping[str, str] = {
     CopySetState.WAITING: "Being made",
@@ -37,7 +38,7 @@ def show_whom(found: CopySet) -> str:
     weeks = asked.release_weeks
     parts = [
         CUSTODY[asked.status].lower() if asked.status else "",
-        "" if weeks is None else f"release within {weeks} weeks",
+        "" if weeks is None else f"release within {plural(weeks, 'week', 'weeks')}",
         f"key worker {asked.worker}" if asked.worker else "",
         f"home DAT {asked.home_dat}" if asked.home_dat else "",
     ]

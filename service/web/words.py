@@ -124,7 +124,8 @@ def show_copy(copy_id: str | None) -> str:
     return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
-def _plural(number: int, one: str, many: str) -> str:
+def plural(number: int, one: str, many: str) -> str:
+    """Count things: 1 form, 2 forms."""
     return f"{number} {one if number == 1 else many}"
 
 
@@ -137,7 +138,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "doubt": lambda code: DOUBT[code],
     "concern": lambda code: CONCERN[code],
     "match_note": lambda code: MATCH[code],
-    "plural": _plural,
+    "plural": plural,
     "urgency": lambda urgency: URGENCY[urgency],
     "kind": lambda kind: type(kind).__name__.lower(),
     "capitalize_first": lambda text: text[:1].upper() + text[1:],

@@ -25,8 +25,9 @@ from tests.service.conftest import ACTOR
 from tests.service.prisons import fill_prison
 from tests.service.processes import installation
 
-_CLIENTS = 400
+_CLIENTS = 300
 _PATIENCE = 180
+"""Seconds, on a machine that does other things besides."""
 _COPY_ID = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}")
 LEEDS = CopySetRequest(
     form_id="alert-form", artefact=ArtefactFormat.PRINT, caseload=Caseload(prison="LEI")
@@ -52,20 +53,14 @@ def test_a_worker_that_is_killed_leaves_one_copy_a_client(
     with installation(tmp_path, environment, workers=1) as target:
         worker = target.programs["worker0"]
         set_id = order_set(runtime, ACTOR, LEEDS).id
-        kills = 0
-        for so_many in (100, 200):
-            seen = _until(
-                lambda: find_set(runtime, set_id),
-                lambda found, least=so_many: found.made >= least,
-            )
-            worker.kill()
-            kills += seen.state is CopySetState.WAITING
-            worker.start()
+        seen = _until(lambda: find_set(runtime, set_id), lambda found: found.made > 0)
+        worker.kill()
+        worker.start()
         found = _until(
             lambda: find_set(runtime, set_id),
             lambda found: found.state is CopySetState.READY,
         )
-    assert kills
+    assert seen.made < _CLIENTS
     with looking(runtime.engine) as session:
         rows = session.execute(select(IssuedCopyRow.client_id, IssuedCopyRow.copy_id)).all()
     assert (found.made, found.left_out) == (_CLIENTS, 0)
