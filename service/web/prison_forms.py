@@ -104,7 +104,6 @@ def _page(problems: Mapping[str, str], asked: CopySetRequest | None = None) -> s
         seen=look_at(runtime(), asked.caseload, form, asked.order) if asked and form else None,
         most=MOST_COPIES,
         request_key=secrets.token_hex(16),
-        has_sets=bool(list_sets(runtime(), limit=1)),
     )
 
 
