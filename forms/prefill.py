@@ -19,9 +19,10 @@ def prefill(
     Raises:
         ValuesError: a fact does not fit its field; names the field.
     """
-    asked = {field.key for field in form.fields() if _may_be_known(field)}
+    asked = {field.key for field in form.fields() if may_be_known(field)}
     return load_answers(form, {key: facts[key] for key in facts if key in asked}, lists)
 
 
-def _may_be_known(field: Field) -> bool:
+def may_be_known(field: Field) -> bool:
+    """Tell whether a record may ever answer a field before the form goes out."""
     return not (field.by_hand or isinstance(field.kind, Signature))

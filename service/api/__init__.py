@@ -9,6 +9,7 @@ from service.api import (
     batches,
     clients,
     copies,
+    copy_sets,
     decisions,
     intakes,
     quality,
@@ -39,5 +40,6 @@ def install_api(app: Flask) -> None:
     api = _OurApi(app)
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
-    for module in (intakes, records, decisions, alike, clients, copies, quality, batches):
+    modules = (intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches)
+    for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

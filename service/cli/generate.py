@@ -22,10 +22,13 @@ from forms.reference import shipped_lists
 from forms.registry import load_catalogue
 from forms.schema import load_answers
 from service.cli.context import console_actor, open_here
+from service.cli.generate_prison import generate_for_prison
 from service.settings import Settings
+from service.store.states import CopySetOrder, CustodyStatus
 from service.usecases.clients import find_client_by_reference
 from service.usecases.issue import IssueRequest, issue_form
 
+_OF_PRISON = ("prison", "status", "within_weeks", "worker", "home_dat", "order")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
@@ -51,12 +54,27 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 )
 @click.option("--merge", type=_OUT, help="All rows as one flat PDF for printing.")
 @click.option("--errors", type=_OUT, help="The report of rows with errors (CSV).")
+@click.option("--prison", help="One for each client of a prison, as the register has it: LEI.")
+@click.option(
+    "--status",
+    type=click.Choice([str(status) for status in CustodyStatus]),
+    help="Of the prison's clients: only these.",
+)
+@click.option("--within-weeks", type=click.IntRange(0), help="Only who is released by then.")
+@click.option("--worker", help="Only who has this key worker in the prison.")
+@click.option("--home-dat", help="Only who lives in this DAT area, by its code.")
+@click.option("--order", type=click.Choice([str(order) for order in CopySetOrder]))
 def generate(form_id: str, version: str | None, artefact: str, **given: Any) -> None:  # noqa: ANN401
-    """Make a form: blank, filled in, or one for each row of a table."""
+    """Make a form: blank, filled in, or one for each row of a table or client of a prison."""
     settings = Settings.from_env()
     form = load_catalogue(*settings.form_folders).find(form_id, version)
     kind = ArtefactFormat(artefact)
-    if given["table"]:
+    whom = {name: given.pop(name) for name in _OF_PRISON}
+    if whom["prison"]:
+        generate_for_prison(settings, form, artefact, whom, given)
+    elif any(value is not None for value in whom.values()):
+        raise click.UsageError("Say which prison: --prison.")
+    elif given["table"]:
         _generate_table(form, kind, **given)
     elif given["output"] is None:
         raise click.UsageError("Say where the document goes: -o FILE, or --csv with --out-dir.")

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from service.demo.papers import RETURNS, bytes_of
 from service.demo.people import PEOPLE
-from service.entities import Actor
+from service.demo.stays import WORKERS, stays
+from service.entities import Actor, Client, ClientDetails, KeyWorker
 from service.runtime import Runtime
 from service.store.states import Channel
+from service.usecases.client_parts import change_parts, keep_episode, keep_worker
 from service.usecases.clients import add_client, search_clients
 from service.usecases.take_in import SentFile, take_in
 
@@ -20,9 +22,19 @@ def add_demo_data(runtime: Runtime) -> bool:
     """Fill an empty register, issue forms and send some back; tell whether it was empty."""
     if search_clients(runtime, "", limit=1):
         return False
-    clients = {person.surname: add_client(runtime, _ACTOR, replace(person)) for person in PEOPLE}
+    clients = {person.surname: _added(runtime, person) for person in PEOPLE}
     files = [
         SentFile(paper.file_name, bytes_of(runtime, _ACTOR, paper, clients)) for paper in RETURNS
     ]
     take_in(runtime, _ACTOR, files)
     return True
+
+
+def _added(runtime: Runtime, person: ClientDetails) -> Client:
+    """Add somebody, and the stay in custody that they have in the demo."""
+    client = add_client(runtime, _ACTOR, replace(person))
+    stay = stays().get(person.prisoner_number)
+    if stay is None:
+        return client
+    changes = [keep_episode(stay), keep_worker(KeyWorker(name=WORKERS[stay.prison]))]
+    return change_parts(runtime, _ACTOR, client.id, *changes)

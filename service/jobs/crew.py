@@ -15,6 +15,7 @@ from service.logs import log_breakdown
 from service.runtime import Runtime, wake_nobody
 from service.store.states import JobKind
 from service.usecases.layouts import learn_claimed
+from service.usecases.make_copies import delete_claimed, make_claimed
 from service.usecases.read import read_claimed
 from service.usecases.work import (
     LEASE,
@@ -101,6 +102,10 @@ class Crew:
                     return read_claimed(self._runtime, claim)
                 case JobKind.LEARN:
                     learn_claimed(self._runtime, claim)
+                case JobKind.MAKE_COPIES:
+                    return make_claimed(self._runtime, claim)
+                case JobKind.DELETE_COPIES:
+                    delete_claimed(self._runtime, claim)
                 case _:
                     assert_never(claim.kind)
         except (UnavailableError, ConflictError) as error:

@@ -12,12 +12,14 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
+    func,
     or_,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 
+from service.store.copy_set_models import CopySetRow
 from service.store.models import DocumentRow
 from service.store.states import JobKind, JobState, Priority
 from service.store.work_models import JobRow
@@ -33,6 +35,32 @@ def add(
         priority=int(priority),
         state=JobState.WAITING,
         not_before=now_utc,
+        created_at=now_utc,
+        sends=1,
+        sent_at=now_utc,
+    )
+    session.add(row)
+    return row
+
+
+def add_on_set(
+    session: Session, copy_set: CopySetRow, kind: JobKind, now_utc: datetime, due_utc: datetime
+) -> JobRow:
+    """Queue a job on a set of copies, to be done when it is due: a person waits for most of them.
+
+    Args:
+        session: the transaction that makes it necessary; its message follows the commit.
+        copy_set: what it is on.
+        kind: what is to be done.
+        now_utc: now.
+        due_utc: not before this.
+    """
+    row = JobRow(
+        copy_set=copy_set,
+        kind=kind,
+        priority=int(Priority.TODAY),
+        state=JobState.WAITING,
+        not_before=due_utc,
         created_at=now_utc,
         sends=1,
         sent_at=now_utc,
@@ -64,8 +92,11 @@ class Claimed:
     token: int
     kind: JobKind
     document_id: int
+    """0: it is on a set of copies."""
     priority: int
     attempts: int
+    copy_set_id: int
+    """0: it is on a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +117,7 @@ _NEXT = (
     .with_for_update(skip_locked=True)
 )
 _NEXT_OF_ONE = _NEXT.where(JobRow.document_id == bindparam("document", type_=Integer))
+_NEXT_OF_SET = _NEXT.where(JobRow.copy_set_id == bindparam("copy_set", type_=Integer))
 _CLAIM = (
     update(JobRow)
     .where(JobRow.id.in_(bindparam("jobs", expanding=True)), JobRow.state == JobState.WAITING)
@@ -100,9 +132,10 @@ _CLAIM = (
         JobRow.id,
         JobRow.token,
         JobRow.kind,
-        JobRow.document_id,
+        func.coalesce(JobRow.document_id, 0),
         JobRow.priority,
         JobRow.attempts,
+        func.coalesce(JobRow.copy_set_id, 0),
     )
 )
 _HELD = and_(
@@ -130,6 +163,7 @@ def claim(
     now_utc: datetime,
     until_utc: datetime,
     document_id: int | None = None,
+    copy_set_id: int | None = None,
     at_most: int = 1,
 ) -> Taken:
     """Take the next jobs that are due, in the order in which they are to be done.
@@ -143,9 +177,10 @@ def claim(
         now_utc: jobs that must wait beyond it are left.
         until_utc: when the lease lapses unless it is renewed.
         document_id: only a job on this document.
+        copy_set_id: only a job on this set of copies.
         at_most: so many.
     """
-    rows = _next(session, now_utc, document_id, at_most + 1)
+    rows = _next(session, now_utc, document_id, copy_set_id, at_most + 1)
     fresh = list(takewhile(lambda row: row.attempts == 0, rows[:at_most])) or rows[:1]
     more = len(rows) > len(fresh)
     if not fresh:
@@ -156,11 +191,18 @@ def claim(
 
 
 def _next(
-    session: Session, now_utc: datetime, document_id: int | None, at_most: int
+    session: Session,
+    now_utc: datetime,
+    document_id: int | None,
+    copy_set_id: int | None,
+    at_most: int,
 ) -> Sequence[Row[int, int]]:
     """Find the next jobs that are due, and lock them."""
-    statement = _NEXT if document_id is None else _NEXT_OF_ONE
-    values = {"now": now_utc, "document": document_id, "most": at_most}
+    statement, values = _NEXT, {"now": now_utc, "most": at_most}
+    if document_id is not None:
+        statement, values = _NEXT_OF_ONE, {**values, "document": document_id}
+    if copy_set_id is not None:
+        statement, values = _NEXT_OF_SET, {**values, "copy_set": copy_set_id}
     return session.connection().execute(statement, values).all()
 
 

@@ -68,6 +68,13 @@ class EpisodeRow(Base):
     """One stay in custody, as far as it is known; empty text and no date where nothing is."""
 
     __tablename__ = "custody_episodes"
+    __table_args__ = (
+        # Who is at a prison now is told from the index alone.
+        Index(
+            "ix_custody_episodes_at_prison",
+            *("prison", "to_date", "from_date", "status", "release_date", "client_id"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("clients.id"), index=True)

@@ -38,11 +38,15 @@ NEEDS_A_PERSON = (
 
 
 class JobKind(StrEnum):
-    """What a worker is to do with a document."""
+    """What a worker is to do, with a document or a set of copies."""
 
     READ = "read"
     LEARN = "learn"
     """Learn the layout of its pages that a person has confirmed."""
+    MAKE_COPIES = "make_copies"
+    """Make a set of copies: its job is on that set and on no document."""
+    DELETE_COPIES = "delete_copies"
+    """Delete the file of a set whose time is over."""
 
 
 class JobState(StrEnum):
@@ -61,6 +65,26 @@ class Priority(IntEnum):
     TODAY = 0
     LESSON = 10
     BATCH = 20
+
+
+class CopySetState(StrEnum):
+    """How far a set of copies has come."""
+
+    WAITING = "waiting"
+    """To be made, or being made."""
+    READY = "ready"
+    FAILED = "failed"
+    """No copy of it could be made, or making it broke down again and again."""
+    DELETED = "deleted"
+    """Its file is gone; its copies stay registered."""
+
+
+class CopySetOrder(StrEnum):
+    """What the copies of a set are sorted by."""
+
+    SURNAME = "surname"
+    NUMBER = "number"
+    """Prisoner number, as a wing's list may have it."""
 
 
 class RecordState(StrEnum):

@@ -9,19 +9,25 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from service.quality import Outcome
 from service.store.base import Base
 from service.store.columns import BigId, Json, UtcDateTime, Word
+from service.store.copy_set_models import CopySetRow
 from service.store.models import DocumentRow, RecordRow, UserRow
 from service.store.states import DocumentState, JobKind, JobState
 
 
 class JobRow(Base):
-    """One piece of work on one document. This table is the truth; the queue only wakes workers."""
+    """One piece of work, on a document or on a set of copies.
+
+    This table is the truth; the queue only wakes workers.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (Index("ix_jobs_next", "state", "priority", "id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[JobKind] = mapped_column(Word(JobKind))
-    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    copy_set_id: Mapped[int | None] = mapped_column(ForeignKey("copy_sets.id"), index=True)
+    """One of the two is what it is about."""
     priority: Mapped[int]
     """A `service.store.states.Priority`; the lowest first."""
     state: Mapped[JobState] = mapped_column(Word(JobState))
@@ -42,6 +48,8 @@ class JobRow(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     document: Mapped[DocumentRow] = relationship()
+    """To be asked for by those alone whose kind of job is on a document."""
+    copy_set: Mapped[CopySetRow | None] = relationship()
 
 
 class DocumentEventRow(Base):

@@ -1,13 +1,17 @@
 """Issues a form: draws a copy id, registers it with its values, and makes the document."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
 
 from forms.answers import Answer, Answers
 from forms.artefacts import ArtefactFormat, make_document
 from forms.copies import CopyId, new_copy_id
+from forms.definition import Form
 from forms.prefill import prefill
 from service.clock import now_utc
-from service.entities import Actor, IssuedCopy
+from service.entities import Actor, Client, IssuedCopy
 from service.errors import NotFoundError
 from service.facts import facts_of
 from service.runtime import Runtime
@@ -42,6 +46,15 @@ class IssuedDocument:
     """Form and copy id: no personal data."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCopy:
+    """A copy that was made and is to be registered."""
+
+    copy: CopyId
+    values: Answers = field(repr=False)
+    client_id: int | None
+
+
 def issue_form(runtime: Runtime, actor: Actor, request: IssueRequest) -> IssuedDocument:
     """Issue one copy; it is registered before anybody holds it.
 
@@ -52,31 +65,68 @@ def issue_form(runtime: Runtime, actor: Actor, request: IssueRequest) -> IssuedD
     """
     form = runtime.catalogue.find(request.form_id, request.form_version)
     copy = new_copy_id(form.code)
-    values = _values(runtime, request)
+    values = values_for(runtime, request)
     content = make_document(request.artefact, form, values, copy)
-    row = IssuedCopyRow(
-        copy_id=copy.text,
-        form_id=form.id,
-        form_version=form.version,
-        artefact=str(request.artefact),
-        values=values,
-        issued_by_id=actor.user_id,
-        issued_at=now_utc(),
-    )
     with unit_of_work(runtime.engine) as session:
+        client_id = None
         if request.client_id is not None:
-            row.client = clients.standing(session, request.client_id, to_link=True)
-        session.add(row)
-        audit.write(session, actor, "form.issued", "copy", copy.text, form=form.id)
+            client = clients.standing(session, request.client_id, to_link=True)
+            client_id = client.id if client else None
+        new = NewCopy(copy=copy, values=values, client_id=client_id)
+        register_copies(session, actor, form, request.artefact, [new])
     return IssuedDocument(
         copy=copy,
         content=content,
         media_type=request.artefact.media_type,
-        file_name=f"{form.id}-{form.version}-{copy}{request.artefact.suffix}",
+        file_name=file_name(form, copy, request.artefact),
     )
 
 
-def _values(runtime: Runtime, request: IssueRequest) -> dict[str, Answer]:
+def file_name(form: Form, copy: CopyId, artefact: ArtefactFormat) -> str:
+    """Name the file of a copy: form and copy id, no personal data."""
+    return f"{form.id}-{form.version}-{copy}{artefact.suffix}"
+
+
+def register_copies(
+    session: Session,
+    actor: Actor,
+    form: Form,
+    artefact: ArtefactFormat,
+    copies_made: Sequence[NewCopy],
+) -> list[IssuedCopyRow]:
+    """Register copies before anybody holds them, within the caller's transaction.
+
+    Every copy that leaves the service passes here, one at a time or by the thousand: whether this
+    actor may issue it, and whether its client has consented, is to be asked here and nowhere else.
+    """
+    now = now_utc()
+    rows = [
+        IssuedCopyRow(
+            copy_id=new.copy.text,
+            form_id=form.id,
+            form_version=form.version,
+            artefact=str(artefact),
+            values=dict(new.values),
+            client_id=new.client_id,
+            issued_by_id=actor.user_id,
+            issued_at=now,
+        )
+        for new in copies_made
+    ]
+    session.add_all(rows)
+    for new in copies_made:
+        audit.write(session, actor, "form.issued", "copy", new.copy.text, form=form.id)
+    return rows
+
+
+def values_for(runtime: Runtime, request: IssueRequest) -> dict[str, Answer]:
+    """Give what the form would be filled in with; nothing is issued.
+
+    Raises:
+        UnknownFormError: no such form or version.
+        NotFoundError: no such client.
+        ValuesError: what the register knows does not fit the form.
+    """
     if request.client_id is None:
         return dict(request.values)
     form = runtime.catalogue.find(request.form_id, request.form_version)
@@ -84,8 +134,16 @@ def _values(runtime: Runtime, request: IssueRequest) -> dict[str, Answer]:
         row = clients.standing(session, request.client_id)
         if row is None:
             raise NotFoundError(f"there is no client {request.client_id}")
-        known = facts_of(client_of(row), form, request.values)
-        return {**prefill(form, known, runtime.lists), **request.values}
+        return known_values(runtime, form, client_of(row), request.values)
+
+
+def known_values(runtime: Runtime, form: Form, client: Client, given: Answers) -> dict[str, Answer]:
+    """Give the given answers and what the register knows besides.
+
+    Raises:
+        ValuesError: what it knows does not fit the form.
+    """
+    return {**prefill(form, facts_of(client, form, given), runtime.lists), **given}
 
 
 def copies_of_client(runtime: Runtime, client_id: int) -> list[IssuedCopy]:

@@ -46,9 +46,12 @@ class Claim:
     token: int
     kind: JobKind
     document_id: int
+    """0: the job is on a set of copies."""
     priority: int
     attempts: int
     """This one with those that came to no end."""
+    copy_set_id: int = 0
+    """0: the job is on a document."""
 
 
 def take_job(runtime: Runtime, document_id: int | None = None) -> Claim | None:
@@ -65,13 +68,24 @@ class Taken:
     """Whether more was due."""
 
 
-def take_jobs(runtime: Runtime, at_most: int, document_id: int | None = None) -> Taken:
+def take_job_on_set(runtime: Runtime, copy_set_id: int) -> Claim | None:
+    """Take the job on a set of copies, if one is due."""
+    return next(iter(take_jobs(runtime, 1, copy_set_id=copy_set_id).claims), None)
+
+
+def take_jobs(
+    runtime: Runtime,
+    at_most: int,
+    document_id: int | None = None,
+    copy_set_id: int | None = None,
+) -> Taken:
     """Take the jobs that come next, as many as are due, each with a token of its own.
 
     Args:
         runtime: the installation.
         at_most: so many.
         document_id: only a job on this document.
+        copy_set_id: only a job on this set of copies.
     """
     now = now_utc()
     with unit_of_work(runtime.engine) as session:
@@ -81,6 +95,7 @@ def take_jobs(runtime: Runtime, at_most: int, document_id: int | None = None) ->
             now_utc=now,
             until_utc=now + LEASE,
             document_id=document_id,
+            copy_set_id=copy_set_id,
             at_most=at_most,
         )
         to_read = [one.document_id for one in taken.jobs if one.kind is JobKind.READ]
@@ -97,6 +112,7 @@ def _claim_of(found: jobs.Claimed) -> Claim:
         document_id=found.document_id,
         priority=found.priority,
         attempts=found.attempts,
+        copy_set_id=found.copy_set_id,
     )
 
 

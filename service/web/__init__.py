@@ -5,18 +5,20 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from service.web import (
     alike,
-    choosing,
     batches,
+    choosing,
     client_parts,
     clients,
     documents,
     entry,
     forms_out,
     merging,
+    prison_forms,
     quality,
     records,
     work,
 )
+from service.web.copy_set_words import FILTERS as SET_FILTERS
 from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
 from service.web.likelihood import together
 from service.web.pages import HTML_FOLDER, blueprint
@@ -25,8 +27,8 @@ from service.web.words import FILTERS
 
 __all__ = [
     "alike",
-    "choosing",
     "batches",
+    "choosing",
     "client_parts",
     "clients",
     "documents",
@@ -34,6 +36,7 @@ __all__ = [
     "forms_out",
     "install_pages",
     "merging",
+    "prison_forms",
     "quality",
     "records",
     "work",
@@ -46,6 +49,6 @@ def install_pages(app: Flask) -> None:
     pages = app.jinja_env
     pages.loader = ChoiceLoader([FileSystemLoader(HTML_FOLDER), macros])
     pages.trim_blocks = pages.lstrip_blocks = True
-    pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS)
+    pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS | SET_FILTERS)
     pages.globals["together"] = together
     app.register_blueprint(blueprint)

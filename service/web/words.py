@@ -164,7 +164,8 @@ def show_number(number: int) -> str:
     return f"{number:,}"
 
 
-def _plural(number: int, one: str, many: str) -> str:
+def plural(number: int, one: str, many: str) -> str:
+    """Count things: 1 form, 2 forms, 1,000 forms."""
     return f"{number:,} {one if number == 1 else many}"
 
 
@@ -177,7 +178,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "doubt": lambda code: DOUBT[code],
     "concern": lambda code: CONCERN[code],
     "match_note": lambda code: MATCH[code],
-    "plural": _plural,
+    "plural": plural,
     "share": show_share,
     "share_down": lambda share: f"{floor(100 * share)} %",
     "page_status": lambda code: PAGE_STATUS[code],

@@ -5,6 +5,7 @@ from enum import StrEnum
 import pytest
 
 import service.errors
+from forms.artefacts import ArtefactFormat
 from forms.errors import ThroughcareError
 from ocr.reading import PageStatus
 from service.assembly import Concern, Doubt
@@ -16,13 +17,15 @@ from service.matching.words import REASONS
 from service.store.states import (
     Channel,
     ClientAction,
+    CopySetOrder,
+    CopySetState,
     CustodyStatus,
     DocumentState,
     RecordState,
     WorkerRole,
 )
 from service.usecases.import_register import RowFate
-from service.web import register_words, words
+from service.web import copy_set_words, register_words, words
 
 
 def _tree(root: type[ThroughcareError]) -> set[type[ThroughcareError]]:
@@ -63,6 +66,10 @@ def test_the_tree_is_drawn_in_full() -> None:
         (ClientAction, register_words.ACTION),
         (Channel, register_words.CHANNEL),
         (RowFate, register_words.FATE),
+        (CopySetState, copy_set_words.COPY_SET),
+        (CopySetState, copy_set_words.COPY_SET_COLOUR),
+        (ArtefactFormat, copy_set_words.SET_KIND),
+        (CopySetOrder, copy_set_words.SET_ORDER),
     ],
 )
 def test_every_code_has_words(codes: list[StrEnum], table: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 // Renews a list of files while some are still being read, and only the rows that have changed: whoever
-// has the focus on one, or a screen reader in it, is not thrown out.
+// has the focus on one, or a screen reader in it, is not thrown out. What is marked as a part is
+// renewed as a whole.
 
 const SOONEST = 1500
 const LATEST = 10000
@@ -12,6 +13,10 @@ export function keepLive (list) {
       for (const row of now.querySelectorAll('tr[id]')) {
         const shown = list.querySelector(`#${row.id}`)
         if (shown && !shown.isEqualNode(row)) replaceCells(shown, row)
+      }
+      for (const part of now.querySelectorAll('[data-part]')) {
+        const shown = list.querySelector(`#${part.id}`)
+        if (shown && !shown.isEqualNode(part)) shown.replaceWith(part.cloneNode(true))
       }
       renewStatus(list, now)
       pause = SOONEST

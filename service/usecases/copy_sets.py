@@ -1,0 +1,201 @@
+"""One form for each client of a prison: asked for here, made by a worker, kept for a week."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from forms.artefacts import ArtefactFormat
+from forms.definition import Form
+from forms.written_dates import today_utc
+from service.clock import now_utc
+from service.copy_sets import MOST_COPIES, CopySet, CopySetRequest, LeftOut
+from service.entities import Actor
+from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.originals import Originals
+from service.runtime import Runtime
+from service.store import audit, caseloads, copy_sets, jobs
+from service.store.caseloads import Caseload
+from service.store.copy_set_models import CopySetRow
+from service.store.engine import looking, unit_of_work
+from service.store.states import CopySetState, JobKind
+
+
+def order_set(runtime: Runtime, actor: Actor, request: CopySetRequest) -> CopySet:
+    """Settle whom a set is for and have a worker make it.
+
+    Asked for again with the same request key, the first set is given back.
+
+    Raises:
+        UnknownFormError: no such form or version.
+        BadRequestError: it would be for nobody, or for too many.
+    """
+    form = runtime.catalogue.find(request.form_id, request.form_version)
+    try:
+        with unit_of_work(runtime.engine) as session:
+            if known := _known(session, request.request_key):
+                return views_of(session, [known])[0]
+            found, job_id = _add(session, actor, form, request)
+    except IntegrityError:
+        # The same was asked for at this very instant.
+        return _asked_meanwhile(runtime, request.request_key)
+    runtime.wake(job_id)
+    return found
+
+
+def _known(session: Session, request_key: str | None) -> CopySetRow | None:
+    return copy_sets.with_request_key(session, request_key) if request_key else None
+
+
+def _asked_meanwhile(runtime: Runtime, request_key: str | None) -> CopySet:
+    with looking(runtime.engine) as session:
+        row = _known(session, request_key)
+        if row is None:
+            raise ConflictError("the register was changed at the same time", hint="Ask again.")
+        return views_of(session, [row])[0]
+
+
+def _add(
+    session: Session, actor: Actor, form: Form, request: CopySetRequest
+) -> tuple[CopySet, int]:
+    """Add the rows; give the set and the job that makes it."""
+    client_ids = _client_ids(session, request)
+    row = _row(actor, form, request)
+    session.add(row)
+    now = now_utc()
+    job = jobs.add_on_set(session, row, JobKind.MAKE_COPIES, now, now)
+    session.flush()
+    copy_sets.add_members(session, row.id, client_ids)
+    audit.write(session, actor, "copy_set.asked", "copy_set", row.id, copies=len(client_ids))
+    return views_of(session, [row])[0], job.id
+
+
+def _client_ids(session: Session, request: CopySetRequest) -> list[int]:
+    found = caseloads.ids(
+        session, request.caseload, today_utc(), request.order, limit=MOST_COPIES + 1
+    )
+    if not found:
+        problems = {"prison": "No client on the register is there, or fits what you chose."}
+        raise BadRequestError("the set would be for nobody", problems)
+    if len(found) > MOST_COPIES:
+        problems = {"prison": f"That is more than {MOST_COPIES:,} clients: choose fewer."}
+        raise BadRequestError("the set would be for too many", problems)
+    return found
+
+
+def _row(actor: Actor, form: Form, request: CopySetRequest) -> CopySetRow:
+    asked = request.caseload
+    return CopySetRow(
+        request_key=request.request_key,
+        form_id=form.id,
+        form_version=form.version,
+        artefact=str(request.artefact),
+        prison=asked.prison,
+        status=asked.status,
+        release_weeks=asked.release_weeks,
+        worker=asked.worker,
+        home_dat=asked.home_dat,
+        order=request.order,
+        state=CopySetState.WAITING,
+        channel=actor.channel,
+        created_by_id=actor.user_id,
+        created_at=now_utc(),
+    )
+
+
+def views_of(session: Session, rows: Sequence[CopySetRow]) -> list[CopySet]:
+    """Give sets as values, each with how far it has come."""
+    counted = copy_sets.counts(session, [row.id for row in rows])
+    return [_view(row, *counted.get(row.id, (0, 0, 0))) for row in rows]
+
+
+def _view(row: CopySetRow, total: int, made: int, left_out: int) -> CopySet:
+    return CopySet(
+        id=row.id,
+        form_id=row.form_id,
+        form_version=row.form_version,
+        artefact=ArtefactFormat(row.artefact),
+        caseload=Caseload(
+            prison=row.prison,
+            status=row.status,
+            release_weeks=row.release_weeks,
+            worker=row.worker,
+            home_dat=row.home_dat,
+        ),
+        order=row.order,
+        state=row.state,
+        total=total,
+        made=made,
+        left_out=left_out,
+        created_by=row.created_by.name if row.created_by else None,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        delete_at=row.delete_at,
+        file_size=row.file_size,
+    )
+
+
+def list_sets(runtime: Runtime, *, limit: int = 50) -> list[CopySet]:
+    """List sets, newest first."""
+    with looking(runtime.engine) as session:
+        return views_of(session, copy_sets.listed(session, limit=limit))
+
+
+def find_set(runtime: Runtime, set_id: int) -> CopySet:
+    """Find a set by id.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with looking(runtime.engine) as session:
+        return views_of(session, [get_set(session, set_id)])[0]
+
+
+def get_set(session: Session, set_id: int) -> CopySetRow:
+    """Find the row of a set.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    row = copy_sets.get(session, set_id)
+    if row is None:
+        raise NotFoundError(f"there is no set of copies {set_id}")
+    return row
+
+
+def left_out_of(runtime: Runtime, set_id: int) -> list[LeftOut]:
+    """List the clients of a set who can have no copy, with the reason of each."""
+    with looking(runtime.engine) as session:
+        return [
+            LeftOut(
+                client_id=row.client_id,
+                reference=row.client.reference,
+                problems=row.problems or {},
+            )
+            for row in copy_sets.without_copy(session, set_id)
+        ]
+
+
+def set_files(runtime: Runtime) -> Originals:
+    """Give the store of made files, apart from what came in: these go again."""
+    return Originals(runtime.settings.data_dir / "copy-sets")
+
+
+def take_set_file(runtime: Runtime, actor: Actor, set_id: int) -> Path:
+    """Give the file of a set to somebody; who took it is on the audit trail.
+
+    Raises:
+        NotFoundError: there is no such set, or its file is gone.
+        ConflictError: it is not made yet.
+    """
+    with unit_of_work(runtime.engine) as session:
+        row = get_set(session, set_id)
+        if row.state is CopySetState.WAITING:
+            raise ConflictError("this set is still being made", hint="Look again in a minute.")
+        path = row.file_sha256 and set_files(runtime).path(row.file_sha256)
+        if not path or not path.is_file():
+            hint = "Make the set again: a file is kept for a week."
+            raise NotFoundError("the file of this set is gone", hint=hint)
+        audit.write(session, actor, "copy_set.taken", "copy_set", set_id)
+        return path
