@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
 
 import pytest
-import waitress
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bench.filling_tables import fill_tables
 from service.app import create_app
@@ -22,6 +20,7 @@ from service.store.states import DocumentState, Role
 from service.usecases.accounts import add_user
 from tests.service.conftest import ACTOR
 from tests.service.readings import ScriptedReader
+from tests.service.served import launched, listening, sign_in
 
 _PASSWORD = "nine-rivers-run-deep"
 _PAGES = ("/batches", "/batches/3", "/batches/3/exceptions", "/work", "/work?by=month")
@@ -61,12 +60,8 @@ def _opened(folder: Path) -> Runtime:
 
 
 def _served(runtime: Runtime) -> Iterator[str]:
-    server = waitress.create_server(create_app(runtime), host="127.0.0.1", port=0, threads=4)
-    serving = Thread(target=server.run, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    serving.join(timeout=10)
+    with listening(create_app(runtime)) as found:
+        yield found
     runtime.engine.dispose()
 
 
@@ -90,12 +85,8 @@ def empty_address(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+    with launched() as found:
         yield found
-        found.close()
 
 
 def _page(browser: Browser, address: str, width: int = 1100, *, scripts: bool = True) -> Page:
@@ -104,10 +95,7 @@ def _page(browser: Browser, address: str, width: int = 1100, *, scripts: bool = 
         base_url=address,
         viewport={"width": width, "height": 800},
     )
-    page.goto("/sign-in?next=/batches")
-    page.get_by_label("Name").fill("morag")
-    page.get_by_label("Password", exact=True).fill(_PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    sign_in(page, "/sign-in?next=/batches", _PASSWORD)
     expect(page.get_by_role("heading", name="Batches of historic paper")).to_be_visible()
     return page
 

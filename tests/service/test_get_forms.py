@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 from zipfile import ZipFile
 
 import pytest
-import waitress
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
@@ -26,6 +24,7 @@ from service.usecases.copy_sets import list_sets
 from tests.service.conftest import ACTOR
 from tests.service.prisons import add_inmate
 from tests.service.readings import ScriptedReader
+from tests.service.served import launched, listening, sign_in
 
 _PASSWORD = "nine-rivers-run-deep"
 
@@ -55,22 +54,14 @@ def worker(served: Runtime, queue: Queue) -> Iterator[None]:
 
 @pytest.fixture
 def address(served: Runtime) -> Iterator[str]:
-    server = waitress.create_server(create_app(served), host="127.0.0.1", port=0, threads=4)
-    serving = Thread(target=server.run, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    serving.join(timeout=10)
+    with listening(create_app(served)) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+    with launched() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
@@ -79,10 +70,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda said: problems.append(said.text))
-    page.goto("/sign-in?next=/forms")
-    page.get_by_label("Name").fill("morag")
-    page.get_by_label("Password", exact=True).fill(_PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    sign_in(page, "/sign-in?next=/forms", _PASSWORD)
     expect(page.get_by_role("heading", name="Get forms")).to_be_visible()
     yield page
     page.close()

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from threading import Thread
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
-import waitress
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.test import run_wsgi_app
 
 from service.app import create_app
@@ -22,6 +20,7 @@ from service.usecases.accounts import add_user
 from service.usecases.intakes import list_documents, original_of
 from tests.service.conftest import ACTOR
 from tests.service.readings import ScriptedReader
+from tests.service.served import launched, listening, sign_in
 
 _PASSWORD = "nine-rivers-run-deep"
 _SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
@@ -63,22 +62,14 @@ def wire(served: Runtime) -> _Wire:
 
 @pytest.fixture
 def address(wire: _Wire) -> Iterator[str]:
-    server = waitress.create_server(wire, host="127.0.0.1", port=0, threads=4)
-    serving = Thread(target=server.run, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    serving.join(timeout=10)
+    with listening(wire) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+    with launched() as found:
         yield found
-        found.close()
 
 
 def _opened(browser: Browser, address: str, *, scripts: bool) -> Iterator[Page]:
@@ -86,10 +77,7 @@ def _opened(browser: Browser, address: str, *, scripts: bool) -> Iterator[Page]:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda said: problems.append(said.text))
-    page.goto("/sign-in?next=/send-in")
-    page.get_by_label("Name").fill("morag")
-    page.get_by_label("Password", exact=True).fill(_PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    sign_in(page, "/sign-in?next=/send-in", _PASSWORD)
     expect(page.get_by_role("heading", name="Send in forms")).to_be_visible()
     expect(page.locator("button#files" if scripts else "input#files")).to_be_visible()
     yield page
