@@ -119,6 +119,8 @@ def speaks_against(candidate: Candidate) -> Reason | None:
     if levels.get("prison_number") == "other_nomis" or _differs(levels):
         return Reason.DIFFERS
     has_number = any(levels.get(number) in _NUMBER_AGREES for number in _NUMBERS)
+    if levels.get("middle") == "other" and not has_number:
+        return Reason.DIFFERS
     if levels.get("surname") not in _SURNAME_FORMS:
         return Reason.THIN if "surname" not in levels else Reason.DIFFERS
     if levels.get("given") not in (_GIVEN_WITH_NUMBER if has_number else _GIVEN_ALONE):
