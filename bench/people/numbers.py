@@ -7,8 +7,9 @@ million people a few dozen share one.)
 
 from string import ascii_uppercase
 
-_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
-"""Check letters of police numbers, by remainder (hmpps-person-record, PNCIdentifier.kt)."""
+from service.identifiers import police
+from service.identifiers.nhs import check_digit
+
 _NOMIS_SPACE = 9999 * 26 * 26
 """All begin with A, as those that are issued: in a million many are one digit from another."""
 ELSEWHERE = 50_000_000
@@ -27,7 +28,7 @@ def _walk(nth: int, space: int, stride: int) -> int:
 
 def check_letter(number: int) -> str:
     """Give the letter for the year and serial of a police number, written as one number."""
-    return _LETTERS[number % len(_LETTERS)]
+    return police.check_letter(str(number))
 
 
 def nomis(nth: int) -> str:
@@ -67,7 +68,5 @@ def cro(nth: int, year: int, *, small: bool = False) -> str:
 def nhs_number(nth: int) -> str | None:
     """Number a patient; None for the one in eleven that has no check digit."""
     digits = str(400_000_000 + _walk(nth, _PATIENTS, _NHS))
-    check = 11 - sum((10 - place) * int(digit) for place, digit in enumerate(digits)) % 11
-    if check == 10:
-        return None
-    return f"{digits[:3]} {digits[3:6]} {digits[6:]}{check % 11}"
+    check = check_digit(digits)
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}{check}" if check else None

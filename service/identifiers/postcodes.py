@@ -34,10 +34,15 @@ class Postcode:
     problem: PostcodeProblem | None = None
 
 
+def is_no_fixed_abode(squeezed: str) -> bool:
+    """Tell whether a postcode, in capitals without blanks, only says that there is no address."""
+    return _NO_FIXED_ABODE.fullmatch(squeezed) is not None
+
+
 def read_postcode(text: str) -> Postcode:
     """Read a postcode, blanks or none."""
     squeezed = "".join(text.split()).upper()
-    if _NO_FIXED_ABODE.fullmatch(squeezed):
+    if is_no_fixed_abode(squeezed):
         return _wrong(text, PostcodeProblem.PLACEHOLDER)
     if found := _WHOLE.fullmatch(squeezed):
         outward, inward = found.groups()

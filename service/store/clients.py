@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from service.identifiers.numbers import NumberKind
+from service.entities import PRISONER_KINDS
 from service.store.register_models import (
     ClientBirthRow,
     ClientMergeRow,
@@ -22,7 +22,6 @@ CLIENT_COLUMNS = (
 """The columns that hold a client's main values."""
 CLIENT_PARTS = ("names", "births", "numbers", "postcodes", "episodes", "workers")
 """The relationships that hold what else is known."""
-_PRISONER_KINDS = (NumberKind.NOMIS, NumberKind.OLDER, NumberKind.UNKNOWN)
 _TOGETHER = 100
 _STANDS = ClientRow.merged_into_id.is_(None)
 
@@ -105,7 +104,7 @@ def _is_named(surname: str, given_names: str) -> ColumnElement[bool]:
 def by_number_and_birth(session: Session, number: str, born: date) -> list[ClientRow]:
     """Find the clients with exactly this prisoner number and date of birth, main or further."""
     of_number = select(ClientNumberRow.client_id).where(
-        ClientNumberRow.kind.in_(_PRISONER_KINDS), ClientNumberRow.canonical == number
+        ClientNumberRow.kind.in_(PRISONER_KINDS), ClientNumberRow.canonical == number
     )
     of_birth = select(ClientBirthRow.client_id).where(ClientBirthRow.date_of_birth == born)
     query = select(ClientRow).where(

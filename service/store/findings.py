@@ -57,10 +57,3 @@ def _kept(one: Ranked) -> dict[str, object]:
 def kept_evidence(found: Iterable[Evidence]) -> list[list[object]]:
     """Give evidence as it is kept: keys, levels and bits."""
     return [[one.comparison.key, one.level.key, round(one.bits, 3)] for one in found]
-
-
-def forget(session: Session, record_id: int) -> None:
-    """Drop what was found for a record of which nothing is asked any more."""
-    row = get(session, record_id)
-    if row is not None:
-        session.delete(row)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from forms.written_dates import today_utc
 from service.clock import now_utc
 from service.decided import AlikeClients, AlikePair, ApartPair
-from service.entities import Actor
+from service.entities import Actor, Client
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.matching.packing import unpack
 from service.matching.pairing import query_of_face
@@ -114,9 +114,7 @@ def list_alike(runtime: Runtime, *, skip: int = 0, limit: int = 20) -> AlikeClie
 
 
 def _pair(session: Session, row: AlikeRow) -> AlikePair:
-    first, second = (
-        client_of(session.get_one(ClientRow, each)) for each in (row.first_id, row.second_id)
-    )
+    first, second = _both(session, row)
     evidence = evidence_of(row.evidence)
     return AlikePair(
         first=first,
@@ -128,10 +126,13 @@ def _pair(session: Session, row: AlikeRow) -> AlikePair:
     )
 
 
+def _both(session: Session, row: AlikeRow | ApartDecisionRow) -> tuple[Client, Client]:
+    first, second = (session.get_one(ClientRow, each) for each in (row.first_id, row.second_id))
+    return client_of(first), client_of(second)
+
+
 def _apart(session: Session, row: ApartDecisionRow) -> ApartPair:
-    first, second = (
-        client_of(session.get_one(ClientRow, each)) for each in (row.first_id, row.second_id)
-    )
+    first, second = _both(session, row)
     return ApartPair(first=first, second=second, by=row.by.name if row.by else None, at=row.at)
 
 

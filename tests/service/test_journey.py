@@ -4,11 +4,9 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
-import waitress
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from forms.answers import Answer
 from forms.copies import parse_copy_id
@@ -16,17 +14,12 @@ from forms.definition import Form
 from forms.pdf.fill import fill
 from forms.pdf.template import pdf_template
 from forms.registry import load_catalogue
-from service.app import create_app
 from service.jobs.queue import Queue
 from service.jobs.worker import Worker
 from service.migrations import upgrade
 from service.runtime import open_runtime
 from service.settings import Settings
-from service.store.states import Role
-from service.usecases.accounts import add_user
-from tests.service.conftest import ACTOR
-
-_PASSWORD = "nine-rivers-run-deep"
+from tests.service.served import launched, serving, sign_in
 
 
 @pytest.fixture
@@ -36,38 +29,25 @@ def address(tmp_path: Path) -> Iterator[str]:
     queue = Queue(settings)
     runtime = open_runtime(settings, wake=queue.send)
     upgrade(runtime.engine)
-    add_user(runtime, ACTOR, "morag", Role.WORKER, _PASSWORD)
-    server = waitress.create_server(create_app(runtime), host="127.0.0.1", port=0, threads=4)
-    serving = Thread(target=server.run, daemon=True)
-    serving.start()
-    with Worker(runtime, queue, 1):
-        yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    serving.join(timeout=10)
+    with serving(runtime) as found, Worker(runtime, queue, 1):
+        yield found
     runtime.engine.dispose()
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def browser_page(request: pytest.FixtureRequest, address: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+    with launched() as browser:
         page = browser.new_page(java_script_enabled=request.param, base_url=address)
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda said: problems.append(said.text))
         yield page
-        browser.close()
         # The browser itself mentions the answer to the early acceptance.
         assert [problem for problem in problems if "409" not in problem] == []
 
 
 def _sign_in(page: Page) -> None:
-    page.goto("/")
-    page.get_by_label("Name").fill("morag")
-    page.get_by_label("Password", exact=True).fill(_PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    sign_in(page)
     expect(page.get_by_role("heading", name="What needs you")).to_be_visible()
 
 

@@ -8,7 +8,13 @@ from collections.abc import Mapping
 import duckdb
 import pyarrow as pa
 
-from service.matching.bulk.training import PAIRS_BY_CHANCE, linker_of, trained_shares
+from service.matching.bulk.training import (
+    NEVER_SEEN,
+    PAIRS_BY_CHANCE,
+    RAREST_CHANCE,
+    linker_of,
+    trained_shares,
+)
 from service.matching.comparing.comparisons import COMPARISONS
 from service.matching.weights.model import Model, Odds
 
@@ -18,8 +24,6 @@ _BLOCKS = (
     "list_has_any(l.postcodes, r.postcodes) and l.surname_key[1:2] = r.surname_key[1:2]",
 )
 """Pairs of which many are one; what makes a block is not estimated from it."""
-_LEAST = 1e-3
-_RAREST = 2e-7
 
 
 def fit(
@@ -58,7 +62,7 @@ def _keys() -> list[tuple[str, str]]:
 def _odds(m: float | None, u: float | None, base: Odds) -> Odds:
     if m is None or u is None:
         return base
-    return Odds(max(_LEAST, m), max(_RAREST, u))
+    return Odds(max(NEVER_SEEN, m), max(RAREST_CHANCE, u))
 
 
 def _load_labels(connection: duckdb.DuckDBPyConnection, labels: Mapping[int, int]) -> None:

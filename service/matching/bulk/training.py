@@ -16,9 +16,9 @@ from service.matching.face import Face
 from service.matching.weights.model import COLUMNS, Model, Odds
 
 PAIRS_BY_CHANCE = 4e6
-_NEVER_SEEN = 1e-3
+NEVER_SEEN = 1e-3
 """The m of a level that no true pair showed: there is no mistake that nobody makes."""
-_RAREST_CHANCE = 2e-7
+RAREST_CHANCE = 2e-7
 """The least u. Numbers are rarer, but now and then somebody else's is written; the Ministry's own
 live model gives an equal police number 21.6 bits (domain facts, head 5a), and so does this."""
 _COMMON_NAMES = 1_000
@@ -119,7 +119,7 @@ def _odds(by_chance: Seen, of_one: Seen, counted: Seen) -> dict[tuple[str, str],
     u = {**by_chance, **counted}
     keys = ((one.key, level.key) for one in COMPARISONS for level in one.levels)
     return {
-        key: Odds(max(_NEVER_SEEN, of_one.get(key, 0.0)), max(_RAREST_CHANCE, u.get(key, 0.0)))
+        key: Odds(max(NEVER_SEEN, of_one.get(key, 0.0)), max(RAREST_CHANCE, u.get(key, 0.0)))
         for key in keys
     }
 

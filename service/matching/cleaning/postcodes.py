@@ -2,12 +2,12 @@
 
 import re
 
+from service.identifiers.postcodes import is_no_fixed_abode
 from service.matching.cleaning.letters import as_digits, as_letters, capitals, signs
 
 _LONGEST = 30
 _WHOLE = re.compile(r"^(([A-Z]{1,2})[0-9][A-Z0-9]?)([0-9][A-Z]{2})$")
 _DISTRICT = re.compile(r"^(([A-Z]{1,2})[0-9][A-Z0-9]?)(?: [0-9])?$")
-_NO_FIXED_ABODE = re.compile(r"^(?:NF11(?:NF|FA)|ZZ99[0-9][A-Z]{2})$")
 _NO_SIGN = re.compile(r"[^A-Z0-9]+")
 _AREA_LIST = """
     AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT
@@ -28,7 +28,7 @@ def postcode(written: str) -> str:
     """
     plain = signs(written)[:_LONGEST]
     repaired = _repaired(plain)
-    if _NO_FIXED_ABODE.match(plain) or _NO_FIXED_ABODE.match(repaired):
+    if is_no_fixed_abode(plain) or is_no_fixed_abode(repaired):
         return ""
     if _WHOLE.match(repaired):
         return repaired

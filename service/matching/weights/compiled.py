@@ -25,7 +25,7 @@ from service.matching.comparing.conditions import (
     Shared,
 )
 from service.matching.face import Face
-from service.matching.weights.scorer import Evidence, Scorer, Weighed
+from service.matching.weights.scorer import Evidence, Scorer, WeighedLevels
 
 Test = Callable[[Face], bool]
 _SLIPS = "_slips"
@@ -204,7 +204,7 @@ class _Compiled:
 
     __slots__ = ("key", "known", "left", "levels", "tests")
 
-    def __init__(self, weighed: Weighed, left: Face) -> None:
+    def __init__(self, weighed: WeighedLevels, left: Face) -> None:
         self.key, self.left = weighed.comparison.key, left
         self.known = test_of(weighed.comparison.known, left)
         self.levels = weighed.levels

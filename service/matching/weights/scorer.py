@@ -22,7 +22,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class WeighedLevels:
     """A comparison with the weights of its levels at hand."""
 
     comparison: Comparison
@@ -37,9 +37,9 @@ class Scorer:
         self.model, self.frequencies = model, frequencies
         self._table = {one.key: self._weighed(one) for one in COMPARISONS}
 
-    def _weighed(self, one: Comparison) -> Weighed:
+    def _weighed(self, one: Comparison) -> WeighedLevels:
         levels = tuple((level, self.model.bits(one.key, level)) for level in one.levels)
-        return Weighed(one, levels, self.model.odds[one.key, one.levels[0].key].u)
+        return WeighedLevels(one, levels, self.model.odds[one.key, one.levels[0].key].u)
 
     def beside(self, frequencies: Frequencies) -> "Scorer":
         """Give a scorer of the same model with the frequencies of another register."""
@@ -47,7 +47,7 @@ class Scorer:
         other.frequencies = frequencies
         return other
 
-    def weighed(self, key: str) -> Weighed:
+    def weighed(self, key: str) -> WeighedLevels:
         """Give a comparison with the weights of its levels."""
         return self._table[key]
 
