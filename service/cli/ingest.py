@@ -14,7 +14,14 @@ from service.cli.working import work_until
 from service.logs import set_up_logs
 from service.runtime import Runtime
 from service.store.states import NEEDS_A_PERSON, UNFINISHED, DocumentState
-from service.usecases.batches import Batch, PlacedFile, ledger_of, open_batch, put_in
+from service.usecases.batches import (
+    Batch,
+    PlacedFile,
+    count_documents,
+    ledger_of,
+    open_batch,
+    put_in,
+)
 from service.usecases.intakes import count_in
 from service.usecases.take_in import SentFile, take_in
 from service.web.words import STATE
@@ -69,7 +76,7 @@ def _ingest_batch(
             progress.update(min(_PUT_IN_AT_ONCE, len(files) - progress.pos))
 
     def counted() -> Mapping[DocumentState, int]:
-        return ledger_of(runtime, batch).documents
+        return count_documents(runtime, batch)
 
     is_done = work_until(runtime, threads, counted)
     ledger = ledger_of(runtime, batch)

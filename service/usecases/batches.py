@@ -1,6 +1,7 @@
 """Digitises historic paper by the box: what is put in is accounted for, file by file."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -188,6 +189,14 @@ def put_in(runtime: Runtime, actor: Actor, batch: Batch, files: Sequence[PlacedF
 
 def _place_key(file: PlacedFile, kept: Kept) -> str:
     return hashlib.sha256(f"{file.place}\0{kept.sha256}".encode()).hexdigest()
+
+
+def count_documents(runtime: Runtime, batch: Batch) -> dict[DocumentState, int]:
+    """Count the documents of a batch by state, as its ledger does, for less."""
+    with looking(runtime.engine) as session:
+        put = Counter(batches.document_counts(session, batch.id, unpacked=False))
+        put.update(batches.document_counts(session, batch.id, unpacked=True))
+        return dict(put)
 
 
 def ledger_of(runtime: Runtime, batch: Batch) -> Ledger:
