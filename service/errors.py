@@ -14,6 +14,7 @@ ThroughcareError
     ├── UnavailableError    the database, the data folder or the port cannot be used
     ├── ArchiveError        no PDF/A can be made of an original
     ├── ClaimLostError      a job that another worker has meanwhile
+    ├── UnknownHolidaysError  a time whose bank holidays are not known
     └── ReadingFailedError  the reading process crashed or ran past its limits
         └── FileRefusedError  the file itself is at fault
 """
@@ -142,3 +143,10 @@ class ClaimLostError(ServiceError):
 
     code = "claim-lost"
     hint = "Nothing needs to be done: the other worker finishes it."
+
+
+class UnknownHolidaysError(ServiceError):
+    """The bank holidays of that time are not known, so no working day can be counted."""
+
+    code = "holidays-unknown"
+    hint = "Correct the date; or ask an administrator for a newer list of bank holidays."

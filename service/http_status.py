@@ -53,6 +53,7 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
     errors.FileRefusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ModelError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.ClaimLostError: HTTPStatus.CONFLICT,
+    errors.UnknownHolidaysError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 

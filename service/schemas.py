@@ -117,6 +117,10 @@ class CopyRequestSchema(Schema):
     version = fields.String(load_default=None)
     format = fields.Enum(ArtefactFormat, by_value=True, load_default=ArtefactFormat.PDF)
     client_id = fields.Integer(load_default=None)
+    action_id = fields.Integer(
+        load_default=None,
+        metadata={"description": "What is due for the client, and done by sending this copy."},
+    )
     values = fields.Dict(keys=fields.String(), load_default=dict)
 
 

@@ -11,6 +11,7 @@ from service.api import (
     copies,
     copy_sets,
     decisions,
+    due,
     intakes,
     quality,
     records,
@@ -40,6 +41,17 @@ def install_api(app: Flask) -> None:
     api = _OurApi(app)
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
-    modules = (intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches)
+    modules = (
+        intakes,
+        records,
+        decisions,
+        alike,
+        clients,
+        due,
+        copies,
+        copy_sets,
+        quality,
+        batches,
+    )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -34,6 +34,7 @@ def issue(asked: Mapping[str, Any]) -> Response:
         form_version=form.version,
         artefact=asked["format"],
         client_id=asked["client_id"],
+        action_id=asked["action_id"],
         values=answers_in(form, asked["values"]),
     )
     document = issue_form(runtime(), actor(), request)

@@ -21,6 +21,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "clients": ("service.cli.clients", "Import, export, add, search and merge clients."),
     "match": ("service.cli.match", "Match a file of records with a register, in bulk."),
     "records": ("service.cli.records", "Match records again that wait for a client."),
+    "due": ("service.cli.due", "List what is due, or work it out anew."),
+    "digest": ("service.cli.digest", "Send a letter that says how much is due."),
     "export": ("service.cli.export", "Export records, and the evidence behind them."),
     "archive": ("service.cli.archive", "Make a searchable PDF/A of each original."),
     "quality": ("service.cli.quality", "Print how often values that nobody saw were wrong."),

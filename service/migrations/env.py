@@ -4,6 +4,7 @@ from alembic import context
 
 from service.store import (
     decision_models,  # noqa: F401 - declares its tables
+    journey_models,  # noqa: F401 - declares its tables
     matching_models,  # noqa: F401 - declares its tables
     work_models,  # noqa: F401 - declares its tables
 )

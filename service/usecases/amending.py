@@ -8,13 +8,16 @@ from sqlalchemy.orm import Session
 from service.entities import Actor
 from service.errors import ConflictError, NotFoundError, StaleError
 from service.runtime import Runtime
-from service.store import clients
+from service.store import clients, journeys
 from service.store.client_history import differences, note, state_of
 from service.store.engine import unit_of_work
 from service.store.register_models import ClientRow
 from service.store.states import ClientAction
 from service.usecases.indexing import index_clients
 from service.usecases.rematch import match_again
+
+_PLACES = {"home_dat", "episodes"}
+"""What tells whose teams have something to do for a client."""
 
 
 def opened(session: Session, client_id: int, revision: int | None) -> ClientRow:
@@ -56,6 +59,8 @@ def amended(
         row.revision += 1
         index(session, [row])
         note(session, actor, row, action, changes)
+        if _PLACES & {change["field"] for change in changes}:
+            journeys.rebuild_known(session, row.id)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from service.store import audit, copies, documents, records
 from service.store.models import DocumentRow, PageRow, RecordRow
 from service.store.states import DocumentState, MatchedBy, RecordState
 from service.urgency import urgency_of
+from service.usecases.journey_forms import follow_record
 from service.usecases.keep import THE_SERVICE
 from service.usecases.likeness import note_likeness
 from service.usecases.match import match_record
@@ -91,6 +92,7 @@ def _fill(
     row.concerns = [*row.concerns, *_of_copy(session, row)]
     note_likeness(session, row)
     accept_if_clean(session, row)
+    follow_record(session, row)
     key = secret_key(runtime.settings).encode()
     draw_sample(session, row, runtime.settings.quality_sample, key)
 

@@ -18,6 +18,7 @@ from service.runtime import Runtime
 from service.store import audit, clients, copies
 from service.store.engine import looking, unit_of_work
 from service.store.models import IssuedCopyRow
+from service.usecases.journey_forms import note_sent
 from service.usecases.views import client_of, copy_of
 
 
@@ -33,6 +34,8 @@ class IssueRequest:
     """None: a blank copy, for anybody."""
     values: Answers = field(default_factory=dict, repr=False)
     """Answers to fill in besides what the register knows."""
+    action_id: int | None = None
+    """What is due, and done by sending this copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,8 @@ def issue_form(runtime: Runtime, actor: Actor, request: IssueRequest) -> IssuedD
             client_id = client.id if client else None
         new = NewCopy(copy=copy, values=values, client_id=client_id)
         register_copies(session, actor, form, request.artefact, [new])
+        if client_id is not None:
+            note_sent(session, actor, client_id, form.id, request.values, request.action_id)
     return IssuedDocument(
         copy=copy,
         content=content,

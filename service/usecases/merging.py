@@ -17,10 +17,11 @@ from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.identifiers.numbers import NumberKind
 from service.register.settling import NUMBER_COLUMNS
 from service.runtime import Runtime
-from service.store import clients
+from service.store import clients, journeys
 from service.store.base import Base
 from service.store.client_history import note
 from service.store.engine import looking, unit_of_work
+from service.store.journey_models import JourneyEventRow
 from service.store.models import IssuedCopyRow, RecordRow
 from service.store.register_models import (
     ClientBirthRow,
@@ -49,7 +50,11 @@ _PARTS: Mapping[str, type[Base]] = {
     "workers": KeyWorkerRow,
 }
 """The parts of a client that go over, by their attribute."""
-_LINKED: Mapping[str, type[Base]] = {"records": RecordRow, "issued_copies": IssuedCopyRow}
+_LINKED: Mapping[str, type[Base]] = {
+    "records": RecordRow,
+    "issued_copies": IssuedCopyRow,
+    "journey_events": JourneyEventRow,
+}
 _GO_OVER = {**_PARTS, **_LINKED}
 _FILLED = (
     *("date_of_birth", "sex", "postcode", "prisoner_number", "pnc", "cro", "nhs_number"),
@@ -101,6 +106,7 @@ def merge_clients(
             )
         )
         _note_other(session, actor, merged, ClientAction.MERGED_AWAY, survivor)
+        _derive_both(session, merged, survivor)
     match_again(runtime)
     return find_client(runtime, survivor_id)
 
@@ -125,6 +131,12 @@ def _note_other(
     if action is ClientAction.PARTED:
         into |= {"before": survivor.reference, "after": None}
     note(session, actor, row, action, [into])
+
+
+def _derive_both(session: Session, merged: ClientRow, survivor: ClientRow) -> None:
+    """Have what is to be done for both follow from the events that each has now."""
+    for client_id in sorted((merged.id, survivor.id)):
+        journeys.rebuild_known(session, client_id)
 
 
 def _move_all(session: Session, merged: ClientRow, survivor: ClientRow) -> Ids:
@@ -235,6 +247,7 @@ def unmerge_client(
             session.flush()
             _carry_again(session, survivor)
         _note_other(session, actor, merged, ClientAction.PARTED, survivor)
+        _derive_both(session, merged, survivor)
     match_again(runtime)
     return find_client(runtime, merged_id)
 
@@ -244,7 +257,8 @@ def _take_back(
 ) -> None:
     session.flush()
     for name, table in _GO_OVER.items():
-        _relink(session, table, merge.moved[name], survivor.id, merged.id)
+        # A merge of before the journey was kept has moved no events.
+        _relink(session, table, merge.moved.get(name, []), survivor.id, merged.id)
     for name, table in _PARTS.items():
         columns: Any = table
         made = (columns.id.in_(merge.made[name]), columns.client_id == survivor.id)

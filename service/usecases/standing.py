@@ -17,6 +17,7 @@ from service.store.states import (
     Priority,
     RecordState,
 )
+from service.usecases.journey_forms import follow_record
 from service.usecases.views import document_of
 
 _NEVER_READ_AGAIN = (*UNFINISHED, DocumentState.DUPLICATE, DocumentState.UNPACKED)
@@ -32,7 +33,8 @@ def settle(session: Session, document: DocumentRow) -> None:
 
 
 def settle_all(session: Session, record: RecordRow) -> None:
-    """Set the state of every document that has a page of a record."""
+    """Set the state of every document that has a page of a record, and let it say what happened."""
+    follow_record(session, record)
     settle(session, record.document)
     for document in {page.document for page in record.pages} - {record.document}:
         settle(session, document)

@@ -10,8 +10,11 @@ from service.web import (
     client_parts,
     clients,
     documents,
+    due,
+    due_calendar,
     entry,
     forms_out,
+    journeys,
     merging,
     prison_forms,
     quality,
@@ -19,6 +22,7 @@ from service.web import (
     work,
 )
 from service.web.copy_set_words import FILTERS as SET_FILTERS
+from service.web.due_words import FILTERS as DUE_FILTERS
 from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
 from service.web.likelihood import together
 from service.web.pages import HTML_FOLDER, blueprint
@@ -32,9 +36,12 @@ __all__ = [
     "client_parts",
     "clients",
     "documents",
+    "due",
+    "due_calendar",
     "entry",
     "forms_out",
     "install_pages",
+    "journeys",
     "merging",
     "prison_forms",
     "quality",
@@ -50,5 +57,8 @@ def install_pages(app: Flask) -> None:
     pages.loader = ChoiceLoader([FileSystemLoader(HTML_FOLDER), macros])
     pages.trim_blocks = pages.lstrip_blocks = True
     pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS | SET_FILTERS)
+    pages.filters.update(DUE_FILTERS)
     pages.globals["together"] = together
+    pages.globals["due_now"] = due.due_now
+    pages.globals["journey_of"] = journeys.journey_of
     app.register_blueprint(blueprint)

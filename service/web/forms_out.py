@@ -75,6 +75,7 @@ def copy() -> Response:
         form_id=request.form.get("form", ""),
         artefact=artefact,
         client_id=request.form.get("client_id", type=int),
+        action_id=request.form.get("action_id", type=int),
     )
     document = issue_form(runtime(), actor(), asked)
     return download(document.content, document.media_type, document.file_name)
