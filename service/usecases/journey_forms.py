@@ -89,7 +89,8 @@ def note_sent(
 
 def _named(session: Session, client_id: int, form_id: str, action_id: int) -> str:
     row = due.get(session, action_id)
-    is_meant = row is not None and (row.client_id, row.form) == (client_id, form_id)
+    wanted = (client_id, form_id, Work.FORM)
+    is_meant = row is not None and (row.client_id, row.form, row.work) == wanted
     if row is None or not is_meant or row.standing is not Standing.OPEN:
         raise NotFoundError(f"nothing open asks for this form as action {action_id}")
     return row.key

@@ -255,9 +255,16 @@ def test_events_go_over_with_a_merge_and_come_back(runtime: Runtime, laura: Clie
     assert {one.duty.key for one in client_journey(runtime, other.id).actions} == {"plan-changed"}
 
 
+_CHANGE: dict[str, Answer] = {
+    "disengaged": None,
+    "change_treatment": True,
+    "change_treatment_detail": "Methadone 40 ml a day",
+}
+
+
 def _accepted(runtime: Runtime, form: Form, client: Client | None, **values: Answer) -> int:
     record_id = store_record(
-        runtime, form, {**ALERT, "disengaged": None, **values}, client_id=client and client.id
+        runtime, form, {**ALERT, **_CHANGE, **values}, client_id=client and client.id
     )
     with unit_of_work(runtime.engine) as session:
         follow_record(session, session.get_one(RecordRow, record_id))
@@ -273,7 +280,7 @@ def test_an_accepted_alert_form_says_what_happened_and_answers_it(
     runtime: Runtime, laura: Client, alert_form: Form
 ) -> None:
     _record(runtime, laura, EventKind.MAIN_PRISON, at=datetime(2009, 6, 1, tzinfo=UTC))
-    record_id = _accepted(runtime, alert_form, laura, change_treatment=True, death=None)
+    record_id = _accepted(runtime, alert_form, laura)
     assert _kinds(runtime, laura)[1:] == [
         (EventKind.TREATMENT_CHANGED, True),
         (EventKind.FORM_RECEIVED, True),
@@ -288,7 +295,7 @@ def test_an_accepted_alert_form_says_what_happened_and_answers_it(
 def test_a_record_that_waits_again_says_nothing_any_more(
     runtime: Runtime, laura: Client, alert_form: Form
 ) -> None:
-    record_id = _accepted(runtime, alert_form, laura, change_treatment=True)
+    record_id = _accepted(runtime, alert_form, laura)
     record = find_record(runtime, record_id)
     record = correct_record(
         runtime, ACTOR, record_id, revision=record.revision, changes={"disengaged": True}
@@ -305,7 +312,7 @@ def test_what_a_worker_entered_before_is_not_said_twice(
 ) -> None:
     entered = datetime(2009, 6, 14, 11, tzinfo=UTC)
     _record(runtime, laura, EventKind.TREATMENT_CHANGED, at=entered)
-    _accepted(runtime, alert_form, laura, change_treatment=True)
+    _accepted(runtime, alert_form, laura)
     assert [kind for kind, _ in _kinds(runtime, laura)] == [
         EventKind.TREATMENT_CHANGED,
         EventKind.FORM_RECEIVED,
