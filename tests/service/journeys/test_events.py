@@ -23,6 +23,8 @@ from service.store.due import Asked, When
 from service.store.engine import looking, unit_of_work
 from service.store.journey_models import JourneyActionRow, JourneyEventRow
 from service.store.models import AuditRow, RecordRow
+from service.store.states import Role
+from service.usecases.accounts import add_user
 from service.usecases.client_parts import change_parts, keep_episode
 from service.usecases.clients import change_client
 from service.usecases.deciding import assign_client
@@ -410,3 +412,21 @@ def test_rows_of_actions_are_not_made_anew(small: Runtime, actor: Actor) -> None
     record_event(small, actor, laura.id, NewEvent(kind=EventKind.RE_ENGAGED, at=_FRIDAY))
     with looking(small.engine) as session:
         assert before < set(session.scalars(select(JourneyActionRow.id)))
+
+
+def test_a_death_is_believed_only_where_a_person_has_accepted_the_form(
+    small: Runtime, alert_form: Form
+) -> None:
+    laura = add_laura(small)
+    _record(small, laura, EventKind.PLAN_CHANGED, at=datetime(2009, 6, 1, tzinfo=UTC))
+    record_id = _accepted(small, alert_form, laura, death=True)
+    assert EventKind.DIED not in {kind for kind, _ in _kinds(small, laura)}
+    assert len(client_journey(small, laura.id).actions) > 1
+    worker = Actor(
+        user_id=add_user(small, ACTOR, "morag", Role.WORKER).user.id, channel=ACTOR.channel
+    )
+    revision = find_record(small, record_id).revision
+    record = assign_client(small, worker, record_id, revision=revision, client_id=laura.id)
+    accept_record(small, worker, record_id, revision=record.revision)
+    assert (EventKind.DIED, True) in _kinds(small, laura)
+    assert client_journey(small, laura.id).actions == ()
