@@ -31,9 +31,9 @@ blueprint = ApiBlueprint("due", __name__, description="What happens to clients, 
 
 @blueprint.get("/clients/<int:client_id>/events")
 @blueprint.response(200, EnteredEventSchema(many=True))
-def events(client_id: int) -> tuple[EnteredEvent, ...]:
+def events(client_id: int) -> list[EnteredEvent]:
     """List what happened to a client, withdrawn events too, the latest first."""
-    return client_events(runtime(), client_id)
+    return list(client_events(runtime(), client_id))
 
 
 @blueprint.post("/clients/<int:client_id>/events")

@@ -5,6 +5,7 @@ The surnames are rivers, so that nobody takes these people for clients.
 
 from dataclasses import replace
 
+from service.demo.journeys import add_events
 from service.demo.papers import RETURNS, bytes_of
 from service.demo.people import PEOPLE
 from service.demo.stays import WORKERS, stays
@@ -27,6 +28,7 @@ def add_demo_data(runtime: Runtime) -> bool:
         SentFile(paper.file_name, bytes_of(runtime, _ACTOR, paper, clients)) for paper in RETURNS
     ]
     take_in(runtime, _ACTOR, files)
+    add_events(runtime, _ACTOR, clients.values())
     return True
 
 

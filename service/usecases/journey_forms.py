@@ -49,7 +49,9 @@ def _say(session: Session, actor: Actor, row: RecordRow, client_id: int) -> None
     received_at = row.document.intake.received_at
     history = [journeys.event_of(event) for event in journeys.live(session, client_id)]
     for one in implied(row.form_id, row.values, received_at, shipped_lists()):
-        if is_in_reach(one.at) and not is_known(one, history):
+        # After a death nothing is due any more: a tick that nobody has looked at is too little.
+        is_believed = one.kind is not EventKind.DIED or row.accepted_by_id is not None
+        if is_believed and is_in_reach(one.at) and not is_known(one, history):
             event = NewEvent(kind=one.kind, at=one.at, day=one.day, prison=one.prison)
             add_event(session, actor, client_id, event, form=row.form_id, record_id=row.id)
     add_event(
@@ -89,7 +91,8 @@ def note_sent(
 
 def _named(session: Session, client_id: int, form_id: str, action_id: int) -> str:
     row = due.get(session, action_id)
-    is_meant = row is not None and (row.client_id, row.form) == (client_id, form_id)
+    wanted = (client_id, form_id, Work.FORM)
+    is_meant = row is not None and (row.client_id, row.form, row.work) == wanted
     if row is None or not is_meant or row.standing is not Standing.OPEN:
         raise NotFoundError(f"nothing open asks for this form as action {action_id}")
     return row.key

@@ -58,7 +58,7 @@ def _check(event: NewEvent) -> None:
         problems["kind"] = "Say it of the action that it answers."
     if event.at > now_utc():
         problems["at"] = "It lies in the future. Enter it once it has happened."
-    if not is_in_reach(event.at):
+    elif not is_in_reach(event.at):
         years = known_years()
         problems["at"] = f"Deadlines can be worked out from {years[0]} to {years[-1]}."
     if event.kind in ASKS_DAY and event.day is None:

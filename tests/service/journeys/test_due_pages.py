@@ -17,7 +17,7 @@ from service.store.states import Channel
 from service.telling.calendar import calendar
 from service.usecases.accounts import add_token, close_account
 from service.usecases.calendar_feeds import calendar_of, find_feed, renew_feed, revoke_feed
-from service.usecases.clients import change_client, find_client
+from service.usecases.clients import change_client
 from service.usecases.journeys import NewEvent, client_journey, record_event
 from tests.service.conftest import ACTOR, LAURA
 from tests.service.console import Console
@@ -261,4 +261,3 @@ def test_a_line_of_the_console_says_when_who_and_what(
     assert "Substance Misuse Team (CARATs) LEI: Tell the CJIT" in out
     assert "2 overdue" in err
     assert "Severn" not in out
-    assert find_client

@@ -23,6 +23,8 @@ from service.store.due import Asked, When
 from service.store.engine import looking, unit_of_work
 from service.store.journey_models import JourneyActionRow, JourneyEventRow
 from service.store.models import AuditRow, RecordRow
+from service.store.states import Role
+from service.usecases.accounts import add_user
 from service.usecases.client_parts import change_parts, keep_episode
 from service.usecases.clients import change_client
 from service.usecases.deciding import assign_client
@@ -255,9 +257,16 @@ def test_events_go_over_with_a_merge_and_come_back(runtime: Runtime, laura: Clie
     assert {one.duty.key for one in client_journey(runtime, other.id).actions} == {"plan-changed"}
 
 
+_CHANGE: dict[str, Answer] = {
+    "disengaged": None,
+    "change_treatment": True,
+    "change_treatment_detail": "Methadone 40 ml a day",
+}
+
+
 def _accepted(runtime: Runtime, form: Form, client: Client | None, **values: Answer) -> int:
     record_id = store_record(
-        runtime, form, {**ALERT, "disengaged": None, **values}, client_id=client and client.id
+        runtime, form, {**ALERT, **_CHANGE, **values}, client_id=client and client.id
     )
     with unit_of_work(runtime.engine) as session:
         follow_record(session, session.get_one(RecordRow, record_id))
@@ -273,7 +282,7 @@ def test_an_accepted_alert_form_says_what_happened_and_answers_it(
     runtime: Runtime, laura: Client, alert_form: Form
 ) -> None:
     _record(runtime, laura, EventKind.MAIN_PRISON, at=datetime(2009, 6, 1, tzinfo=UTC))
-    record_id = _accepted(runtime, alert_form, laura, change_treatment=True, death=None)
+    record_id = _accepted(runtime, alert_form, laura)
     assert _kinds(runtime, laura)[1:] == [
         (EventKind.TREATMENT_CHANGED, True),
         (EventKind.FORM_RECEIVED, True),
@@ -288,7 +297,7 @@ def test_an_accepted_alert_form_says_what_happened_and_answers_it(
 def test_a_record_that_waits_again_says_nothing_any_more(
     runtime: Runtime, laura: Client, alert_form: Form
 ) -> None:
-    record_id = _accepted(runtime, alert_form, laura, change_treatment=True)
+    record_id = _accepted(runtime, alert_form, laura)
     record = find_record(runtime, record_id)
     record = correct_record(
         runtime, ACTOR, record_id, revision=record.revision, changes={"disengaged": True}
@@ -305,7 +314,7 @@ def test_what_a_worker_entered_before_is_not_said_twice(
 ) -> None:
     entered = datetime(2009, 6, 14, 11, tzinfo=UTC)
     _record(runtime, laura, EventKind.TREATMENT_CHANGED, at=entered)
-    _accepted(runtime, alert_form, laura, change_treatment=True)
+    _accepted(runtime, alert_form, laura)
     assert [kind for kind, _ in _kinds(runtime, laura)] == [
         EventKind.TREATMENT_CHANGED,
         EventKind.FORM_RECEIVED,
@@ -403,3 +412,21 @@ def test_rows_of_actions_are_not_made_anew(small: Runtime, actor: Actor) -> None
     record_event(small, actor, laura.id, NewEvent(kind=EventKind.RE_ENGAGED, at=_FRIDAY))
     with looking(small.engine) as session:
         assert before < set(session.scalars(select(JourneyActionRow.id)))
+
+
+def test_a_death_is_believed_only_where_a_person_has_accepted_the_form(
+    small: Runtime, alert_form: Form
+) -> None:
+    laura = add_laura(small)
+    _record(small, laura, EventKind.PLAN_CHANGED, at=datetime(2009, 6, 1, tzinfo=UTC))
+    record_id = _accepted(small, alert_form, laura, death=True)
+    assert EventKind.DIED not in {kind for kind, _ in _kinds(small, laura)}
+    assert len(client_journey(small, laura.id).actions) > 1
+    worker = Actor(
+        user_id=add_user(small, ACTOR, "morag", Role.WORKER).user.id, channel=ACTOR.channel
+    )
+    revision = find_record(small, record_id).revision
+    record = assign_client(small, worker, record_id, revision=revision, client_id=laura.id)
+    accept_record(small, worker, record_id, revision=record.revision)
+    assert (EventKind.DIED, True) in _kinds(small, laura)
+    assert client_journey(small, laura.id).actions == ()
