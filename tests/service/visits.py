@@ -175,10 +175,11 @@ VISITS = (*EMPTY, *_FILLED, *_SEARCHED, *_WRONG)
 _SEND = """([form, values]) => {
     const one = document.querySelector(form)
     for (const [name, value] of Object.entries(values)) {
-        const box = one.elements.namedItem(name) || document.createElement('input')
+        const known = one.querySelector(`[name="${name}"]:not(button)`)
+        const box = known || document.createElement('input')
         box.name = name
         box.value = value
-        if (!box.form) { box.type = 'hidden'; one.append(box) }
+        if (!known) { box.type = 'hidden'; one.append(box) }
     }
     HTMLFormElement.prototype.submit.call(one)
 }"""
