@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 SERVE := $(BIN)/throughcare serve
 
-.PHONY: help setup setup-test run test check coverage format lock bench clean
+.PHONY: help setup setup-test run test check coverage format lock bench screenshots clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ bench: setup-test ## Print the measured figures
 	$(BIN)/python -m bench.filling
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.paper --copies 200
+
+screenshots: setup-test ## Take a picture of every page, into screenshots/
+	$(BIN)/python -m bench.screenshots screenshots
 
 lock: .venv/.dev ## Refresh the hashed locks
 	.ci/lock

@@ -16,12 +16,22 @@ from service.store.models import (
     BatchRow,
     DocumentRow,
     IntakeRow,
+    IssuedCopyRow,
     OriginalRow,
     PageRow,
     RecordRow,
     UserRow,
 )
-from service.store.states import Channel, DocumentState, JobKind, JobState, RecordState, Role
+from service.store.register_models import EpisodeRow
+from service.store.states import (
+    Channel,
+    CustodyStatus,
+    DocumentState,
+    JobKind,
+    JobState,
+    RecordState,
+    Role,
+)
 from service.store.work_models import JobRow, QualityCheckRow
 from tests.service.readings import unidentified
 
@@ -38,6 +48,11 @@ _STATES: Mapping[DocumentState, float] = {
 }
 _FILED = (DocumentState.DONE, DocumentState.REVIEW)
 _TOGETHER = 5000
+_PRISONS = ("LEI", "HHI", "WDI", "DNI")
+_TABLES = (
+    *(IntakeRow, DocumentRow, RecordRow, PageRow, JobRow, QualityCheckRow),
+    *(IssuedCopyRow, EpisodeRow),
+)
 _SHA256 = "0" * 64
 _ABOUT_A_FORM = {f"field_{at}": f"an answer of some length, {at}" for at in range(24)}
 _ABOUT_A_PAGE = {**page_json(unidentified()), "text": [_ABOUT_A_FORM] * 3}
@@ -51,6 +66,7 @@ def fill_tables(
     days: int = 83,
     in_batches: float = 0.2,
     forms: Sequence[str] = _FORMS,
+    clients: int = 0,
 ) -> None:
     """Fill an empty database.
 
@@ -61,6 +77,8 @@ def fill_tables(
         days: over how many they came.
         in_batches: share of them in the newest batch.
         forms: ids of forms that they are of.
+        clients: with the ids from 1 to it: most records are one of theirs, copies went out for
+            them, and one in five is in custody.
     """
     chance = random.Random(documents)
     with runtime.engine.begin() as connection:
@@ -78,7 +96,45 @@ def fill_tables(
         }
         connection.execute(insert(OriginalRow), [original])
         for portion in _portions(chance, documents, now_utc, timedelta(days), in_batches, forms):
-            _write(connection, portion)
+            _write(connection, _of_clients(chance, portion, clients, now_utc))
+
+
+def _of_clients(chance: random.Random, portion: _Rows, clients: int, now_utc: datetime) -> _Rows:
+    """Link records to clients, some of whom have many, and add what else there is of clients."""
+    if not clients:
+        return portion
+    copies, stays = portion[IssuedCopyRow], portion[EpisodeRow]
+    for row in portion[RecordRow]:
+        client = 1 + int(clients * chance.random() ** 3)
+        row |= {"client_id": client, "match_note": MatchNote.AGREES, "urgency": 0}
+        if row["state"] is RecordState.REVIEW and chance.random() < 0.2:
+            row["urgency"] = chance.randint(1, 3)
+        copies.append(_copy(row, client))
+        if chance.random() < 0.4:
+            stays.append(_stay(chance, 1 + chance.randrange(clients), now_utc))
+    return portion
+
+
+def _copy(record: Mapping[str, Any], client: int) -> dict[str, Any]:
+    return {
+        "copy_id": f"{record['id']:014d}",
+        "form_id": record["form_id"],
+        "form_version": "1",
+        "artefact": "print",
+        "values": {},
+        "client_id": client,
+        "issued_at": record["created_at"] - timedelta(days=3),
+    }
+
+
+def _stay(chance: random.Random, client: int, now_utc: datetime) -> dict[str, Any]:
+    return {
+        "client_id": client,
+        "prison": chance.choice(_PRISONS),
+        "status": chance.choice(list(CustodyStatus)),
+        "court": "",
+        "release_date": now_utc.date() + timedelta(days=chance.randrange(400)),
+    }
 
 
 def _user(now_utc: datetime) -> dict[str, Any]:
@@ -108,10 +164,7 @@ def _portions(
     forms: Sequence[str],
 ) -> Iterator[_Rows]:
     for first in range(1, documents + 1, _TOGETHER):
-        rows: _Rows = {
-            table: []
-            for table in (IntakeRow, DocumentRow, RecordRow, PageRow, JobRow, QualityCheckRow)
-        }
+        rows: _Rows = {table: [] for table in _TABLES}
         for number in range(first, min(first + _TOGETHER, documents + 1)):
             came = now_utc - ago * chance.random() ** 1.2
             _add(rows, chance, number, came, now_utc, chance.random() < in_batches, forms)

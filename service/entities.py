@@ -255,6 +255,28 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSummary:
+    """A file as lists show it."""
+
+    id: int
+    name_given: str = field(repr=False)
+    received_at: datetime
+    state: DocumentState
+    page_count: int
+    """Pages that were read."""
+    record_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """One sending, with its files as lists show them."""
+
+    id: int
+    received_at: datetime
+    files: tuple[DocumentSummary, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """One sending."""
 

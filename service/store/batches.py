@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from service.store.models import BatchRow, DocumentRow, PageRow, RecordRow
-from service.store.states import DocumentState, JobKind, RecordState
+from service.store.states import UNFINISHED, DocumentState, JobKind, RecordState
 from service.store.work_models import JobRow
 
 
@@ -29,6 +29,13 @@ def listed(
     if before_id is not None:
         query = query.where(BatchRow.id < before_id)
     return list(session.scalars(query))
+
+
+def under_way(session: Session, *, limit: int) -> list[BatchRow]:
+    """List the batches of which something is still to be read, newest first."""
+    of = select(DocumentRow.batch_id).where(DocumentRow.state.in_(UNFINISHED))
+    query = select(BatchRow).where(BatchRow.id.in_(of.where(DocumentRow.batch_id.is_not(None))))
+    return list(session.scalars(query.order_by(BatchRow.id.desc()).limit(limit)))
 
 
 def counts_of_each(

@@ -104,3 +104,9 @@ _TERM = select(RegisterTermRow.count).where(
 def term_count(session: Session, column: str, term: str) -> int:
     """Count the faces on the register that have a name."""
     return session.connection().scalar(_TERM, {"of": column, "name": term}) or 0
+
+
+def all_terms(session: Session) -> list[str]:
+    """Give every name that the register has, once."""
+    query = select(RegisterTermRow.term).distinct()
+    return [term for (term,) in session.connection().execute(query)]

@@ -1,13 +1,13 @@
 """Queries for clients. Lists and candidates are of those who stand for themselves."""
 
-import unicodedata
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from service.entities import PRISONER_KINDS
+from service.searching.words import fold
 from service.store.register_models import (
     ClientBirthRow,
     ClientMergeRow,
@@ -24,31 +24,26 @@ CLIENT_PARTS = ("names", "births", "numbers", "postcodes", "episodes", "workers"
 """The relationships that hold what else is known."""
 _TOGETHER = 100
 _STANDS = ClientRow.merged_into_id.is_(None)
+_BY_NAME = (ClientRow.surname, ClientRow.given_names, ClientRow.id)
 
 
-def fold(text: str) -> str:
-    """Give what a search compares: capitals without accents or punctuation."""
-    plain = unicodedata.normalize("NFKD", text.upper())
-    return " ".join(
-        "".join(char if char.isalnum() else " " if char in " -;/" else "" for char in plain).split()
-    )
+def search_key_of(client: ClientRow) -> str:
+    """Gather names, numbers, and the digits of dates of birth as DDMMYYYY and ISO.
 
-
-def keep_words(row: ClientRow) -> None:
-    """Have a search find a client by what is now known of it."""
-    row.search_key = _search_key(row)
-
-
-def _search_key(client: ClientRow) -> str:
-    """Gather names, numbers, and the digits of dates of birth as DDMMYYYY and ISO."""
+    Nothing of a client for whom another stands.
+    """
+    if client.merged_into_id is not None:
+        return ""
     names = [client.given_names, client.surname]
     names += [f"{name.given_names} {name.surname}" for name in client.names]
+    surnames = [client.surname, *(name.surname for name in client.names)]
     numbers = [client.reference, client.prisoner_number, client.pnc, client.cro, client.nhs_number]
     numbers += [number.canonical or number.text for number in client.numbers]
     births = [client.date_of_birth, *(birth.date_of_birth for birth in client.births)]
     dates = [born.strftime(form) for born in births if born for form in ("%d%m%Y", "%Y%m%d")]
-    folded = [*map(fold, names), *(fold(number).replace(" ", "") for number in numbers), *dates]
-    return " ".join(dict.fromkeys(filter(None, folded)))
+    in_one = (fold(text).replace(" ", "") for text in (*surnames, *numbers))
+    folded = [*map(fold, names), *in_one, *dates]
+    return " ".join(dict.fromkeys(" ".join(folded).split()))
 
 
 def get(session: Session, client_id: int, *, to_change: bool = False) -> ClientRow | None:
@@ -74,6 +69,12 @@ def by_reference(session: Session, reference: str) -> ClientRow | None:
     while row is not None and row.merged_into_id is not None:
         row = session.get(ClientRow, row.merged_into_id)
     return row
+
+
+def by_request(session: Session, request_key: str) -> ClientRow | None:
+    """Find who stands for the client that a page sent before has added."""
+    row = session.scalar(select(ClientRow).where(ClientRow.request_key == request_key))
+    return row and standing(session, row.id)
 
 
 def by_references(session: Session, references: Collection[str]) -> list[ClientRow]:
@@ -115,16 +116,20 @@ def by_number_and_birth(session: Session, number: str, born: date) -> list[Clien
     return list(session.scalars(query.order_by(ClientRow.id)))
 
 
-def search(session: Session, words: str, *, limit: int) -> list[ClientRow]:
-    """Find clients whose key has every word; no words give them all, by surname."""
-    looked_for = fold(words).split()
-    if words.strip() and not looked_for:
-        return []
+def listed(session: Session, *, after: int | None = None, limit: int) -> list[ClientRow]:
+    """List clients by surname, those behind the given one."""
     query = select(ClientRow).where(_STANDS)
-    for word in looked_for:
-        query = query.where(ClientRow.search_key.contains(word, autoescape=True))
-    query = query.order_by(ClientRow.surname, ClientRow.given_names, ClientRow.id)
-    return list(session.scalars(query.limit(limit)))
+    last = session.get(ClientRow, after) if after is not None else None
+    if last is not None:
+        query = query.where(tuple_(*_BY_NAME) > (last.surname, last.given_names, last.id))
+    return list(session.scalars(query.order_by(*_BY_NAME).limit(limit)))
+
+
+def by_ids(session: Session, client_ids: Collection[int]) -> list[ClientRow]:
+    """Find clients by their ids, in that order."""
+    query = select(ClientRow).where(ClientRow.id.in_(client_ids))
+    found = {row.id: row for row in session.scalars(query)}
+    return [found[client_id] for client_id in client_ids if client_id in found]
 
 
 def portion(session: Session, *, after_id: int, limit: int) -> list[ClientRow]:

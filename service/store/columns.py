@@ -12,6 +12,9 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
+BytewiseText = String(64).with_variant(String(64, collation="C"), "postgresql")
+"""Text in the order of its bytes, so that an index finds whatever begins alike."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware and in UTC on this side, whatever the database keeps."""

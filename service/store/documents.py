@@ -1,15 +1,19 @@
 """Queries for sendings, their documents and pages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from service.store.models import DocumentRow, IntakeRow, PageRow
 from service.store.states import DocumentState
 from service.store.work_models import DocumentEventRow
 
+_OF_A_DOCUMENT = (
+    *(DocumentRow.intake, DocumentRow.original),
+    *(DocumentRow.records, DocumentRow.pages),
+)
 _SETTLED_BADLY = (DocumentState.FAILED, DocumentState.REFUSED, DocumentState.DUPLICATE)
 
 
@@ -19,8 +23,10 @@ def get(session: Session, document_id: int) -> DocumentRow | None:
 
 
 def get_intake(session: Session, intake_id: int) -> IntakeRow | None:
-    """Find a sending by id."""
-    return session.get(IntakeRow, intake_id)
+    """Find a sending by id, with all that is known of its documents."""
+    of = selectinload(IntakeRow.documents)
+    whole = (of.selectinload(one) for one in _OF_A_DOCUMENT)
+    return session.get(IntakeRow, intake_id, options=list(whole))
 
 
 def with_source_key(session: Session, source_key: str) -> IntakeRow | None:
@@ -30,7 +36,9 @@ def with_source_key(session: Session, source_key: str) -> IntakeRow | None:
 
 def intakes(session: Session, *, before_id: int | None, limit: int) -> list[IntakeRow]:
     """List sendings, newest first, below the given id."""
-    query = select(IntakeRow).order_by(IntakeRow.id.desc()).limit(limit)
+    of = selectinload(IntakeRow.documents)
+    query = select(IntakeRow).options(*(of.selectinload(one) for one in _OF_A_DOCUMENT))
+    query = query.order_by(IntakeRow.id.desc()).limit(limit)
     if before_id is not None:
         query = query.where(IntakeRow.id < before_id)
     return list(session.scalars(query))
@@ -46,8 +54,7 @@ def listed(
     """List documents, newest first, below the given id."""
     query = (
         select(DocumentRow)
-        .options(selectinload(DocumentRow.intake), selectinload(DocumentRow.original))
-        .options(selectinload(DocumentRow.records), selectinload(DocumentRow.pages))
+        .options(*map(selectinload, _OF_A_DOCUMENT))
         .order_by(DocumentRow.id.desc())
         .limit(limit)
     )
@@ -56,6 +63,42 @@ def listed(
     if before_id is not None:
         query = query.where(DocumentRow.id < before_id)
     return list(session.scalars(query))
+
+
+Line = Row[int, str, datetime, DocumentState]
+"""Id, name, when it came, state."""
+
+
+def lines(
+    session: Session,
+    *,
+    states: Collection[DocumentState] | None = None,
+    intake_id: int | None = None,
+    before_id: int | None = None,
+    limit: int | None = None,
+) -> Sequence[Line]:
+    """List documents as a table shows them, newest first; those of one sending as they were sent.
+
+    What was read on their pages, by far the most of them, stays in the database.
+    """
+    query = select(
+        DocumentRow.id, DocumentRow.name_given, IntakeRow.received_at, DocumentRow.state
+    ).join(DocumentRow.intake)
+    if states is not None:
+        query = query.where(DocumentRow.state.in_(states))
+    if before_id is not None:
+        query = query.where(DocumentRow.id < before_id)
+    if intake_id is not None:
+        query = query.where(DocumentRow.intake_id == intake_id)
+    order = DocumentRow.id.desc() if intake_id is None else DocumentRow.id
+    return session.execute(query.order_by(order).limit(limit)).all()
+
+
+def page_counts(session: Session, document_ids: Collection[int]) -> dict[int, int]:
+    """Count the pages of documents."""
+    of = PageRow.document_id
+    query = select(of, func.count()).where(of.in_(document_ids)).group_by(of)
+    return dict(session.execute(query).all())
 
 
 def counts(session: Session) -> dict[DocumentState, int]:

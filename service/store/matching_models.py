@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.base import Base
-from service.store.columns import BigId, Json, UtcDateTime
+from service.store.columns import BigId, BytewiseText, Json, UtcDateTime
 
 
 class ClientFaceRow(Base):
@@ -30,6 +30,16 @@ class ClientKeyRow(Base):
 
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     face_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class ClientWordRow(Base):
+    """A word that a search finds a client by, or after `~` what is left of one further in."""
+
+    __tablename__ = "client_words"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+    word: Mapped[str] = mapped_column(BytewiseText, primary_key=True)
+    client_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
 class RegisterTermRow(Base):

@@ -192,6 +192,7 @@ class RecordRow(Base):
     __table_args__ = (
         Index("ix_records_counted", "document_id", "form_id", "state", "accepted_by_id"),
         Index("ix_records_accepted", "accepted_at", "document_id"),
+        Index("ix_records_to_check", "state", "urgency", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -204,7 +205,7 @@ class RecordRow(Base):
     """Fields that a person must still look at, each with the reason's code."""
     concerns: Mapped[list[Any]] = mapped_column(Json)
     """What stands against the record as a whole: missing pages, a copy that came before."""
-    state: Mapped[RecordState] = mapped_column(Word(RecordState), index=True)
+    state: Mapped[RecordState] = mapped_column(Word(RecordState))
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)
     matched_by: Mapped[MatchedBy | None] = mapped_column(Word(MatchedBy))
     match_note: Mapped[str] = mapped_column(String(40))
@@ -212,7 +213,7 @@ class RecordRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    urgency: Mapped[int] = mapped_column(default=0, index=True)
+    urgency: Mapped[int] = mapped_column(default=0)
     """How soon a person should look: a death, a release, a change of treatment first."""
     resembles_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"))
     """A record that is probably of the same paper."""

@@ -109,6 +109,7 @@ class ClientRow(Base):
     __table_args__ = (
         Index("ix_clients_number_birth", "prisoner_number", "date_of_birth"),
         Index("ix_clients_surname_given_names", "surname", "given_names", "id"),
+        Index("uq_clients_request_key", "request_key", unique=True),
         # Of merged clients alone: SQLite would else look for the others, nearly all, by it.
         Index(
             "ix_clients_merged_into_id",
@@ -135,8 +136,11 @@ class ClientRow(Base):
     is_ppo: Mapped[bool]
     """A Prolific and other Priority Offender."""
     search_key: Mapped[str] = mapped_column(Text)
-    """What a search looks in: names and numbers, without accents and in capitals."""
+    """What a search finds it by: names and numbers, without accents and in capitals; empty while
+    another stands for it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    request_key: Mapped[str | None] = mapped_column(String(64))
+    """Stands for the page that it was added by: sent twice, that page adds nobody twice."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))
     """The client who stands for this one; None: it stands for itself."""
     revision: Mapped[int] = mapped_column(default=1)

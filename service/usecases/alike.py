@@ -19,7 +19,6 @@ from service.runtime import Runtime
 from service.store import alike, audit, client_faces, clients, decisions, findings
 from service.store.decision_models import AlikeRow, ApartDecisionRow
 from service.store.engine import looking, unit_of_work
-from service.store.register_models import ClientRow
 from service.usecases.finding import Search
 from service.usecases.indexing import person_of
 from service.usecases.views import client_of
@@ -103,18 +102,28 @@ def list_alike(runtime: Runtime, *, skip: int = 0, limit: int = 20) -> AlikeClie
     """List the pairs that nobody has judged yet, likeliest first, and those said to be two."""
     with looking(runtime.engine) as session:
         last = alike.last_search(session)
+        pairs = alike.open_pairs(session, skip=skip, limit=limit)
+        apart = list(decisions.all_apart(session))
+        people = _people(session, [*pairs, *apart])
         return AlikeClients(
             at=last.at if last else None,
             compared=last.clients if last else 0,
-            pairs=tuple(
-                _pair(session, row) for row in alike.open_pairs(session, skip=skip, limit=limit)
-            ),
-            apart=tuple(_apart(session, row) for row in decisions.all_apart(session)),
+            pairs=tuple(_pair(people, row) for row in pairs),
+            apart=tuple(_apart(people, row) for row in apart),
         )
 
 
-def _pair(session: Session, row: AlikeRow) -> AlikePair:
-    first, second = _both(session, row)
+_People = Mapping[int, Client]
+
+
+def _people(session: Session, rows: Sequence[AlikeRow | ApartDecisionRow]) -> _People:
+    """Give the clients of all pairs at once."""
+    ids = {each for row in rows for each in (row.first_id, row.second_id)}
+    return {row.id: client_of(row) for row in clients.by_ids(session, ids)}
+
+
+def _pair(people: _People, row: AlikeRow) -> AlikePair:
+    first, second = people[row.first_id], people[row.second_id]
     evidence = evidence_of(row.evidence)
     return AlikePair(
         first=first,
@@ -126,14 +135,13 @@ def _pair(session: Session, row: AlikeRow) -> AlikePair:
     )
 
 
-def _both(session: Session, row: AlikeRow | ApartDecisionRow) -> tuple[Client, Client]:
-    first, second = (session.get_one(ClientRow, each) for each in (row.first_id, row.second_id))
-    return client_of(first), client_of(second)
-
-
-def _apart(session: Session, row: ApartDecisionRow) -> ApartPair:
-    first, second = _both(session, row)
-    return ApartPair(first=first, second=second, by=row.by.name if row.by else None, at=row.at)
+def _apart(people: _People, row: ApartDecisionRow) -> ApartPair:
+    return ApartPair(
+        first=people[row.first_id],
+        second=people[row.second_id],
+        by=row.by.name if row.by else None,
+        at=row.at,
+    )
 
 
 def say_two_people(runtime: Runtime, actor: Actor, one_id: int, other_id: int) -> None:

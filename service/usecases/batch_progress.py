@@ -1,6 +1,6 @@
 """How far batches have come, how fast they go, and how often their reading was wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from service.runtime import Runtime
 from service.store import batches, checks
 from service.store.engine import looking
 from service.store.states import NEEDS_A_PERSON, UNFINISHED, DocumentState
-from service.usecases.batches import Batch, list_batches
+from service.usecases.batches import Batch, batches_under_way, list_batches
 
 _LOOKED_BACK = timedelta(hours=1)
 _TOO_SHORT = timedelta(minutes=1)
@@ -64,7 +64,17 @@ def list_progress(
     runtime: Runtime, *, before_id: int | None = None, limit: int
 ) -> list[BatchProgress]:
     """List batches, newest first, below the given id, each with how far it has come."""
-    found = list_batches(runtime, before_id=before_id, limit=limit)
+    return _progress(runtime, list_batches(runtime, before_id=before_id, limit=limit))
+
+
+def list_under_way(runtime: Runtime, *, limit: int) -> list[BatchProgress]:
+    """List the batches of which something is still to be read, newest first."""
+    return _progress(runtime, batches_under_way(runtime, limit=limit))
+
+
+def _progress(runtime: Runtime, found: Sequence[Batch]) -> list[BatchProgress]:
+    if not found:
+        return []
     with looking(runtime.engine) as session:
         counts = batches.counts_of_each(session, [batch.id for batch in found])
     return [BatchProgress(batch=batch, documents=counts[batch.id]) for batch in found]

@@ -127,6 +127,12 @@ def list_batches(
         return [_batch_of(row) for row in batches.listed(session, before_id=before_id, limit=limit)]
 
 
+def batches_under_way(runtime: Runtime, *, limit: int) -> list[Batch]:
+    """List batches of which something is still to be read, newest first."""
+    with looking(runtime.engine) as session:
+        return [_batch_of(row) for row in batches.under_way(session, limit=limit)]
+
+
 def find_batch(runtime: Runtime, name: str) -> Batch:
     """Find a batch by name.
 

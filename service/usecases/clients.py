@@ -1,8 +1,11 @@
 """The register of clients: add, change, find, search, and what was done to a client."""
 
+import hashlib
+import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -22,6 +25,7 @@ from service.store.states import ClientAction
 from service.usecases.amending import amending
 from service.usecases.indexing import index_clients
 from service.usecases.rematch import match_again
+from service.usecases.searching import look_up
 from service.usecases.views import client_of
 
 SEARCH_LIMIT = 100
@@ -49,23 +53,57 @@ def references_stay_apart() -> Iterator[None]:
         ) from error
 
 
-def add_client(runtime: Runtime, actor: Actor, details: ClientDetails) -> Client:
+def add_client(
+    runtime: Runtime, actor: Actor, details: ClientDetails, *, request_key: str | None = None
+) -> Client:
     """Add a client; without a reference, one is drawn.
+
+    Args:
+        runtime: the installation.
+        actor: who adds it.
+        details: what is known of it.
+        request_key: drawn by whoever asks: the same details asked for twice add one client.
 
     Raises:
         BadRequestError: something necessary is missing or cannot be.
         ConflictError: the reference is in use.
     """
-    with references_stay_apart(), unit_of_work(runtime.engine) as session:
-        added = client_of(new_client(session, actor, details))
+    once = _once(request_key, details) if request_key else None
+    if known := _added_before(runtime, once):
+        return known
+    try:
+        with references_stay_apart(), unit_of_work(runtime.engine) as session:
+            added = client_of(new_client(session, actor, details, request_key=once))
+    except ConflictError:
+        # Both clicks may have come at this very instant.
+        if known := _added_before(runtime, once):
+            return known
+        raise
     match_again(runtime)
     return added
 
 
-def new_client(session: Session, actor: Actor, details: ClientDetails) -> ClientRow:
+def _once(request_key: str, details: ClientDetails) -> str:
+    """Make one key of a page and of what was typed on it: other details are another client."""
+    typed = json.dumps([request_key, asdict(details)], default=str, sort_keys=True)
+    return hashlib.sha256(typed.encode()).hexdigest()
+
+
+def _added_before(runtime: Runtime, once: str | None) -> Client | None:
+    if once is None:
+        return None
+    with looking(runtime.engine) as session:
+        row = clients.by_request(session, once)
+        return client_of(row) if row else None
+
+
+def new_client(
+    session: Session, actor: Actor, details: ClientDetails, *, request_key: str | None = None
+) -> ClientRow:
     """Add a client within the caller's transaction; see `add_client`."""
     _check(details)
     row = new_client_row()
+    row.request_key = request_key
     _write(row, details)
     add_rows(session, actor, [row])
     return row
@@ -156,9 +194,16 @@ def find_client_by_reference(runtime: Runtime, reference: str) -> Client:
 
 
 def search_clients(runtime: Runtime, words: str, *, limit: int = SEARCH_LIMIT) -> list[Client]:
-    """Search names, aliases, numbers and dates of birth; every word must be found."""
+    """Give the clients that `look_up` finds, the first of all where nothing is typed."""
+    if words.strip():
+        return [*look_up(runtime, words, limit=limit).clients]
+    return list_clients(runtime, limit=limit)
+
+
+def list_clients(runtime: Runtime, *, after: int | None = None, limit: int) -> list[Client]:
+    """List clients by surname, those behind the given one."""
     with looking(runtime.engine) as session:
-        return [client_of(row) for row in clients.search(session, words, limit=limit)]
+        return [client_of(row) for row in clients.listed(session, after=after, limit=limit)]
 
 
 def client_history_of(runtime: Runtime, client_id: int) -> list[ClientChange]:

@@ -11,7 +11,7 @@ from service.identifiers.numbers import NumberKind
 from service.matching.face import Face, faces_of
 from service.matching.person import Person
 from service.runtime import Runtime
-from service.store import audit, client_faces, clients
+from service.store import audit, client_faces, client_words, clients
 from service.store.engine import looking, unit_of_work
 from service.store.register_models import ClientRow
 from service.usecases.views import client_of
@@ -48,8 +48,15 @@ def client_faces_of(row: ClientRow) -> list[Face]:
 def index_clients(session: Session, rows: Sequence[ClientRow]) -> None:
     """Have clients found by what is now known of them; to be called after every change."""
     for row in rows:
-        clients.keep_words(row)
+        _keep_words(session, row)
     client_faces.put_all(session, {row.id: client_faces_of(row) for row in rows})
+
+
+def _keep_words(session: Session, row: ClientRow) -> None:
+    """Have a search find a client by what is now known of it, and by nothing that was before."""
+    key = clients.search_key_of(row)
+    client_words.change(session, row.id, row.search_key, key)
+    row.search_key = key
 
 
 def reindex(runtime: Runtime, actor: Actor) -> int:
@@ -62,13 +69,15 @@ def reindex(runtime: Runtime, actor: Actor) -> int:
 
 def rebuild(session: Session) -> int:
     """Make the index anew of all clients, within the caller's transaction."""
-    return client_faces.rebuild(session, _everybody(session))
+    with client_words.made_anew(session) as words:
+        return client_faces.rebuild(session, _everybody(session, words))
 
 
-def _everybody(session: Session) -> Iterator[tuple[int, list[Face]]]:
+def _everybody(session: Session, words: client_words.NewWords) -> Iterator[tuple[int, list[Face]]]:
     last = 0
     while rows := clients.portion(session, after_id=last, limit=_TOGETHER):
         last = rows[-1].id
+        words.add({row.id: clients.search_key_of(row) for row in rows})
         for row in rows:
             yield row.id, client_faces_of(row)
             session.expunge(row)

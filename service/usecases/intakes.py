@@ -1,12 +1,14 @@
 """Shows what was taken in: sendings, documents, originals and the pictures of pages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from service.entities import Document, Intake
+from sqlalchemy.orm import Session
+
+from service.entities import Document, DocumentSummary, Intake, Sending
 from service.errors import NotFoundError
 from service.runtime import Runtime
-from service.store import documents, records
+from service.store import batches, documents, records
 from service.store.engine import looking
 from service.store.states import DocumentState, RecordState
 from service.usecases.views import document_of, intake_of
@@ -68,6 +70,48 @@ def list_documents(
         return [document_of(row) for row in rows]
 
 
+def list_files(
+    runtime: Runtime,
+    *,
+    states: Collection[DocumentState] | None = None,
+    before_id: int | None = None,
+    limit: int = 50,
+) -> list[DocumentSummary]:
+    """List documents as a table shows them, newest first, below the given id."""
+    with looking(runtime.engine) as session:
+        lines = documents.lines(session, states=states, before_id=before_id, limit=limit)
+        return _summaries(session, lines)
+
+
+def _summaries(session: Session, lines: Sequence[documents.Line]) -> list[DocumentSummary]:
+    ids = [document_id for document_id, *_ in lines]
+    pages, of_records = documents.page_counts(session, ids), batches.records_of(session, ids)
+    return [
+        DocumentSummary(
+            id=document_id,
+            name_given=name,
+            received_at=received_at,
+            state=state,
+            page_count=pages.get(document_id, 0),
+            record_ids=tuple(of_records[document_id]),
+        )
+        for document_id, name, received_at, state in lines
+    ]
+
+
+def find_sending(runtime: Runtime, intake_id: int) -> Sending:
+    """Find a sending by id, with its files as a table shows them.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with looking(runtime.engine) as session:
+        files = _summaries(session, documents.lines(session, intake_id=intake_id))
+    if not files:
+        raise NotFoundError(f"there is no intake {intake_id}")
+    return Sending(id=intake_id, received_at=files[0].received_at, files=tuple(files))
+
+
 def count_in(runtime: Runtime, intake_ids: Collection[int]) -> dict[DocumentState, int]:
     """Count the documents of some sendings, and what came out of them, by state."""
     with looking(runtime.engine) as session:
@@ -78,6 +122,8 @@ def count_in(runtime: Runtime, intake_ids: Collection[int]) -> dict[DocumentStat
 class WorkWaiting:
     """How much waits, for whom."""
 
+    records_urgent: int
+    """Of those to review: a death, a release, a change of treatment."""
     records_to_review: int
     documents_unidentified: int
     documents_failed: int
@@ -89,7 +135,9 @@ def count_waiting(runtime: Runtime) -> WorkWaiting:
     """Count what waits for a person, and what for the reader."""
     with looking(runtime.engine) as session:
         by_state, by_record = documents.counts(session), records.counts(session)
+        urgent = records.count_urgent(session)
     return WorkWaiting(
+        records_urgent=urgent,
         records_to_review=by_record.get(RecordState.REVIEW, 0),
         documents_unidentified=by_state.get(DocumentState.UNIDENTIFIED, 0),
         documents_failed=by_state.get(DocumentState.FAILED, 0),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,29 @@ def list_to_check(runtime: Runtime, *, skip: int = 0, limit: int = 50) -> list[R
     """List the records that wait for a person: a death first, then releases, then treatments."""
     with looking(runtime.engine) as session:
         return [summary_of(row) for row in records.to_check(session, skip=skip, limit=limit)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentRecord:
+    """A record that should not wait for its turn."""
+
+    record: RecordSummary
+    reasons: tuple[str, ...]
+    """Labels of what was answered on it that makes it urgent."""
+
+
+def list_urgent(runtime: Runtime, *, limit: int) -> list[UrgentRecord]:
+    """List the records that wait for a person and are urgent, most urgent first, with why."""
+    with looking(runtime.engine) as session:
+        rows = [row for row in records.to_check(session, skip=0, limit=limit) if row.urgency]
+        return [
+            UrgentRecord(record=summary_of(row), reasons=_reasons(runtime, row)) for row in rows
+        ]
+
+
+def _reasons(runtime: Runtime, row: RecordRow) -> tuple[str, ...]:
+    form = runtime.catalogue.find(row.form_id, row.form_version)
+    return tuple(one.label for one in form.fields() if one.urgency and row.values.get(one.key))
 
 
 def find_record(runtime: Runtime, record_id: int) -> Record:

@@ -1,5 +1,6 @@
 """Takes in files: the bytes are on the disk and the rows committed before the sender hears yes."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -28,7 +29,12 @@ class SentFile:
 
 
 def take_in(
-    runtime: Runtime, actor: Actor, files: Sequence[SentFile], *, source_key: str | None = None
+    runtime: Runtime,
+    actor: Actor,
+    files: Sequence[SentFile],
+    *,
+    source_key: str | None = None,
+    request_key: str | None = None,
 ) -> Intake:
     """Take in one sending and have its documents read.
 
@@ -38,6 +44,8 @@ def take_in(
         files: what is sent.
         source_key: SHA-256 that stands for the letter or the dropped file; a sending that has it
             already is given back, and nothing is taken in twice.
+        request_key: drawn by whoever asks, where there is no such letter: the same files sent twice
+            with it are one sending.
 
     Raises:
         BadRequestError: no file was sent.
@@ -45,6 +53,8 @@ def take_in(
     if not files:
         raise BadRequestError("no file was sent", {"files": "Choose at least one file."})
     kept = [_keep(runtime, file) for file in files]
+    if request_key:
+        source_key = _once(request_key, actor, kept)
     arrivals = [
         Arrival(name=file.name, kept=content) for file, content in zip(files, kept, strict=True)
     ]
@@ -61,6 +71,12 @@ def take_in(
     for job_id in waiting:
         runtime.wake(job_id)
     return intake
+
+
+def _once(request_key: str, actor: Actor, kept: Sequence[Kept]) -> str:
+    """Make one key of a page, who sends it, and what is sent: other files are another sending."""
+    parts = [request_key, str(actor.user_id), *(one.sha256 for one in kept)]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
 def _keep(runtime: Runtime, file: SentFile) -> Kept:

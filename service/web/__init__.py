@@ -27,6 +27,7 @@ from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
 from service.web.likelihood import together
 from service.web.pages import HTML_FOLDER, blueprint
 from service.web.register_words import FILTERS as REGISTER_FILTERS
+from service.web.search_words import FILTERS as SEARCH_FILTERS
 from service.web.words import FILTERS
 
 __all__ = [
@@ -56,8 +57,8 @@ def install_pages(app: Flask) -> None:
     pages = app.jinja_env
     pages.loader = ChoiceLoader([FileSystemLoader(HTML_FOLDER), macros])
     pages.trim_blocks = pages.lstrip_blocks = True
-    pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS | SET_FILTERS)
-    pages.filters.update(DUE_FILTERS)
+    pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS)
+    pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS)
     pages.globals["together"] = together
     pages.globals["due_now"] = due.due_now
     pages.globals["journey_of"] = journeys.journey_of

@@ -1,5 +1,6 @@
 """The register of clients. A search is posted, so that no name ever stands in an address."""
 
+import secrets
 from collections.abc import Mapping
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,25 +18,42 @@ from service.usecases.clients import (
     change_client,
     client_history_of,
     find_client,
-    search_clients,
+    list_clients,
 )
 from service.usecases.import_register import ImportReport, import_table
-from service.usecases.issue import copies_of_client
 from service.usecases.merging import merged_clients
-from service.usecases.records import list_records
+from service.usecases.searching import MOST_FOUND, look_up
+from service.usecases.timeline import copy_picture, timeline_of
 from service.web.pages import PAGE_LENGTH, blueprint
 from service.web.typed import typed_by
 
 _FEW_NOTES = 100
+_FORMS_SHOWN = 20
 
 
 @blueprint.route("/clients", methods=["GET", "POST"])
 def clients() -> str:
-    """Search the register."""
+    """List the register by surname, or search it."""
     words = request.form.get("words", "").strip()
-    found = search_clients(runtime(), words, limit=PAGE_LENGTH)
+    if words:
+        return _search_page(words, max(0, request.form.get("skip", 0, type=int)))
+    after = request.args.get("after", type=int)
+    listed = list_clients(runtime(), after=after, limit=PAGE_LENGTH)
     return render_template(
-        "clients.html", clients=found, words=words, is_full=len(found) == PAGE_LENGTH
+        "clients.html", clients=listed, words="", is_full=len(listed) == PAGE_LENGTH, after=after
+    )
+
+
+def _search_page(words: str, skip: int) -> str:
+    found = look_up(runtime(), words, skip=skip, limit=PAGE_LENGTH)
+    return render_template(
+        "clients.html",
+        clients=found.clients,
+        words=words,
+        found=found,
+        skip=skip,
+        are_more=found.total > skip + PAGE_LENGTH,
+        is_cut=found.total >= MOST_FOUND,
     )
 
 
@@ -46,16 +64,23 @@ def client(client_id: int) -> str | Response:
     if found.id != client_id:
         flash(f"Client {client_id} was merged into this one.")
         return redirect(url_for("web.client", client_id=found.id))
+    skip = max(0, request.args.get("skip", 0, type=int))
     return render_template(
         "client.html",
         client=found,
         doubts=_doubts(found),
         prisons=_prisons(found),
         merged=merged_clients(runtime(), client_id),
-        records=list_records(runtime(), client_id=client_id),
-        copies=copies_of_client(runtime(), client_id),
+        timeline=timeline_of(runtime(), client_id, skip=skip, limit=_FORMS_SHOWN),
+        skip=skip,
         catalogue=runtime().catalogue,
     )
+
+
+@blueprint.get("/copies/<copy_id>/small.png")
+def copy_small(copy_id: str) -> Response:
+    """Show in small a copy that went out."""
+    return Response(copy_picture(runtime(), copy_id), mimetype="image/png")
 
 
 def _prisons(found: Client) -> dict[str, str]:
@@ -85,9 +110,10 @@ def client_history(client_id: int) -> str:
 def new_client() -> str | Response | tuple[str, int]:
     """Add a client."""
     if request.method == "GET":
-        return _form(None, {}, {})
+        return _form(None, {"request_key": secrets.token_hex(16)}, {})
     try:
-        added = add_client(runtime(), actor(), typed_details())
+        request_key = request.form.get("request_key")
+        added = add_client(runtime(), actor(), typed_details(), request_key=request_key)
     except BadRequestError as error:
         return _form(None, request.form, error.problems), 422
     except ConflictError as error:

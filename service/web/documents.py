@@ -1,25 +1,27 @@
 """Sending in files, and what became of them."""
 
+import secrets
 from collections.abc import Iterable
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.downloads import download, original_name
-from service.entities import Document
+from service.entities import DocumentSummary
 from service.errors import BadRequestError, ConflictError
 from service.signing_in import actor, runtime
 from service.store.states import UNFINISHED, DocumentState
 from service.uploads import sent_files
 from service.usecases.intakes import (
     find_document,
-    find_intake,
-    list_documents,
+    find_sending,
+    list_files,
     original_of,
     page_picture,
 )
 from service.usecases.standing import read_again, set_aside
 from service.usecases.take_in import take_in
+from service.usecases.timeline import small_picture
 from service.web.pages import PAGE_LENGTH, blueprint
 from service.web.words import SENT
 
@@ -30,7 +32,8 @@ def send_in() -> str | Response | tuple[str, int]:
     if request.method == "GET":
         return _send_in_page()
     try:
-        intake = take_in(runtime(), actor(), sent_files(request, "files"))
+        files, request_key = sent_files(request, "files"), request.form.get("request_key")
+        intake = take_in(runtime(), actor(), files, request_key=request_key)
     except BadRequestError as error:
         return _send_in_page(error.problems["files"]), 422
     return redirect(url_for("web.intake", intake_id=intake.id))
@@ -38,7 +41,10 @@ def send_in() -> str | Response | tuple[str, int]:
 
 def _send_in_page(problem: str | None = None) -> str:
     limit_mb = runtime().settings.upload_mb
-    return render_template("send_in.html", problem=problem, limit_mb=limit_mb)
+    request_key = secrets.token_hex(16)
+    return render_template(
+        "send_in.html", problem=problem, limit_mb=limit_mb, request_key=request_key
+    )
 
 
 @blueprint.post("/send-in/file")
@@ -59,8 +65,8 @@ def send_in_file() -> tuple[Response, int]:
 @blueprint.get("/intakes/<int:intake_id>")
 def intake(intake_id: int) -> str:
     """Show one sending and how far its reading has come."""
-    found = find_intake(runtime(), intake_id)
-    return render_template("intake.html", intake=found, is_waiting=_is_any_waiting(found.documents))
+    found = find_sending(runtime(), intake_id)
+    return render_template("intake.html", intake=found, is_waiting=_is_any_waiting(found.files))
 
 
 @blueprint.get("/documents")
@@ -69,7 +75,7 @@ def documents() -> str:
     state = request.args.get("state", "")
     states = [DocumentState(state)] if state in set(DocumentState) else None
     before = request.args.get("before", type=int)
-    found = list_documents(runtime(), states=states, before_id=before, limit=PAGE_LENGTH)
+    found = list_files(runtime(), states=states, before_id=before, limit=PAGE_LENGTH)
     return render_template(
         "documents.html",
         documents=found,
@@ -80,7 +86,7 @@ def documents() -> str:
     )
 
 
-def _is_any_waiting(documents: Iterable[Document]) -> bool:
+def _is_any_waiting(documents: Iterable[DocumentSummary]) -> bool:
     return any(document.state in UNFINISHED for document in documents)
 
 
@@ -105,6 +111,12 @@ def picture(document_id: int, number: int) -> Response:
     """Show the upright picture of a page."""
     stored = page_picture(runtime(), document_id, number)
     return Response(stored.content, mimetype=stored.media_type)
+
+
+@blueprint.get("/documents/<int:document_id>/pages/<int:number>/small.png")
+def small(document_id: int, number: int) -> Response:
+    """Show the picture of a page in small."""
+    return Response(small_picture(runtime(), document_id, number), mimetype="image/png")
 
 
 @blueprint.post("/documents/<int:document_id>/read-again")

@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 from service.signing_in import end_session, public, runtime, start_session, user_id
 from service.store.states import NEEDS_A_PERSON, DocumentState
 from service.usecases.accounts import sign_in as check
-from service.usecases.intakes import count_waiting, list_documents
-from service.usecases.records import list_to_check
+from service.usecases.batch_progress import list_under_way
+from service.usecases.intakes import count_waiting, list_files
+from service.usecases.records import list_to_check, list_urgent
 from service.web.pages import blueprint
 
 _FEW = 8
@@ -46,10 +47,13 @@ def sign_out() -> Response:
 @blueprint.get("/")
 def home() -> str:
     """Show what waits for a person."""
+    urgent = list_urgent(runtime(), limit=_FEW)
     return render_template(
         "home.html",
         waiting=count_waiting(runtime()),
-        records=list_to_check(runtime(), limit=_FEW),
-        documents=list_documents(runtime(), states=_NOT_READABLE, limit=_FEW),
+        urgent=urgent,
+        records=list_to_check(runtime(), skip=len(urgent), limit=_FEW - len(urgent)),
+        documents=list_files(runtime(), states=_NOT_READABLE, limit=_FEW),
+        batches=list_under_way(runtime(), limit=_FEW),
         catalogue=runtime().catalogue,
     )

@@ -1,0 +1,186 @@
+"""An installation with something of everything that pages show: what walks every page visits it."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import update
+
+from forms.artefacts import ArtefactFormat
+from forms.registry import load_catalogue
+from ocr.reading import PageStatus
+from service.copy_sets import CopySetRequest
+from service.entities import ClientDetails, Episode, KeyWorker, PersonName
+from service.identifiers.numbers import NumberKind
+from service.jobs.crew import Crew
+from service.runtime import Runtime
+from service.store import records
+from service.store.caseloads import Caseload
+from service.store.engine import unit_of_work
+from service.store.models import RecordRow
+from service.store.states import CustodyStatus, DocumentState, WorkerRole
+from service.usecases.alike import compare_register, list_alike, say_two_people
+from service.usecases.batches import find_batch
+from service.usecases.client_parts import (
+    add_birth,
+    add_name,
+    add_number,
+    add_postcode,
+    change_parts,
+    keep_episode,
+    keep_worker,
+)
+from service.usecases.clients import add_client
+from service.usecases.copy_sets import order_set
+from service.usecases.issue import IssueRequest, issue_form
+from service.usecases.merging import merge_clients
+from service.usecases.quality import answer_check, draw_sample, list_checks
+from service.usecases.take_in import SentFile, take_in
+from tests.service.conftest import ACTOR, LAURA
+from tests.service.invented import ALERT
+from tests.service.prisons import fill_prison
+from tests.service.readings import ScriptedReader, unidentified
+from tests.service.stored import READ_AT, store_document, store_record
+from tests.service.twins import KIERAN, OF_A_TWIN, add_twins, came_back
+
+_BATCH = "York 2008 box 2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The ids of what pages are about."""
+
+    client: int
+    other: int
+    doubtful: int
+    """A record with values to check."""
+    undecided: int
+    """A record that may be either twin's."""
+    accepted: int
+    document: int
+    unidentified: int
+    intake: int
+    batch: int
+    copy_set: int
+    waiting_set: int
+    check: int
+    answered_check: int
+
+
+def furnish(runtime: Runtime, reader: ScriptedReader, *, compare: bool = True) -> House:
+    """Put something of everything into an installation.
+
+    Args:
+        runtime: the installation.
+        reader: the one that it reads with.
+        compare: whether its clients are compared with one another, which takes its time with many.
+    """
+    fill_prison(runtime, 60)
+    client = _laura(runtime)
+    add_twins(runtime)
+    again = add_client(runtime, ACTOR, KIERAN)
+    if compare:
+        compare_register(runtime, ACTOR)
+        pair = list_alike(runtime).pairs[0]
+        say_two_people(runtime, ACTOR, pair.first.id, pair.second.id)
+    doubtful, accepted = _records(runtime, client)
+    form = load_catalogue().find("alert-form")
+    undecided = came_back(runtime, reader, form, {**OF_A_TWIN, "client_name": "K Calder"})
+    check, answered = _checks(runtime, accepted)
+    copy_set = order_set(runtime, ACTOR, _forms_for("LEI")).id
+    with Crew(runtime) as crew:
+        crew.work_off()
+    return House(
+        client=client,
+        other=again.id,
+        doubtful=doubtful,
+        undecided=undecided,
+        accepted=accepted,
+        document=doubtful,
+        unidentified=_documents(runtime),
+        intake=take_in(runtime, ACTOR, [SentFile("fax.tif", b"II*\x00 new")]).id,
+        batch=_batch(runtime),
+        copy_set=copy_set,
+        waiting_set=order_set(runtime, ACTOR, _forms_for("LEI")).id,
+        check=check,
+        answered_check=answered,
+    )
+
+
+def _batch(runtime: Runtime) -> int:
+    """Find the batch that the papers are of."""
+    return find_batch(runtime, _BATCH).id
+
+
+def _forms_for(prison: str) -> CopySetRequest:
+    caseload = Caseload(prison=prison)
+    return CopySetRequest(form_id="alert-form", artefact=ArtefactFormat.PRINT, caseload=caseload)
+
+
+def _laura(runtime: Runtime) -> int:
+    """Add a client of whom everything is known, and into whom another was merged."""
+    details = replace(LAURA, nhs_number="9434765918", postcode="LS1 4AP", is_ppo=True)
+    laura = add_client(runtime, ACTOR, details)
+    change_parts(
+        runtime,
+        ACTOR,
+        laura.id,
+        add_name(PersonName(given_names="Lorna", surname="Wye")),
+        add_birth(KIERAN.date_of_birth or READ_AT.date()),
+        add_number(NumberKind.UNKNOWN, "ab 12345"),
+        add_postcode("M1 1AE"),
+        keep_episode(Episode(prison="HHI", status=CustodyStatus.REMAND, from_date=READ_AT.date())),
+        keep_worker(KeyWorker(name="Nasreen Clyde", role=WorkerRole.COMMUNITY)),
+    )
+    merged = add_client(runtime, ACTOR, ClientDetails(given_names="Laura", surname="Severn"))
+    merge_clients(runtime, ACTOR, merged.id, laura.id)
+    for artefact in (ArtefactFormat.PDF, ArtefactFormat.PRINT):
+        asked = IssueRequest(form_id="alert-form", artefact=artefact, client_id=laura.id)
+        issue_form(runtime, ACTOR, asked)
+    return laura.id
+
+
+def _records(runtime: Runtime, client_id: int) -> tuple[int, int]:
+    form = load_catalogue().find("alert-form")
+    doubtful = store_record(
+        runtime,
+        form,
+        {**ALERT, "death": True},
+        doubtful=["court_name", "death", "criminal_justice_status"],
+        batch=_BATCH,
+        client_id=client_id,
+    )
+    accepted = store_record(
+        runtime, form, ALERT, content=b"II*\x00 another", client_id=client_id, batch=_BATCH
+    )
+    for urgency in (1, 3):
+        content = b"II*\x00 urgent" + bytes([urgency])
+        made = store_record(runtime, form, ALERT, content=content, doubtful=["death"])
+        with unit_of_work(runtime.engine) as session:
+            session.execute(update(RecordRow).where(RecordRow.id == made).values(urgency=urgency))
+    return doubtful, accepted
+
+
+def _documents(runtime: Runtime) -> int:
+    """Store a file in each state that waits for a person; give one that is not recognised."""
+    strange = store_document(
+        runtime,
+        b"II*\x00 a letter",
+        unidentified(),
+        batch=_BATCH,
+        state=DocumentState.UNIDENTIFIED,
+    )
+    broken = replace(unidentified(), status=PageStatus.FAILED)
+    for state in (DocumentState.FAILED, DocumentState.REFUSED):
+        store_document(runtime, b"II*\x00" + state.encode(), broken, batch=_BATCH, state=state)
+    return strange
+
+
+def _checks(runtime: Runtime, record_id: int) -> tuple[int, int]:
+    """Have values of a record drawn: one of a choice waits, one was read wrongly."""
+    with unit_of_work(runtime.engine) as session:
+        row = records.get(session, record_id)
+        if row is None:
+            raise AssertionError("the record is gone")
+        draw_sample(session, row, 100, b"a key of the tests")
+    ids = {check.key: check.id for check in list_checks(runtime, limit=100)}
+    answer_check(runtime, ACTOR, ids["court_name"], "Hull")
+    return ids["criminal_justice_status"], ids["court_name"]

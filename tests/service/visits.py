@@ -1,0 +1,198 @@
+"""Every page, in the states that it has: where it is, and what is done on it first."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+
+from playwright.sync_api import Page
+
+from tests.service.full_house import House
+
+NO_PAGES = frozenset(
+    (
+        *("next_check", "original", "picture", "look_page", "export", "evidence_package"),
+        *("batch_exceptions_csv", "copy_set_file", "quality_place", "small", "copy_small"),
+    )
+)
+"""What answers with a file, a picture, or another address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One page in one state."""
+
+    endpoint: str
+    path: str
+    """With the names of `House` in braces."""
+    state: str = "filled"
+    sent: Mapping[str, str] | None = None
+    """What is posted by the page's own form; None: the page is only opened."""
+    form: str = "main form[method=post]"
+    """Which form that is."""
+    status: int = 200
+    has_errors: bool = False
+    signed_in: bool = True
+
+    def __str__(self) -> str:
+        """Name it in a test's id."""
+        return f"{self.endpoint} {self.state}"
+
+    def where(self, house: House | None) -> str:
+        """Give the address."""
+        return self.path.format(**asdict(house)) if house else self.path
+
+    def which_form(self, house: House | None) -> str:
+        """Give what finds the form."""
+        return self.form.format(**asdict(house)) if house else self.form
+
+
+def _wrong(endpoint: str, path: str, state: str = "wrong", status: int = 422, **sent: str) -> Visit:
+    return Visit(
+        endpoint=endpoint, path=path, state=state, sent=sent, status=status, has_errors=True
+    )
+
+
+def _searched(endpoint: str, path: str, form: str) -> list[Visit]:
+    return [
+        Visit(endpoint=endpoint, path=path, state=state, sent={"words": words}, form=form)
+        for state, words in (("found", "severn"), ("close", "sevren"), ("nobody found", "qqqq"))
+    ]
+
+
+PARTS = ("names", "births", "numbers", "postcodes", "episodes", "workers")
+EMPTY = (
+    Visit(endpoint="home", path="/"),
+    Visit(endpoint="send_in", path="/send-in"),
+    Visit(endpoint="documents", path="/documents"),
+    Visit(endpoint="records", path="/records"),
+    Visit(endpoint="records", path="/records?state=review", state="to check"),
+    Visit(endpoint="clients", path="/clients"),
+    Visit(endpoint="alike", path="/clients/alike"),
+    Visit(endpoint="new_client", path="/clients/new"),
+    Visit(endpoint="import_clients", path="/clients/import"),
+    Visit(endpoint="batches", path="/batches"),
+    Visit(endpoint="work", path="/work"),
+    Visit(endpoint="quality", path="/quality"),
+    Visit(endpoint="forms", path="/forms"),
+    Visit(endpoint="prison_forms", path="/forms/prison"),
+    Visit(endpoint="copy_sets", path="/forms/sets"),
+)
+"""The pages that there are before anything came in."""
+_FILLED = (
+    Visit(endpoint="sign_in", path="/sign-in", signed_in=False),
+    Visit(endpoint="documents", path="/documents?state=unidentified", state="of a state"),
+    Visit(endpoint="document", path="/documents/{document}"),
+    Visit(endpoint="document", path="/documents/{unidentified}", state="not recognised"),
+    Visit(endpoint="intake", path="/intakes/{intake}"),
+    Visit(endpoint="records", path="/records?state=accepted", state="accepted"),
+    Visit(endpoint="record", path="/records/{doubtful}"),
+    Visit(endpoint="record", path="/records/{undecided}", state="undecided"),
+    Visit(endpoint="record", path="/records/{accepted}", state="accepted"),
+    Visit(endpoint="record", path="/records/{doubtful}?edit=all", state="edited"),
+    Visit(endpoint="new_client_of_record", path="/records/{undecided}/client/new"),
+    Visit(endpoint="client", path="/clients/{client}"),
+    Visit(endpoint="client", path="/clients/{other}", state="new"),
+    Visit(endpoint="client_history", path="/clients/{client}/history"),
+    Visit(endpoint="change_details", path="/clients/{client}/change"),
+    *(
+        Visit(endpoint="client_part", path=f"/clients/{{client}}/{kind}", state=kind)
+        for kind in PARTS
+    ),
+    Visit(endpoint="find_other", path="/clients/{client}/merge"),
+    Visit(endpoint="compare", path="/clients/{client}/merge/{other}"),
+    Visit(endpoint="batch", path="/batches/{batch}"),
+    Visit(endpoint="batch_exceptions", path="/batches/{batch}/exceptions"),
+    Visit(
+        endpoint="batch_exceptions",
+        path="/batches/{batch}/exceptions?state=unidentified",
+        state="of a state",
+    ),
+    Visit(endpoint="work", path="/work?by=month", state="by month"),
+    Visit(endpoint="quality_check", path="/quality/{check}"),
+    Visit(endpoint="quality_check", path="/quality/{answered_check}", state="answered"),
+    Visit(endpoint="forms", path="/forms?client={client}", state="for a client"),
+    Visit(endpoint="look", path="/forms/alert-form/look?client={client}"),
+    Visit(endpoint="prison_forms", path="/forms/prison?prison=LEI", state="counted"),
+    Visit(endpoint="prison_forms", path="/forms/prison?prison=LEI&release_weeks=0", state="nobody"),
+    Visit(endpoint="copy_set", path="/forms/sets/{copy_set}"),
+    Visit(endpoint="copy_set", path="/forms/sets/{waiting_set}", state="waiting"),
+)
+_SEARCHED = (
+    *_searched("clients", "/clients", "main form[method=post]"),
+    *_searched("forms", "/forms", "main form[action='/forms']"),
+    *_searched("find_other", "/clients/{client}/merge", "main form[method=post]"),
+    *_searched(
+        "search_for_record",
+        "/records/{undecided}",
+        "form[action='/records/{undecided}/client-search']",
+    ),
+)
+_WRONG = (
+    Visit(
+        endpoint="sign_in",
+        path="/sign-in",
+        state="wrong",
+        sent={"name": "morag", "password": "wrong"},
+        status=401,
+        has_errors=True,
+        signed_in=False,
+    ),
+    _wrong("send_in", "/send-in"),
+    _wrong("new_client", "/clients/new", **{"date_of_birth-day": "31", "date_of_birth-month": "2"}),
+    _wrong("change_details", "/clients/{client}/change", surname=""),
+    _wrong("new_client_of_record", "/records/{undecided}/client/new", surname=""),
+    *(_wrong("client_part", f"/clients/{{client}}/{kind}", f"{kind} wrong") for kind in PARTS),
+    _wrong("import_clients", "/clients/import"),
+    Visit(
+        endpoint="prison_forms",
+        path="/forms/prison?prison=LEI&release_weeks=soon",
+        state="wrong",
+        status=422,
+        has_errors=True,
+    ),
+    _wrong("quality_check", "/quality/{check}"),
+    Visit(
+        endpoint="save",
+        path="/records/{doubtful}",
+        state="accepted too soon",
+        sent={"accept": "yes"},
+        form="form[action='/records/{doubtful}']",
+        status=409,
+        has_errors=True,
+    ),
+    Visit(
+        endpoint="save",
+        path="/records/{doubtful}?edit=all",
+        state="wrong",
+        sent={"value-date_of_birth": "31 2 1974"},
+        form="form[action='/records/{doubtful}']",
+        status=422,
+        has_errors=True,
+    ),
+    Visit(endpoint="nowhere", path="/nowhere", state="missing", status=404),
+)
+VISITS = (*EMPTY, *_FILLED, *_SEARCHED, *_WRONG)
+
+_SEND = """([form, values]) => {
+    const one = document.querySelector(form)
+    for (const [name, value] of Object.entries(values)) {
+        const known = one.querySelector(`[name="${name}"]:not(button)`)
+        const box = known || document.createElement('input')
+        box.name = name
+        box.value = value
+        if (!known) { box.type = 'hidden'; one.append(box) }
+    }
+    HTMLFormElement.prototype.submit.call(one)
+}"""
+
+
+def pay(
+    visit: Visit, page: Page, house: House | None, answered: Callable[[int, bytes], None]
+) -> None:
+    """Open a page and do on it what is to be done; `answered` is told the status and the text."""
+    answer = page.goto(visit.where(house))
+    if visit.sent is not None:
+        with page.expect_navigation() as arrival:
+            page.evaluate(_SEND, [visit.which_form(house), dict(visit.sent)])
+        answer = arrival.value
+    if answer is not None:
+        answered(answer.status, answer.body())
