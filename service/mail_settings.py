@@ -51,10 +51,10 @@ def mail_settings(reader: Taking) -> MailSettings | None:
     box = reader.take("MAIL_URL", _box, None)
     passwords = [
         reader.take("MAIL_PASSWORD", str, ""),
-        reader.take("MAIL_PASSWORD_FILE", _first_line, ""),
+        reader.take("MAIL_PASSWORD_FILE", first_line, ""),
     ]
     done_folder = reader.take("MAIL_DONE_FOLDER", _folder_name, _DONE_FOLDER)
-    ca_file = reader.take("MAIL_CA", _file, None)
+    ca_file = reader.take("MAIL_CA", existing_file, None)
     if box is None or len(reader.problems) > known:
         return None
     given = [password for password in passwords if password]
@@ -96,16 +96,18 @@ def _folder_name(text: str) -> str:
     return text
 
 
-def _file(text: str) -> Path:
+def existing_file(text: str) -> Path:
+    """Give the path of a named file; ValueError where there is none."""
     path = Path(text).expanduser().resolve()
     if not path.is_file():
         raise ValueError("must name a file that exists")
     return path
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
+    """Give the first line of a named file; ValueError says what must be named."""
     try:
-        lines = _file(text).read_text(encoding="utf-8").splitlines()
+        lines = existing_file(text).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeError):
         raise ValueError("must name a text file that this user may read") from None
     if not lines or not lines[0]:

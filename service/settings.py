@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from service.errors import SettingsError
 from service.mail_settings import MailSettings, mail_settings
+from service.outgoing_mail import SmtpSettings, smtp_settings
 
 PREFIX = "THROUGHCARE_"
 FORMS_DIR = f"{PREFIX}FORMS_DIR"
@@ -56,6 +57,8 @@ class Settings:
     """The folder that the service watches: what is dropped there is taken in."""
     mail: MailSettings | None = None
     """The e-mail box that the service empties."""
+    smtp: SmtpSettings | None = None
+    """How e-mail leaves; None: it does not."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -84,6 +87,7 @@ class Settings:
             quality_sample=reader.take("QUALITY_SAMPLE", _percent, 1.0),
             watch_dir=reader.take("WATCH_DIR", _folder, None),
             mail=mail_settings(reader),
+            smtp=smtp_settings(reader),
         )
         reader.done()
         return settings
