@@ -6,6 +6,7 @@ holds for every letter that leaves the service, whoever asks for it.
 
 import smtplib
 import ssl
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 from service.errors import BadRequestError, UnavailableError
 from service.mail_settings import Taking, existing_file, first_line
 
-SECURE_DOMAINS = (
+SECURE_DOMAINS: tuple[str, ...] = (
     *("cjsm.net", "gcsx.gov.uk", "gse.gov.uk", "gsi.gov.uk", "gsx.gov.uk", "nhs.net"),
     *("pnn.police.uk", "scn.gov.uk"),
 )
@@ -28,6 +29,7 @@ contact is at gsi.gov.uk (1.9). What ends in one of them after a dot is in it, t
 _PORTS = {"smtps": 465, "smtp": 587}
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _WAIT_SECONDS = 30
+_SIGNED_IN = 235
 _LIKE = "must be like smtps://user@host"
 _Value = TypeVar("_Value")
 
@@ -195,8 +197,20 @@ def _connected(settings: SmtpSettings) -> Iterator[smtplib.SMTP]:
         if not (server.tls or server.plain):
             connection.starttls(context=secure)
         if server.user:
-            connection.login(server.user, settings.password)
+            _sign_in(connection, server.user, settings.password)
         yield connection
+
+
+def _sign_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+    """Sign in; smtplib can send no letter beyond ASCII, which RFC 4616 has in UTF-8."""
+    if (user + password).isascii():
+        connection.login(user, password)
+        return
+    connection.ehlo_or_helo_if_needed()
+    said = b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, answer = connection.docmd("AUTH", f"PLAIN {said}")
+    if code != _SIGNED_IN:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _letter(settings: SmtpSettings, message: OutgoingMessage) -> EmailMessage:
