@@ -118,6 +118,11 @@ class CopyRequestSchema(Schema):
     format = fields.Enum(ArtefactFormat, by_value=True, load_default=ArtefactFormat.PDF)
     client_id = fields.Integer(load_default=None)
     values = fields.Dict(keys=fields.String(), load_default=dict)
+    recipient = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Code of the agency that it is addressed to: needs a ground."},
+    )
 
 
 class PageSchema(Schema):

@@ -97,6 +97,16 @@ class Settings:
         """The folders of local form definitions."""
         return (self.forms_dir,) if self.forms_dir else ()
 
+    @property
+    def uploads_dir(self) -> Path:
+        """Where definitions lie that went live from a page."""
+        return self.data_dir / "forms"
+
+    @property
+    def catalogue_folders(self) -> tuple[Path, ...]:
+        """The folders of all definitions that are not shipped."""
+        return (*self.form_folders, self.uploads_dir)
+
 
 class _Reader:
     """Takes values out of the environment and collects what is wrong."""

@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 from flask import Flask
 
 from service.api import (
+    agencies,
     alike,
     batches,
     clients,
+    consents,
     copies,
     copy_sets,
     decisions,
@@ -40,6 +42,9 @@ def install_api(app: Flask) -> None:
     api = _OurApi(app)
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
-    modules = (intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches)
+    modules = (
+        *(intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches),
+        *(agencies, consents),
+    )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

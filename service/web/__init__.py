@@ -3,12 +3,15 @@
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
+from service.consent.words import REFUSED
 from service.web import (
     alike,
     batches,
     choosing,
     client_parts,
     clients,
+    consents,
+    definitions,
     documents,
     entry,
     forms_out,
@@ -16,8 +19,11 @@ from service.web import (
     prison_forms,
     quality,
     records,
+    settings_pages,
+    users_pages,
     work,
 )
+from service.web.consent_words import FILTERS as CONSENT_FILTERS
 from service.web.copy_set_words import FILTERS as SET_FILTERS
 from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
 from service.web.likelihood import together
@@ -31,6 +37,8 @@ __all__ = [
     "choosing",
     "client_parts",
     "clients",
+    "consents",
+    "definitions",
     "documents",
     "entry",
     "forms_out",
@@ -39,6 +47,8 @@ __all__ = [
     "prison_forms",
     "quality",
     "records",
+    "settings_pages",
+    "users_pages",
     "work",
 ]
 
@@ -50,5 +60,8 @@ def install_pages(app: Flask) -> None:
     pages.loader = ChoiceLoader([FileSystemLoader(HTML_FOLDER), macros])
     pages.trim_blocks = pages.lstrip_blocks = True
     pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS | SET_FILTERS)
+    pages.filters.update(CONSENT_FILTERS)
     pages.globals["together"] = together
+    pages.globals["refused_words"] = REFUSED
+    pages.globals["consent_of"] = consents.consent_of
     app.register_blueprint(blueprint)
