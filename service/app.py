@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from service.api import install_api
 from service.failures import install_failures
+from service.guests import install_guest_gate
 from service.headers import install_headers
 from service.logs import install_request_log, log_breakdown
 from service.runtime import Runtime
@@ -59,6 +60,7 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
     app.extensions["throughcare"] = served
     install_request_log(app)
     install_signing_in(app)
+    install_guest_gate(app)
     install_headers(app, over_https=settings.secure_cookies)
     install_failures(app)
     install_api(app)

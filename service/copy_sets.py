@@ -26,6 +26,8 @@ class CopySetRequest:
     order: CopySetOrder = CopySetOrder.SURNAME
     request_key: str | None = None
     """Drawn by whoever asks, so that asking twice makes one set."""
+    recipient: str | None = None
+    """Code of the agency that the copies are addressed to; None: for our own use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class CopySet:
     """When its file goes, or went."""
     file_size: int | None
     """Bytes."""
+    recipient_id: int | None = None
+    """The agency that the copies are addressed to; None: for our own use."""
 
     @property
     def percent(self) -> int:

@@ -27,6 +27,8 @@ class Actor:
 
     user_id: int | None
     channel: Channel
+    agency_id: int | None = None
+    """Whose worker it is; None: of whoever runs this service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,8 @@ class User:
     role: Role
     active: bool
     session_stamp: str = field(repr=False)
+    agency_id: int | None = None
+    """Whose worker it is; None: of whoever runs this service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ ThroughcareError
     │   └── NotReadyError   a record that a person must look at first
     ├── NotSignedInError    nobody is signed in, or the token is not valid
     ├── NotAllowedError     signed in, but not allowed
+    │   └── NoGroundError   neither consent nor an exception lets this go to that agency
     ├── BadRequestError     a request that is not understood; one message a field
     ├── UploadTooLargeError the file is over the limit
     ├── UnavailableError    the database, the data folder or the port cannot be used
@@ -81,6 +82,16 @@ class NotAllowedError(ServiceError):
 
     code = "not-allowed"
     hint = "Ask an administrator."
+
+
+class NoGroundError(NotAllowedError):
+    """A client's information would go to an agency without a ground; nothing went."""
+
+    code = "no-consent"
+    hint = (
+        "Ask the client, and send in the signed consent sheet; or record why it must be given "
+        "without consent, on the client's page."
+    )
 
 
 class BadRequestError(ServiceError):

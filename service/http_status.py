@@ -45,6 +45,7 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
     errors.NotReadyError: HTTPStatus.CONFLICT,
     errors.NotSignedInError: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowedError: HTTPStatus.FORBIDDEN,
+    errors.NoGroundError: HTTPStatus.FORBIDDEN,
     errors.BadRequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UploadTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -97,7 +97,7 @@ def _folder_name(text: str) -> str:
 
 
 def existing_file(text: str) -> Path:
-    """Take a path to a file that is there."""
+    """Give the path of a named file; ValueError where there is none."""
     path = Path(text).expanduser().resolve()
     if not path.is_file():
         raise ValueError("must name a file that exists")
@@ -105,7 +105,7 @@ def existing_file(text: str) -> Path:
 
 
 def first_line(text: str) -> str:
-    """Take a password out of a file."""
+    """Give the first line of a named file; ValueError says what must be named."""
     try:
         lines = existing_file(text).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeError):

@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 
 from forms.answers import Answer
 from forms.reference import ReferenceLists, load_reference_lists
-from forms.registry import Catalogue, load_catalogue
+from forms.registry import Catalogue
 from ocr.issued import IssuedLookup
 from service.evidence import FileToRead, LearnedPage, Read
+from service.live_catalogue import LiveCatalogue
 from service.originals import Originals
 from service.settings import Settings
 from service.store.engine import open_engine
@@ -61,7 +62,7 @@ def open_runtime(
         settings=settings,
         engine=open_engine(settings.database_url),
         originals=Originals(settings.data_dir / "originals"),
-        catalogue=load_catalogue(*settings.form_folders),
+        catalogue=LiveCatalogue(*settings.catalogue_folders),
         lists=load_reference_lists(),
         read_file=read_file or _reader(settings),
         learn_page=learn_page or _learner(settings),
@@ -82,7 +83,7 @@ def _reader(settings: Settings) -> ReadFile:
             memory_mb=settings.reading_mb, seconds=settings.reading_seconds
         )
         pages: Iterator[Read] = isolation.read_apart(
-            file, issued, folders=settings.form_folders, limits=limits, layouts=layouts
+            file, issued, folders=settings.catalogue_folders, limits=limits, layouts=layouts
         )
         return pages
 
@@ -98,7 +99,7 @@ def _learner(settings: Settings) -> LearnPage:
             page,
             values,
             layouts,
-            folders=settings.form_folders,
+            folders=settings.catalogue_folders,
             memory_mb=settings.reading_mb,
             seconds=settings.reading_seconds,
         )

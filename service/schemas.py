@@ -122,6 +122,11 @@ class CopyRequestSchema(Schema):
         metadata={"description": "What is due for the client, and done by sending this copy."},
     )
     values = fields.Dict(keys=fields.String(), load_default=dict)
+    recipient = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Code of the agency that it is addressed to: needs a ground."},
+    )
 
 
 class PageSchema(Schema):

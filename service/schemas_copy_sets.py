@@ -50,6 +50,11 @@ class CopySetRequestSchema(CaseloadSchema):
         metadata={"description": "print: one PDF of all; pdf and docx: a ZIP of one file each."},
     )
     order = fields.Enum(CopySetOrder, by_value=True, load_default=CopySetOrder.SURNAME)
+    recipient = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Code of the agency that all copies are addressed to."},
+    )
     request_key = fields.String(
         load_default=None,
         allow_none=True,
@@ -66,6 +71,7 @@ class CopySetRequestSchema(CaseloadSchema):
             artefact=data["format"],
             caseload=Caseload(**whom),
             order=data["order"],
+            recipient=data["recipient"],
             request_key=data["request_key"],
         )
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from service.errors import SettingsError
 from service.mail_settings import MailSettings, mail_settings
-from service.smtp_settings import SmtpSettings, smtp_settings
+from service.outgoing_mail import SmtpSettings, smtp_settings
 
 PREFIX = "THROUGHCARE_"
 FORMS_DIR = f"{PREFIX}FORMS_DIR"
@@ -58,7 +58,7 @@ class Settings:
     mail: MailSettings | None = None
     """The e-mail box that the service empties."""
     smtp: SmtpSettings | None = None
-    """The server by which letters are sent."""
+    """How e-mail leaves; None: it does not."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -96,6 +96,16 @@ class Settings:
     def form_folders(self) -> tuple[Path, ...]:
         """The folders of local form definitions."""
         return (self.forms_dir,) if self.forms_dir else ()
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Where definitions lie that went live from a page."""
+        return self.data_dir / "forms"
+
+    @property
+    def catalogue_folders(self) -> tuple[Path, ...]:
+        """The folders of all definitions that are not shipped."""
+        return (*self.form_folders, self.uploads_dir)
 
 
 class _Reader:

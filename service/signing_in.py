@@ -15,9 +15,9 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
 from service.entities import Actor, User
-from service.errors import NotSignedInError
+from service.errors import NotAllowedError, NotSignedInError
 from service.runtime import Runtime
-from service.store.states import Channel
+from service.store.states import Channel, Role
 from service.usecases.accounts import user_of_session, user_of_token
 
 API_PREFIX = "/api/"
@@ -29,6 +29,7 @@ __all__ = [
     "install_signing_in",
     "is_api",
     "public",
+    "require_administrator",
     "runtime",
     "start_session",
     "user_id",
@@ -64,12 +65,23 @@ def runtime() -> Runtime:
 def actor() -> Actor:
     """Give who asks, for the audit trail."""
     channel = Channel.API if is_api() else Channel.WEB
-    return Actor(user_id=current_user.user.id, channel=channel)
+    user = current_user.user
+    return Actor(user_id=user.id, channel=channel, agency_id=user.agency_id)
 
 
 def user_id() -> int | None:
     """Give the id of the account that asks, if any."""
     return current_user.user.id if current_user.is_authenticated else None
+
+
+def require_administrator() -> None:
+    """Let only administrators go on.
+
+    Raises:
+        NotAllowedError: somebody else asks.
+    """
+    if current_user.user.role is not Role.ADMINISTRATOR:
+        raise NotAllowedError("only an administrator may do this")
 
 
 def is_api() -> bool:

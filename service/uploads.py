@@ -7,6 +7,22 @@ from flask import Request
 from service.errors import BadRequestError
 from service.usecases.take_in import SentFile
 
+TABLE_UPLOAD = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+"""How the description of the API says that a table is sent."""
+
 
 def sent_files(asked: Request, *names: str) -> list[SentFile]:
     """Give the files of the named parts; a part with no file chosen counts for nothing.

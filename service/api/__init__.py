@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 from flask import Flask
 
 from service.api import (
+    agencies,
     alike,
     batches,
     clients,
+    consents,
     copies,
     copy_sets,
     decisions,
@@ -42,16 +44,8 @@ def install_api(app: Flask) -> None:
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
     modules = (
-        intakes,
-        records,
-        decisions,
-        alike,
-        clients,
-        due,
-        copies,
-        copy_sets,
-        quality,
-        batches,
+        *(intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches),
+        *(agencies, consents, due),
     )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -19,7 +19,7 @@ from service.schemas_register import (
     changes_in,
 )
 from service.signing_in import actor, runtime
-from service.uploads import sent_table
+from service.uploads import TABLE_UPLOAD, sent_table
 from service.usecases.client_parts import change_parts
 from service.usecases.clients import (
     add_client,
@@ -32,21 +32,6 @@ from service.usecases.import_register import ImportReport, import_table
 from service.usecases.merging import merge_clients, unmerge_client
 
 blueprint = ApiBlueprint("clients", __name__, description="The register of clients")
-
-_UPLOAD = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            }
-        },
-    }
-}
 
 
 @blueprint.get("/clients")
@@ -123,7 +108,7 @@ def unmerge(client_id: int) -> Client:
 
 
 @blueprint.post("/clients/import")
-@blueprint.doc(**_UPLOAD)
+@blueprint.doc(**TABLE_UPLOAD)
 @blueprint.arguments(DryRunSchema, location="query")
 @blueprint.response(200, ImportReportSchema)
 def import_all(asked: Mapping[str, Any]) -> ImportReport:

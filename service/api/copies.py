@@ -11,6 +11,7 @@ from service.api.blueprint import ApiBlueprint
 from service.downloads import download
 from service.schemas import CopyRequestSchema, FormSchema
 from service.signing_in import actor, runtime
+from service.usecases.addressing import agency_id_of
 from service.usecases.issue import IssueRequest, issue_form
 
 blueprint = ApiBlueprint("copies", __name__, description="Forms to send out")
@@ -36,6 +37,7 @@ def issue(asked: Mapping[str, Any]) -> Response:
         client_id=asked["client_id"],
         action_id=asked["action_id"],
         values=answers_in(form, asked["values"]),
+        recipient_id=agency_id_of(runtime(), asked["recipient"]),
     )
     document = issue_form(runtime(), actor(), request)
     response = download(document.content, document.media_type, document.file_name)

@@ -19,7 +19,9 @@ from service.schemas import (
     RecordSchema,
     RecordsQuerySchema,
 )
+from service.schemas_agencies import RecipientSchema
 from service.signing_in import actor, runtime
+from service.usecases.addressing import agency_id_of
 from service.usecases.deciding import assign_client
 from service.usecases.evidence import export_evidence, record_evidence
 from service.usecases.export import export_record
@@ -96,10 +98,12 @@ def accept(asked: Mapping[str, Any], record_id: int) -> Record:
 
 
 @blueprint.get("/records/<int:record_id>/export")
+@blueprint.arguments(RecipientSchema, location="query")
 @blueprint.response(200)
-def export(record_id: int) -> dict[str, Any]:
-    """Export a record; that it left is noted."""
-    return export_record(runtime(), actor(), record_id)
+def export(asked: Mapping[str, Any], record_id: int) -> dict[str, Any]:
+    """Export a record, to another agency where one is named; that it left is noted."""
+    recipient_id = agency_id_of(runtime(), asked["recipient"])
+    return export_record(runtime(), actor(), record_id, recipient_id)
 
 
 @blueprint.get("/records/<int:record_id>/evidence")
@@ -110,11 +114,13 @@ def evidence(record_id: int) -> RecordEvidence:
 
 
 @blueprint.get("/records/<int:record_id>/evidence.zip")
+@blueprint.arguments(RecipientSchema, location="query")
 @blueprint.response(200, content_type="application/zip")
-def evidence_package(record_id: int) -> Response:
+def evidence_package(asked: Mapping[str, Any], record_id: int) -> Response:
     """Export the evidence package: original, pages, crops and the chain; that it left is noted."""
+    recipient_id = agency_id_of(runtime(), asked["recipient"])
     return download_written(
-        lambda target: export_evidence(runtime(), actor(), record_id, target),
+        lambda target: export_evidence(runtime(), actor(), record_id, target, recipient_id),
         "application/zip",
         f"record-{record_id}-evidence.zip",
     )

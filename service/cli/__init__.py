@@ -19,6 +19,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("service.cli.watch", "Take in what is dropped in a folder, until stopped."),
     "mail": ("service.cli.mail", "Take in the letters of the e-mail box."),
     "clients": ("service.cli.clients", "Import, export, add, search and merge clients."),
+    "agencies": ("service.cli.agencies", "Import the SPOC list, and list agencies."),
     "match": ("service.cli.match", "Match a file of records with a register, in bulk."),
     "records": ("service.cli.records", "Match records again that wait for a client."),
     "due": ("service.cli.due", "List what is due, or work it out anew."),

@@ -7,12 +7,10 @@ from service.cli.due import team_and_place
 from service.clock import now_utc
 from service.errors import SettingsError
 from service.journey.actions import TeamAt
+from service.outgoing_mail import OutgoingMessage, addresses, send
 from service.settings import Settings
-from service.smtp_settings import addresses
 from service.store.due import Asked
 from service.telling.digest import digest as write_digest
-from service.telling.digest import letter
-from service.telling.sending import send
 from service.usecases.due import count_by_point
 
 
@@ -34,12 +32,14 @@ def digest(*, team: str | None, to: str | None, only_print: bool) -> None:
         return
     if settings.smtp is None:
         raise SettingsError("no mail server is set up", hint="Set THROUGHCARE_SMTP_URL.")
-    receivers = _addresses(to) or settings.smtp.to
+    receivers = _addresses(to) or settings.smtp.digest_to
     if not receivers:
         raise SettingsError(
             "nobody gets the letter", hint="Set THROUGHCARE_DIGEST_TO, or use --to."
         )
-    send(letter(subject, text, settings.smtp.sender, receivers, now), settings.smtp)
+    for one in receivers:
+        letter = OutgoingMessage(to=one, subject=subject, text=text, is_automatic=True)
+        send(settings.smtp, letter)
     click.echo(f"Sent to {len(receivers)} {'address' if len(receivers) == 1 else 'addresses'}.")
 
 

@@ -63,7 +63,7 @@ def _data_folder(folder: Path) -> Finding:
 
 
 def _forms(settings: Settings) -> Finding:
-    forms = list(load_catalogue(*settings.form_folders))
+    forms = list(load_catalogue(*settings.catalogue_folders))
     for form in forms:
         pdf_template(form)
     return Finding(f"{len(forms)} form versions load and fit their pages")

@@ -9,6 +9,7 @@ import click
 from service.cli.context import console_actor, open_here
 from service.cli.export_records import records
 from service.custody.package import verify_package
+from service.usecases.addressing import agency_id_of
 from service.usecases.evidence import export_evidence, verify_evidence
 from service.usecases.export_decisions import COLUMNS, export_decisions
 
@@ -24,13 +25,16 @@ export.add_command(records)
 @export.command()
 @click.argument("record_id", metavar="ID", type=int)
 @click.option("-o", "--output", type=click.File("wb", atomic=True), required=True)
-def record(record_id: int, output: BinaryIO) -> None:
+@click.option("--for", "recipient", metavar="CODE", help="The agency that is given it.")
+def record(record_id: int, output: BinaryIO, recipient: str | None) -> None:
     """Write the evidence package of one record (ZIP).
 
     It holds the original as it came, its pages, the place of each value, what became of it, and
     the SHA-256 of all of these, so that the paper can be done without.
     """
-    sha256 = export_evidence(open_here(), console_actor(), record_id, output)
+    runtime = open_here()
+    recipient_id = agency_id_of(runtime, recipient)
+    sha256 = export_evidence(runtime, console_actor(), record_id, output, recipient_id)
     click.echo(f"Record {record_id}: SHA-256 of the manifest {sha256}", err=True)
 
 

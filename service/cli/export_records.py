@@ -11,12 +11,14 @@ from typing import assert_never
 import click
 
 from service.cli.context import console_actor, open_here
+from service.consent.words import ASK
 from service.exporting.columns import Exported
 from service.exporting.files import CsvFile, OpenTable, Tables, open_parquet
 from service.exporting.tables import columns_of_forms, fill_tables
 from service.runtime import Runtime
 from service.store.leaving import Wanted
 from service.store.states import RecordState
+from service.usecases.addressing import agency_id_of
 from service.usecases.export import export_records, exported_json, of_batch
 
 
@@ -61,6 +63,12 @@ class Format(StrEnum):
 )
 @click.option("--with-evidence", is_flag=True, help="What stands behind each value, too.")
 @click.option("--doubtful", is_flag=True, help="Values that nothing has accepted, too.")
+@click.option(
+    "--for",
+    "recipient",
+    metavar="CODE",
+    help="The agency that is given them: records without consent or an exception stay behind.",
+)
 def records(
     batch: str | None,
     form: str | None,
@@ -71,6 +79,7 @@ def records(
     *,
     with_evidence: bool,
     doubtful: bool,
+    recipient: str | None,
 ) -> None:
     """Write records, newest first: accepted ones, and accepted values alone, unless asked.
 
@@ -85,7 +94,15 @@ def records(
         since=since and since.replace(tzinfo=UTC),
     )
     wanted = of_batch(runtime, wanted, batch) if batch else wanted
-    found = export_records(runtime, console_actor(), wanted, with_doubtful=doubtful)
+    left_out: list[int] = []
+    found = export_records(
+        runtime,
+        console_actor(),
+        wanted,
+        with_doubtful=doubtful,
+        recipient_id=agency_id_of(runtime, recipient),
+        left_out=left_out.append,
+    )
     match kind:
         case Format.JSON:
             _write_json(found, output, with_evidence=with_evidence)
@@ -97,6 +114,9 @@ def records(
             )
         case _:
             assert_never(kind)
+    if left_out:
+        click.echo(f"{len(left_out)} records stay behind: {ASK}", err=True)
+        raise SystemExit(1)
 
 
 def _write_json(found: Iterable[Exported], output: Path | None, *, with_evidence: bool) -> None:

@@ -79,6 +79,6 @@ def check(file: Path) -> None:
 @click.option("--version", help="Which version; the newest if not given.")
 def show(form_id: str, version: str | None) -> None:
     """List the field keys of a form: the keys of --values files and the columns of --csv files."""
-    form = load_catalogue(*Settings.from_env().form_folders).find(form_id, version)
+    form = load_catalogue(*Settings.from_env().catalogue_folders).find(form_id, version)
     for field in form.fields():
         click.echo(f"{field.key:<36}{type(field.kind).__name__.lower():<10}{field.label}")

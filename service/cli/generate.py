@@ -25,6 +25,7 @@ from service.cli.context import console_actor, open_here
 from service.cli.generate_prison import generate_for_prison
 from service.settings import Settings
 from service.store.states import CopySetOrder, CustodyStatus
+from service.usecases.addressing import agency_id_of
 from service.usecases.clients import find_client_by_reference
 from service.usecases.issue import IssueRequest, issue_form
 
@@ -45,6 +46,9 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 )
 @click.option("--values", "values_file", type=_FILE, help="A JSON object of field keys and values.")
 @click.option("--client", "reference", help="Fill in from the register, by the client's reference.")
+@click.option(
+    "--for", "recipient", metavar="CODE", help="Addressed to this agency: the client must agree."
+)
 @click.option("-o", "--output", type=_OUT, help="Where the document goes.")
 @click.option(
     "--csv", "table", type=_FILE, help="A table: one row a copy, headings are field keys."
@@ -67,7 +71,7 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 def generate(form_id: str, version: str | None, artefact: str, **given: Any) -> None:  # noqa: ANN401
     """Make a form: blank, filled in, or one for each row of a table or client of a prison."""
     settings = Settings.from_env()
-    form = load_catalogue(*settings.form_folders).find(form_id, version)
+    form = load_catalogue(*settings.catalogue_folders).find(form_id, version)
     kind = ArtefactFormat(artefact)
     whom = {name: given.pop(name) for name in _OF_PRISON}
     if whom["prison"]:
@@ -81,7 +85,10 @@ def generate(form_id: str, version: str | None, artefact: str, **given: Any) -> 
     else:
         values = _values(form, given["values_file"])
         if given["reference"]:
-            content = _issued(settings, form, kind, given["reference"], values)
+            whom_for = (given["reference"], given["recipient"])
+            content = _issued(settings, form, kind, whom_for, values)
+        elif given["recipient"]:
+            raise click.UsageError("Say which client it is about: --client.")
         else:
             content = make_document(kind, form, values, derived_copy_id(form.code, values))
         given["output"].write_bytes(content)
@@ -107,16 +114,22 @@ def _place(error: ValueError) -> str:
 
 
 def _issued(
-    settings: Settings, form: Form, kind: ArtefactFormat, reference: str, values: Answers
+    settings: Settings,
+    form: Form,
+    kind: ArtefactFormat,
+    whom_for: tuple[str, str | None],
+    values: Answers,
 ) -> bytes:
+    """Issue a copy for a client, by its reference, and to an agency, by its code."""
     runtime = open_here(settings)
-    client = find_client_by_reference(runtime, reference)
+    client = find_client_by_reference(runtime, whom_for[0])
     request = IssueRequest(
         form_id=form.id,
         form_version=form.version,
         artefact=kind,
         client_id=client.id,
         values=values,
+        recipient_id=agency_id_of(runtime, whom_for[1]),
     )
     return issue_form(runtime, console_actor(), request).content
 

@@ -33,7 +33,7 @@ def generate_for_prison(
     merge, out_dir = _outputs(artefact, given)
     runtime = open_here(settings)
     kind = ArtefactFormat.PRINT if merge else ArtefactFormat(artefact)
-    done = _made(runtime, order_set(runtime, console_actor(), _request(form, kind, whom)).id)
+    done = _made(runtime, order_set(runtime, console_actor(), _request(form, kind, whom, given)).id)
     if done.state is CopySetState.READY:
         _put(take_set_file(runtime, console_actor(), done.id), merge, out_dir)
     _tell(runtime, done)
@@ -41,7 +41,7 @@ def generate_for_prison(
 
 def _outputs(artefact: str, given: Mapping[str, Any]) -> tuple[Path | None, Path | None]:
     merge, out_dir = given["merge"], given["out_dir"]
-    if any(value for key, value in given.items() if key not in ("merge", "out_dir")):
+    if any(value for key, value in given.items() if key not in ("merge", "out_dir", "recipient")):
         raise click.UsageError("--prison goes with --out-dir or --merge, and what narrows it.")
     if (merge is None) == (out_dir is None):
         raise click.UsageError("Say where the copies go: --merge FILE.pdf or --out-dir DIR.")
@@ -50,7 +50,9 @@ def _outputs(artefact: str, given: Mapping[str, Any]) -> tuple[Path | None, Path
     return merge, out_dir
 
 
-def _request(form: Form, kind: ArtefactFormat, whom: Mapping[str, Any]) -> CopySetRequest:
+def _request(
+    form: Form, kind: ArtefactFormat, whom: Mapping[str, Any], given: Mapping[str, Any]
+) -> CopySetRequest:
     return CopySetRequest(
         form_id=form.id,
         form_version=form.version,
@@ -63,6 +65,7 @@ def _request(form: Form, kind: ArtefactFormat, whom: Mapping[str, Any]) -> CopyS
             home_dat=whom["home_dat"] or "",
         ),
         order=CopySetOrder(whom["order"] or CopySetOrder.SURNAME),
+        recipient=given["recipient"],
     )
 
 

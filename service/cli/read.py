@@ -36,7 +36,7 @@ def read_run(
     """
     limits = Limits(memory_mb=settings.reading_mb, seconds=settings.reading_seconds)
     work = read_files(
-        paths, jobs=jobs, folders=settings.form_folders, limits=limits, layouts=layouts
+        paths, jobs=jobs, folders=settings.catalogue_folders, limits=limits, layouts=layouts
     )
     with click.progressbar(work, length=len(paths), label="Reading", file=sys.stderr) as files:
         return collated([page.reading for pages in files for page in pages], catalogue)
@@ -89,7 +89,7 @@ def read(
         pages = read_boxes(load_boxes(boxes), files)
     else:
         settings = Settings.from_env()
-        catalogue = load_catalogue(*settings.form_folders)
+        catalogue = load_catalogue(*settings.catalogue_folders)
         pages = read_run(files, jobs, settings, catalogue, layouts_in(layouts))
     for page in pages:
         click.echo(json.dumps(page_json(page), ensure_ascii=False) if as_json else _line(page))

@@ -3,7 +3,9 @@
 from alembic import context
 
 from service.store import (
+    consent_models,  # noqa: F401 - declares its tables
     decision_models,  # noqa: F401 - declares its tables
+    form_models,  # noqa: F401 - declares its tables
     journey_models,  # noqa: F401 - declares its tables
     matching_models,  # noqa: F401 - declares its tables
     work_models,  # noqa: F401 - declares its tables

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO
 
@@ -9,13 +10,37 @@ from forms.errors import TableError
 from service.exporting.spreadsheet import guarded, unguarded
 from service.register.columns import COLUMNS
 
-_HINT = f"Columns are {', '.join(COLUMNS)}; surname or client_ref must be among them."
 _BEYOND = "beyond the columns"
 Cells = dict[str, str]
 
 
-def read_table(file: BinaryIO, name: str) -> Iterator[tuple[int, Cells]]:
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """Which columns a table may have."""
+
+    columns: Sequence[str]
+    one_of: Sequence[str]
+    """One of these must be among them; the first is named where none is."""
+
+    @property
+    def hint(self) -> str:
+        """What to do about a wrong heading."""
+        needed = " or ".join(self.one_of)
+        return f"Columns are {', '.join(self.columns)}; {needed} must be among them."
+
+
+REGISTER = TableShape(COLUMNS, ("surname", "client_ref"))
+
+
+def read_table(
+    file: BinaryIO, name: str, shape: TableShape = REGISTER
+) -> Iterator[tuple[int, Cells]]:
     """Yield each row with its line in the file; cells that are missing or empty are left out.
+
+    Args:
+        file: CSV in UTF-8.
+        name: of the file, as errors call it.
+        shape: which columns it may have.
 
     Raises:
         TableError: the file is no such table.
@@ -23,7 +48,7 @@ def read_table(file: BinaryIO, name: str) -> Iterator[tuple[int, Cells]]:
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
         reader = csv.DictReader(text, restkey=_BEYOND, strict=True)
-        _check_heading(name, reader.fieldnames or ())
+        _check_heading(name, reader.fieldnames or (), shape)
         for row in reader:
             if cells := _cells(row):
                 yield reader.line_num, cells
@@ -35,14 +60,14 @@ def read_table(file: BinaryIO, name: str) -> Iterator[tuple[int, Cells]]:
         text.detach()
 
 
-def _check_heading(name: str, heading: Sequence[str]) -> None:
-    unknown = sorted(set(heading) - set(COLUMNS))
-    if not {"surname", "client_ref"} & set(heading):
-        raise TableError(f"{name} has no column “surname”", hint=_HINT)
+def _check_heading(name: str, heading: Sequence[str], shape: TableShape) -> None:
+    unknown = sorted(set(heading) - set(shape.columns))
+    if not set(shape.one_of) & set(heading):
+        raise TableError(f"{name} has no column “{shape.one_of[0]}”", hint=shape.hint)
     if unknown:
-        raise TableError(f"{name} has unknown columns: {', '.join(unknown)}", hint=_HINT)
+        raise TableError(f"{name} has unknown columns: {', '.join(unknown)}", hint=shape.hint)
     if len(set(heading)) < len(heading):
-        raise TableError(f"{name} has a column twice", hint=_HINT)
+        raise TableError(f"{name} has a column twice", hint=shape.hint)
 
 
 def _cells(row: dict[str, str | list[str]]) -> Cells:

@@ -31,6 +31,8 @@ class CopySetRow(Base):
     worker: Mapped[str] = mapped_column(String(120))
     home_dat: Mapped[str] = mapped_column(String(20))
     order: Mapped[CopySetOrder] = mapped_column("sorted_by", Word(CopySetOrder))
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+    """The agency that the copies are addressed to; None: for our own use."""
     state: Mapped[CopySetState] = mapped_column(Word(CopySetState), index=True)
     channel: Mapped[Channel] = mapped_column(Word(Channel))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

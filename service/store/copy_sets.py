@@ -70,6 +70,13 @@ def without_copy(session: Session, set_id: int) -> list[CopySetMemberRow]:
     return list(session.scalars(query.options(joinedload(row.client)).order_by(row.place)))
 
 
+def with_copy(session: Session, set_id: int) -> list[int]:
+    """List the clients of a set of whom there is a copy."""
+    row = CopySetMemberRow
+    query = select(row.client_id).where(row.copy_set_id == set_id, row.copy_id.is_not(None))
+    return list(session.scalars(query))
+
+
 def members(session: Session, set_id: int, places: Collection[int]) -> list[CopySetMemberRow]:
     """Give the clients of a set at these places."""
     row = CopySetMemberRow

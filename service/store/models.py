@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from service.store.agency_models import AgencyRow  # noqa: F401 - accounts refer to its table
 from service.store.base import Base
 from service.store.columns import BigId, Json, UtcDateTime, Word
 from service.store.register_models import ClientRow
@@ -25,6 +26,8 @@ class UserRow(Base):
     """Part of every session of this account: a new stamp ends them all."""
     active: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+    """Whose worker it is; None: of whoever runs this service."""
 
 
 class ApiTokenRow(Base):

@@ -168,3 +168,13 @@ class Role(StrEnum):
 
     ADMINISTRATOR = "administrator"
     WORKER = "worker"
+
+
+class DefinitionState(StrEnum):
+    """Whether forms are made of a definition that was uploaded."""
+
+    DRAFT = "draft"
+    """Seen and checked by a person first."""
+    LIVE = "live"
+    RETIRED = "retired"
+    """No more copies are made of it; those that are out are read as before."""

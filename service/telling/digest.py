@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
 
 from service.clock import LONDON
 from service.journey.actions import TeamAt
@@ -42,18 +40,3 @@ def digest(
 
 def _line(name: str, cells: "tuple[object, ...] | list[int]") -> str:
     return f"{name:<{_WIDTH}}" + "".join(f"{cell!s:>9}" for cell in cells)
-
-
-def letter(
-    subject: str, text: str, sender: str, to: tuple[str, ...], at_utc: datetime
-) -> EmailMessage:
-    """Make a letter of it."""
-    made = EmailMessage()
-    made["Subject"] = subject
-    made["From"] = sender
-    made["To"] = ", ".join(to)
-    made["Date"] = format_datetime(at_utc)
-    made["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> "))
-    made["Auto-Submitted"] = "auto-generated"
-    made.set_content(text)
-    return made

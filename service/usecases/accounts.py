@@ -16,6 +16,7 @@ from service.store import audit, users
 from service.store.engine import looking, unit_of_work
 from service.store.models import ApiTokenRow, UserRow
 from service.store.states import Role
+from service.usecases.disclosing import known_agency
 from service.usecases.views import user_of
 
 FIRST_NAME = "admin"
@@ -130,6 +131,36 @@ def set_password(runtime: Runtime, actor: Actor, name: str, password: str | None
         row.password_hash, row.session_stamp = hash_password(password), _stamp()
         audit.write(session, actor, "user.password_set", "user", row.id)
     return password
+
+
+def set_agency(runtime: Runtime, actor: Actor, user_id: int, agency_id: int | None) -> User:
+    """Say whose worker an account is; its sessions end, so that it holds at once.
+
+    Raises:
+        NotFoundError: no such account or agency.
+    """
+    with unit_of_work(runtime.engine) as session:
+        row = users.get(session, user_id)
+        if row is None:
+            raise NotFoundError(f"there is no account {user_id}")
+        if agency_id is not None:
+            known_agency(session, agency_id)
+        row.agency_id, row.session_stamp = agency_id, _stamp()
+        audit.write(session, actor, "user.agency_set", "user", row.id, agency=agency_id)
+        return user_of(row)
+
+
+def find_user(runtime: Runtime, user_id: int) -> User:
+    """Find an account by id.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with looking(runtime.engine) as session:
+        row = users.get(session, user_id)
+        if row is None:
+            raise NotFoundError(f"there is no account {user_id}")
+        return user_of(row)
 
 
 def close_account(runtime: Runtime, actor: Actor, name: str) -> None:

@@ -12,7 +12,7 @@ from forms.written_dates import today_utc
 from service.clock import now_utc
 from service.copy_sets import MOST_COPIES, CopySet, CopySetRequest, LeftOut
 from service.entities import Actor
-from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.errors import BadRequestError, ConflictError, NotAllowedError, NotFoundError
 from service.originals import Originals
 from service.runtime import Runtime
 from service.store import audit, caseloads, copy_sets, jobs
@@ -20,6 +20,8 @@ from service.store.caseloads import Caseload
 from service.store.copy_set_models import CopySetRow
 from service.store.engine import looking, unit_of_work
 from service.store.states import CopySetState, JobKind
+from service.usecases.addressing import agency_id_of
+from service.usecases.disclosing import may_give, parties
 
 
 def order_set(runtime: Runtime, actor: Actor, request: CopySetRequest) -> CopySet:
@@ -30,18 +32,27 @@ def order_set(runtime: Runtime, actor: Actor, request: CopySetRequest) -> CopySe
     Raises:
         UnknownFormError: no such form or version.
         BadRequestError: it would be for nobody, or for too many.
+        NotAllowedError: a worker of another agency asks.
     """
     form = runtime.catalogue.find(request.form_id, request.form_version)
+    recipient_id = agency_id_of(runtime, request.recipient)
     try:
         with unit_of_work(runtime.engine) as session:
+            _refuse_guests(session, actor, recipient_id)
             if known := _known(session, request.request_key):
                 return views_of(session, [known])[0]
-            found, job_id = _add(session, actor, form, request)
+            found, job_id = _add(session, actor, form, request, recipient_id)
     except IntegrityError:
         # The same was asked for at this very instant.
         return _asked_meanwhile(runtime, request.request_key)
     runtime.wake(job_id)
     return found
+
+
+def _refuse_guests(session: Session, actor: Actor, recipient_id: int | None) -> None:
+    """Let nobody of another agency have a whole prison at once."""
+    if parties(session, actor, recipient_id).sender_id is not None:
+        raise NotAllowedError("forms for a whole prison are made by its own team")
 
 
 def _known(session: Session, request_key: str | None) -> CopySetRow | None:
@@ -57,11 +68,16 @@ def _asked_meanwhile(runtime: Runtime, request_key: str | None) -> CopySet:
 
 
 def _add(
-    session: Session, actor: Actor, form: Form, request: CopySetRequest
+    session: Session,
+    actor: Actor,
+    form: Form,
+    request: CopySetRequest,
+    recipient_id: int | None,
 ) -> tuple[CopySet, int]:
     """Add the rows; give the set and the job that makes it."""
     client_ids = _client_ids(session, request)
     row = _row(actor, form, request)
+    row.recipient_id = recipient_id
     session.add(row)
     now = now_utc()
     job = jobs.add_on_set(session, row, JobKind.MAKE_COPIES, now, now)
@@ -133,6 +149,7 @@ def _view(row: CopySetRow, total: int, made: int, left_out: int) -> CopySet:
         finished_at=row.finished_at,
         delete_at=row.delete_at,
         file_size=row.file_size,
+        recipient_id=row.recipient_id,
     )
 
 
@@ -187,7 +204,7 @@ def take_set_file(runtime: Runtime, actor: Actor, set_id: int) -> Path:
 
     Raises:
         NotFoundError: there is no such set, or its file is gone.
-        ConflictError: it is not made yet.
+        ConflictError: it is not made yet, or consent to some of it was taken back since.
     """
     with unit_of_work(runtime.engine) as session:
         row = get_set(session, set_id)
@@ -197,5 +214,18 @@ def take_set_file(runtime: Runtime, actor: Actor, set_id: int) -> Path:
         if not path or not path.is_file():
             hint = "Make the set again: a file is kept for a week."
             raise NotFoundError("the file of this set is gone", hint=hint)
+        _check_grounds(session, actor, row)
         audit.write(session, actor, "copy_set.taken", "copy_set", set_id)
         return path
+
+
+def _check_grounds(session: Session, actor: Actor, row: CopySetRow) -> None:
+    """Ask again for every client of an addressed set: a withdrawal bites at once."""
+    if parties(session, actor, row.recipient_id).is_own_use:
+        return
+    for client_id in copy_sets.with_copy(session, row.id):
+        if not may_give(session, actor, client_id, row.recipient_id):
+            raise ConflictError(
+                "consent of a client in this set was taken back since it was made",
+                hint="Make the set again: that client is then left out.",
+            )

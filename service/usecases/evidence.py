@@ -18,12 +18,14 @@ from service.custody.chain import (
 from service.custody.content import package_files
 from service.custody.package import Verdict, verify_package, write_package
 from service.entities import Actor, Correction, Record
-from service.errors import NotFoundError
+from service.errors import NoGroundError, NotFoundError
 from service.labels import labels_of
+from service.matching.decision import MatchNote
 from service.runtime import Runtime
 from service.store import audit, records, trails
 from service.store.engine import looking, unit_of_work
 from service.store.models import BatchRow, DocumentRow, PageRow, RecordRow
+from service.usecases.disclosing import disclose_record, parties
 from service.usecases.views import record_of
 
 _EXPORTED = "record.evidence_exported"
@@ -174,15 +176,26 @@ def _audit(session: Session, row: RecordRow) -> Iterator[AuditEntry]:
         )
 
 
-def export_evidence(runtime: Runtime, actor: Actor, record_id: int, target: BinaryIO) -> str:
+def export_evidence(
+    runtime: Runtime,
+    actor: Actor,
+    record_id: int,
+    target: BinaryIO,
+    recipient_id: int | None = None,
+) -> str:
     """Write the evidence package of a record (ZIP); give the SHA-256 of its manifest.
 
     The audit trail keeps that SHA-256, so that a package can be known again.
 
     Raises:
         NotFoundError: there is no such record, or its original is missing or damaged.
+        NoGroundError: the recipient may not be given it.
     """
     evidence = record_evidence(runtime, record_id)
+    with unit_of_work(runtime.engine) as session:
+        disclose_record(session, actor, evidence.record, recipient_id)
+        if not parties(session, actor, recipient_id).is_own_use:
+            _check_alone(session, record_id)
     form = runtime.catalogue.find(evidence.record.form_id, evidence.record.form_version)
     manifest_sha256 = write_package(
         target, record_id, package_files(evidence, form, runtime.originals)
@@ -190,6 +203,25 @@ def export_evidence(runtime: Runtime, actor: Actor, record_id: int, target: Bina
     with unit_of_work(runtime.engine) as session:
         audit.write(session, actor, _EXPORTED, "record", record_id, manifest=manifest_sha256)
     return manifest_sha256
+
+
+def _check_alone(session: Session, record_id: int) -> None:
+    """Refuse an original that holds more than this client's forms: a fax may be of several people.
+
+    Raises:
+        NoGroundError: it does, or nobody knows what it holds.
+    """
+    row = records.get(session, record_id)
+    pages = [page for document in _documents(row) for page in document.pages] if row else []
+    for page in pages:
+        other = page.record
+        is_cover = other is not None and other.match_note == MatchNote.NOT_NEEDED
+        is_theirs = other is not None and row is not None and other.client_id == row.client_id
+        if not (is_cover or is_theirs):
+            raise NoGroundError(
+                "the original holds other papers besides this client's",
+                hint="Export the record without its evidence, which has its values alone.",
+            )
 
 
 def verify_evidence(runtime: Runtime, source: BinaryIO) -> tuple[Verdict, bool]:

@@ -1,6 +1,6 @@
 """Gives records to other systems: as JSON objects, or as rows of tables."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.custody.schemas import ValueEvidenceSchema
 from service.entities import Actor, Record
+from service.errors import NoGroundError
 from service.exporting.columns import Exported
 from service.labels import labels_of
 from service.runtime import Runtime
@@ -16,6 +17,7 @@ from service.store.engine import unit_of_work
 from service.store.leaving import Wanted
 from service.store.models import RecordRow
 from service.usecases.batches import find_batch
+from service.usecases.disclosing import disclose_record
 from service.usecases.evidence import value_evidence
 from service.usecases.records import find_record
 from service.usecases.views import unchecked_record_of
@@ -58,14 +60,18 @@ def exported_json(exported: Exported, *, with_evidence: bool) -> dict[str, Any]:
     return found
 
 
-def export_record(runtime: Runtime, actor: Actor, record_id: int) -> dict[str, Any]:
-    """Export one record, noting that it left.
+def export_record(
+    runtime: Runtime, actor: Actor, record_id: int, recipient_id: int | None = None
+) -> dict[str, Any]:
+    """Export one record, noting that it left, and to whom.
 
     Raises:
         NotFoundError: there is none.
+        NoGroundError: the recipient may not be given it.
     """
     record = find_record(runtime, record_id)
     with unit_of_work(runtime.engine) as session:
+        disclose_record(session, actor, record, recipient_id)
         audit.write(session, actor, "record.exported", "record", record_id)
     return record_json(record)
 
@@ -80,7 +86,13 @@ def of_batch(runtime: Runtime, wanted: Wanted, name: str) -> Wanted:
 
 
 def export_records(
-    runtime: Runtime, actor: Actor, wanted: Wanted, *, with_doubtful: bool = False
+    runtime: Runtime,
+    actor: Actor,
+    wanted: Wanted,
+    *,
+    with_doubtful: bool = False,
+    recipient_id: int | None = None,
+    left_out: Callable[[int], object] = lambda _: None,
 ) -> Iterator[Exported]:
     """Export records, newest first, some a transaction: memory stays flat.
 
@@ -89,18 +101,31 @@ def export_records(
         actor: who takes them out: the audit trail keeps it for each record.
         wanted: which.
         with_doubtful: let values leave, too, that nobody and nothing has accepted.
+        recipient_id: the agency that is given them; records that it may not be given stay behind.
+        left_out: is told the id of each of those.
     """
     before_id: int | None = None
     while True:
         with unit_of_work(runtime.engine) as session:
             rows = leaving.portion(session, wanted, before_id=before_id, limit=_TOGETHER)
-            for row in rows:
+            going = [row for row in rows if _goes(session, actor, row, recipient_id)]
+            for row in going:
                 audit.write(session, actor, "record.exported", "record", row.id)
-            together = list(_exported(runtime, session, rows, with_doubtful=with_doubtful))
-        if not together:
+            together = list(_exported(runtime, session, going, with_doubtful=with_doubtful))
+        if not rows:
             return
+        for row_id in {row.id for row in rows} - {row.id for row in going}:
+            left_out(row_id)
         yield from together
-        before_id = together[-1].record.id
+        before_id = rows[-1].id
+
+
+def _goes(session: Session, actor: Actor, row: RecordRow, recipient_id: int | None) -> bool:
+    try:
+        disclose_record(session, actor, unchecked_record_of(row), recipient_id)
+    except NoGroundError:
+        return False
+    return True
 
 
 def _exported(

@@ -14,6 +14,7 @@ from service.store import audit, copies, documents, records
 from service.store.models import DocumentRow, PageRow, RecordRow
 from service.store.states import DocumentState, MatchedBy, RecordState
 from service.urgency import urgency_of
+from service.usecases.consents import take_sheet
 from service.usecases.journey_forms import follow_record
 from service.usecases.keep import THE_SERVICE
 from service.usecases.likeness import note_likeness
@@ -109,6 +110,7 @@ def accept_if_clean(session: Session, row: RecordRow) -> None:
     if not (row.doubts or row.concerns) and _has_its_client(row):
         row.state, row.accepted_at = RecordState.ACCEPTED, now_utc()
         audit.write(session, THE_SERVICE, "record.accepted", "record", row.id)
+        take_sheet(session, THE_SERVICE, row)
 
 
 def _has_its_client(record: RecordRow) -> bool:

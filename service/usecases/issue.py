@@ -1,6 +1,6 @@
 """Issues a form: draws a copy id, registers it with its values, and makes the document."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -9,15 +9,21 @@ from forms.answers import Answer, Answers
 from forms.artefacts import ArtefactFormat, make_document
 from forms.copies import CopyId, new_copy_id
 from forms.definition import Form
+from forms.errors import UnknownFormError
 from forms.prefill import prefill
 from service.clock import now_utc
+from service.consent.sheet import FORM_ID as CONSENT_SHEET
+from service.disclosures import Giving, Way
 from service.entities import Actor, Client, IssuedCopy
-from service.errors import NotFoundError
+from service.errors import BadRequestError, NotFoundError
 from service.facts import facts_of
+from service.matching.identity import Fact
 from service.runtime import Runtime
 from service.store import audit, clients, copies
 from service.store.engine import looking, unit_of_work
 from service.store.models import IssuedCopyRow
+from service.usecases.addressing import contact_facts
+from service.usecases.disclosing import disclose
 from service.usecases.journey_forms import note_sent
 from service.usecases.views import client_of, copy_of
 
@@ -36,6 +42,8 @@ class IssueRequest:
     """Answers to fill in besides what the register knows."""
     action_id: int | None = None
     """What is due, and done by sending this copy."""
+    recipient_id: int | None = None
+    """The agency that it is addressed to; None: for our own use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +64,8 @@ class NewCopy:
     copy: CopyId
     values: Answers = field(repr=False)
     client_id: int | None
+    recipient_id: int | None = None
+    """The agency that it is addressed to; None: for our own use."""
 
 
 def issue_form(runtime: Runtime, actor: Actor, request: IssueRequest) -> IssuedDocument:
@@ -65,17 +75,22 @@ def issue_form(runtime: Runtime, actor: Actor, request: IssueRequest) -> IssuedD
         UnknownFormError: no such form or version.
         NotFoundError: no such client.
         ValuesError: a value does not fit the form.
+        NoGroundError: it is addressed to an agency that may not be given it.
     """
     form = runtime.catalogue.find(request.form_id, request.form_version)
+    if runtime.catalogue.is_retired(form):
+        raise UnknownFormError(f"{form.id} version {form.version} is retired: no copies are made")
     copy = new_copy_id(form.code)
-    values = values_for(runtime, request)
+    values = values_for(runtime, request, actor)
     content = make_document(request.artefact, form, values, copy)
     with unit_of_work(runtime.engine) as session:
         client_id = None
         if request.client_id is not None:
             client = clients.standing(session, request.client_id, to_link=True)
             client_id = client.id if client else None
-        new = NewCopy(copy=copy, values=values, client_id=client_id)
+        new = NewCopy(
+            copy=copy, values=values, client_id=client_id, recipient_id=request.recipient_id
+        )
         register_copies(session, actor, form, request.artefact, [new])
         if client_id is not None:
             note_sent(session, actor, client_id, form.id, request.values, request.action_id)
@@ -101,9 +116,14 @@ def register_copies(
 ) -> list[IssuedCopyRow]:
     """Register copies before anybody holds them, within the caller's transaction.
 
-    Every copy that leaves the service passes here, one at a time or by the thousand: whether this
-    actor may issue it, and whether its client has consented, is to be asked here and nowhere else.
+    Every copy that leaves the service passes here, one at a time or by the thousand, and each that
+    is about a client passes the gate.
+
+    Raises:
+        NoGroundError: one is addressed to an agency that may not be given it.
     """
+    for new in copies_made:
+        _pass_gate(session, actor, form, new)
     now = now_utc()
     rows = [
         IssuedCopyRow(
@@ -124,7 +144,28 @@ def register_copies(
     return rows
 
 
-def values_for(runtime: Runtime, request: IssueRequest) -> dict[str, Answer]:
+def _pass_gate(session: Session, actor: Actor, form: Form, new: NewCopy) -> None:
+    """Let a copy go to its recipient; the sheet that asks for consent may always be made."""
+    if form.id == CONSENT_SHEET:
+        return
+    if new.client_id is not None:
+        giving = Giving(
+            client_id=new.client_id,
+            agency_id=new.recipient_id,
+            way=Way.MADE,
+            subject="copy",
+            subject_id=new.copy.text,
+            form_id=form.id,
+        )
+        disclose(session, actor, giving)
+    elif new.recipient_id is not None and any(new.values.get(fact) for fact in Fact):
+        problems = {"client_id": "Say which client it is about: consent is asked of the client."}
+        raise BadRequestError("this form names somebody and no client", problems)
+
+
+def values_for(
+    runtime: Runtime, request: IssueRequest, actor: Actor | None = None
+) -> dict[str, Answer]:
     """Give what the form would be filled in with; nothing is issued.
 
     Raises:
@@ -132,23 +173,33 @@ def values_for(runtime: Runtime, request: IssueRequest) -> dict[str, Answer]:
         NotFoundError: no such client.
         ValuesError: what the register knows does not fit the form.
     """
-    if request.client_id is None:
+    if request.client_id is None and request.recipient_id is None:
         return dict(request.values)
     form = runtime.catalogue.find(request.form_id, request.form_version)
     with looking(runtime.engine) as session:
+        contacts = contact_facts(session, actor, request.recipient_id) if actor else {}
+        if request.client_id is None:
+            return {**prefill(form, contacts, runtime.lists), **request.values}
         row = clients.standing(session, request.client_id)
         if row is None:
             raise NotFoundError(f"there is no client {request.client_id}")
-        return known_values(runtime, form, client_of(row), request.values)
+        return known_values(runtime, form, client_of(row), request.values, contacts)
 
 
-def known_values(runtime: Runtime, form: Form, client: Client, given: Answers) -> dict[str, Answer]:
-    """Give the given answers and what the register knows besides.
+def known_values(
+    runtime: Runtime,
+    form: Form,
+    client: Client,
+    given: Answers,
+    contacts: Mapping[str, str] | None = None,
+) -> dict[str, Answer]:
+    """Give the given answers and what the register and the list of contacts know besides.
 
     Raises:
         ValuesError: what it knows does not fit the form.
     """
-    return {**prefill(form, facts_of(client, form, given), runtime.lists), **given}
+    known = facts_of(client, form, given) | dict(contacts or {})
+    return {**prefill(form, known, runtime.lists), **given}
 
 
 def copies_of_client(runtime: Runtime, client_id: int) -> list[IssuedCopy]:

@@ -5,7 +5,7 @@ the job up after a kill prints what is registered already once more, with its ow
 values, and goes on from there: no client has two copies, and the file is as if nothing had been.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -21,6 +21,8 @@ from forms.copies import CopyId, new_copy_id
 from forms.definition import Form
 from forms.errors import ValuesError
 from service.clock import now_utc
+from service.consent.sheet import FORM_ID as CONSENT_SHEET
+from service.consent.words import ASK
 from service.copy_sets import KEPT_FOR
 from service.entities import Actor
 from service.errors import ClaimLostError
@@ -31,7 +33,9 @@ from service.store import audit, copy_sets, jobs
 from service.store.copy_set_models import CopySetMemberRow, CopySetRow
 from service.store.engine import looking
 from service.store.states import Channel, CopySetState, JobKind
+from service.usecases.addressing import contact_facts
 from service.usecases.copy_sets import get_set, set_files
+from service.usecases.disclosing import may_give
 from service.usecases.issue import NewCopy, file_name, known_values, register_copies
 from service.usecases.views import client_of
 from service.usecases.work import Claim, back_off, ended, held, patiently, put_back
@@ -51,6 +55,9 @@ class _Order:
     form: Form
     artefact: ArtefactFormat
     actor: Actor
+    recipient_id: int | None
+    contacts: Mapping[str, str]
+    """What the forms carry of sender and recipient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class _End(StrEnum):
     ALL = "all"
     STOPPING = "stopping"
     MERGED = "client-merged-meanwhile"
-    """It is begun again, without that client."""
+    """It is begun again, without that client; so, too, where consent was taken back."""
 
 
 def make_claimed(
@@ -112,11 +119,14 @@ def _make(runtime: Runtime, claim: Claim, watch: Callable[[int], object]) -> boo
 def _order(runtime: Runtime, set_id: int) -> _Order:
     with looking(runtime.engine) as session:
         row = get_set(session, set_id)
+        actor = Actor(user_id=row.created_by_id, channel=row.channel)
         return _Order(
             set_id=set_id,
             form=runtime.catalogue.find(row.form_id, row.form_version),
             artefact=ArtefactFormat(row.artefact),
-            actor=Actor(user_id=row.created_by_id, channel=row.channel),
+            actor=actor,
+            recipient_id=row.recipient_id,
+            contacts=contact_facts(session, actor, row.recipient_id),
         )
 
 
@@ -145,11 +155,15 @@ def _write_portion(
 ) -> list[_Written]:
     with looking(runtime.engine) as session:
         portion = copy_sets.portion(session, order.set_id, after_place=after_place, limit=_PORTION)
-        return [_write(runtime, order, writer, member) for member in portion]
+        return [_write(runtime, session, order, writer, member) for member in portion]
 
 
 def _write(
-    runtime: Runtime, order: _Order, writer: SetWriter, member: CopySetMemberRow
+    runtime: Runtime,
+    session: Session,
+    order: _Order,
+    writer: SetWriter,
+    member: CopySetMemberRow,
 ) -> _Written:
     """Print one client's copy: as it is registered, or anew."""
     if member.problems is not None:
@@ -160,13 +174,21 @@ def _write(
     client = client_of(member.client)
     if client.merged_into_id is not None:
         return _Written(member.place, problems=_MERGED)
+    if not _may_have(session, order, client.id):
+        return _Written(member.place, problems={"consent": ASK})
     copy = new_copy_id(order.form.code)
     try:
-        values = known_values(runtime, order.form, client, {})
+        values = known_values(runtime, order.form, client, {}, order.contacts)
         _print(order, writer, copy, values)
     except ValuesError as error:
         return _Written(member.place, problems=error.problems)
-    return _Written(member.place, NewCopy(copy=copy, values=values, client_id=client.id))
+    new = NewCopy(copy=copy, values=values, client_id=client.id, recipient_id=order.recipient_id)
+    return _Written(member.place, new)
+
+
+def _may_have(session: Session, order: _Order, client_id: int) -> bool:
+    is_asking = order.form.id == CONSENT_SHEET
+    return is_asking or may_give(session, order.actor, client_id, order.recipient_id)
 
 
 def _print(order: _Order, writer: SetWriter, copy: CopyId, values: Answers) -> None:
@@ -176,7 +198,8 @@ def _print(order: _Order, writer: SetWriter, copy: CopyId, values: Answers) -> N
 def _register(runtime: Runtime, claim: Claim, order: _Order, written: list[_Written]) -> bool:
     """Register a portion's copies and note whose they are, all or nothing.
 
-    Nothing is where one of the clients was merged away since: the copy stands in the file already.
+    Nothing is where one of the clients was merged away since, or has taken consent back: the copy
+    stands in the file already.
     """
     fresh = {one.place: one for one in written if one.new or one.problems}
     if not fresh:
@@ -185,6 +208,8 @@ def _register(runtime: Runtime, claim: Claim, order: _Order, written: list[_Writ
     with held(runtime, claim) as (session, _job):
         asked = {new.client_id for new in made if new.client_id is not None}
         if copy_sets.still_standing(session, asked) != asked:
+            return False
+        if not all(_may_have(session, order, client_id) for client_id in asked):
             return False
         rows = register_copies(session, order.actor, order.form, order.artefact, made)
         session.flush()

@@ -21,6 +21,7 @@ from service.store import audit, records
 from service.store.engine import looking, unit_of_work
 from service.store.models import CorrectionRow, RecordRow
 from service.store.states import MatchedBy, RecordState
+from service.usecases.consents import take_sheet
 from service.usecases.layouts import leave_lessons
 from service.usecases.match import match_record, needs_client
 from service.usecases.standing import settle_all
@@ -239,6 +240,7 @@ def accept_record(
         )
         settle_all(session, row)
         audit.write(session, actor, "record.accepted", "record", row.id)
+        take_sheet(session, actor, row)
         lesson = leave_lessons(session, actor, row)
         session.flush()
         record = record_of(row, runtime.catalogue, runtime.lists)

@@ -48,6 +48,7 @@ def user_of(row: UserRow) -> User:
         role=row.role,
         active=row.active,
         session_stamp=row.session_stamp,
+        agency_id=row.agency_id,
     )
 
 

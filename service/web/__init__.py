@@ -3,12 +3,15 @@
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
+from service.consent.words import REFUSED
 from service.web import (
     alike,
     batches,
     choosing,
     client_parts,
     clients,
+    consents,
+    definitions,
     documents,
     due,
     due_calendar,
@@ -19,8 +22,11 @@ from service.web import (
     prison_forms,
     quality,
     records,
+    settings_pages,
+    users_pages,
     work,
 )
+from service.web.consent_words import FILTERS as CONSENT_FILTERS
 from service.web.copy_set_words import FILTERS as SET_FILTERS
 from service.web.due_words import FILTERS as DUE_FILTERS
 from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
@@ -36,6 +42,8 @@ __all__ = [
     "choosing",
     "client_parts",
     "clients",
+    "consents",
+    "definitions",
     "documents",
     "due",
     "due_calendar",
@@ -47,6 +55,8 @@ __all__ = [
     "prison_forms",
     "quality",
     "records",
+    "settings_pages",
+    "users_pages",
     "work",
 ]
 
@@ -58,8 +68,10 @@ def install_pages(app: Flask) -> None:
     pages.loader = ChoiceLoader([FileSystemLoader(HTML_FOLDER), macros])
     pages.trim_blocks = pages.lstrip_blocks = True
     pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS)
-    pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS)
+    pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS | CONSENT_FILTERS)
     pages.globals["together"] = together
     pages.globals["due_now"] = due.due_now
     pages.globals["journey_of"] = journeys.journey_of
+    pages.globals["refused_words"] = REFUSED
+    pages.globals["consent_of"] = consents.consent_of
     app.register_blueprint(blueprint)

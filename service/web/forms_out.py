@@ -9,6 +9,7 @@ from service.downloads import download
 from service.entities import Client
 from service.errors import BadRequestError
 from service.signing_in import actor, runtime
+from service.usecases.addressing import agency_id_of
 from service.usecases.clients import find_client, search_clients
 from service.usecases.issue import IssueRequest, issue_form, values_for
 from service.usecases.previews import preview
@@ -76,6 +77,7 @@ def copy() -> Response:
         artefact=artefact,
         client_id=request.form.get("client_id", type=int),
         action_id=request.form.get("action_id", type=int),
+        recipient_id=agency_id_of(runtime(), request.form.get("recipient")),
     )
     document = issue_form(runtime(), actor(), asked)
     return download(document.content, document.media_type, document.file_name)

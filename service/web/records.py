@@ -18,6 +18,7 @@ from service.errors import NotReadyError
 from service.labels import label_of
 from service.signing_in import actor, runtime
 from service.store.states import RecordState
+from service.usecases.addressing import agency_id_of
 from service.usecases.clients import search_clients
 from service.usecases.evidence import export_evidence
 from service.usecases.export import export_record
@@ -245,15 +246,17 @@ def search_for_record(record_id: int) -> str:
 @blueprint.get("/records/<int:record_id>/export.json")
 def export(record_id: int) -> Response:
     """Save a record as JSON."""
-    content = json.dumps(export_record(runtime(), actor(), record_id), indent=2)
+    recipient_id = agency_id_of(runtime(), request.args.get("recipient"))
+    content = json.dumps(export_record(runtime(), actor(), record_id, recipient_id), indent=2)
     return download(content.encode(), "application/json", f"record-{record_id}.json")
 
 
 @blueprint.get("/records/<int:record_id>/evidence.zip")
 def evidence_package(record_id: int) -> Response:
     """Save the evidence package of a record."""
+    recipient_id = agency_id_of(runtime(), request.args.get("recipient"))
     return download_written(
-        lambda target: export_evidence(runtime(), actor(), record_id, target),
+        lambda target: export_evidence(runtime(), actor(), record_id, target, recipient_id),
         "application/zip",
         f"record-{record_id}-evidence.zip",
     )

@@ -1,103 +1,23 @@
 """The daily letter: what it says, whom it names (nobody), and that a mail server takes it."""
 
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from threading import Thread
 
 import pytest
 
-from service.errors import SettingsError, UnavailableError
 from service.journey.actions import TeamAt
 from service.journey.duties import Team
 from service.journey.events import EventKind
 from service.runtime import Runtime
-from service.settings import Settings
-from service.smtp_settings import Security, SmtpSettings
 from service.store.due import Asked
-from service.telling.digest import digest, letter
-from service.telling.sending import send
+from service.telling.digest import digest
 from service.usecases.due import count_by_point
 from service.usecases.journeys import NewEvent, record_event
 from tests.service.conftest import ACTOR
 from tests.service.console import Console
 from tests.service.prisons import add_inmate
+from tests.service.smtp import Box, mail_server
 
 _NOW = datetime(2010, 3, 26, 7, 0, tzinfo=UTC)
-
-
-@dataclass
-class Post:
-    """A mail server of the test's own, which speaks just enough SMTP."""
-
-    port: int
-    refuses: bool = False
-    letters: list[EmailMessage] = field(default_factory=list)
-
-    def serve(self, listener: socket.socket) -> None:
-        with listener:
-            while True:
-                try:
-                    link, _ = listener.accept()
-                except OSError:
-                    return
-                with link, link.makefile("rwb") as wire:
-                    self._talk(wire)
-
-    def _talk(self, wire: object) -> None:
-        self._say(wire, "220 test")
-        while line := wire.readline():  # type: ignore[attr-defined]
-            word = line[:4].upper()
-            if word == b"DATA":
-                self._say(wire, "354 go on")
-                self._take(wire)
-            elif word == b"RCPT" and self.refuses:
-                self._say(wire, "550 nobody here")
-            else:
-                self._say(wire, "221 bye" if word == b"QUIT" else "250 yes")
-                if word == b"QUIT":
-                    return
-
-    def _take(self, wire: object) -> None:
-        lines = []
-        while (line := wire.readline()) != b".\r\n":  # type: ignore[attr-defined]
-            lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
-        made = message_from_bytes(b"".join(lines), policy=policy.default)
-        assert isinstance(made, EmailMessage)
-        self.letters.append(made)
-        self._say(wire, "250 taken")
-
-    @staticmethod
-    def _say(wire: object, text: str) -> None:
-        wire.write(f"{text}\r\n".encode())  # type: ignore[attr-defined]
-        wire.flush()  # type: ignore[attr-defined]
-
-
-@contextmanager
-def _post(*, refuses: bool = False) -> Iterator[Post]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    post = Post(listener.getsockname()[1], refuses)
-    thread = Thread(target=post.serve, args=(listener,), daemon=True)
-    thread.start()
-    yield post
-    listener.shutdown(socket.SHUT_RDWR)
-    thread.join(timeout=10)
-
-
-def _smtp(port: int, **more: str) -> SmtpSettings:
-    found = Settings.from_env(
-        {
-            "THROUGHCARE_SMTP_URL": f"smtp://127.0.0.1:{port}",
-            "THROUGHCARE_SMTP_FROM": "Throughcare <due@example.org>",
-            **more,
-        }
-    ).smtp
-    assert found is not None
-    return found
 
 
 def test_the_letter_counts_by_process_point_and_names_nobody(small: Runtime) -> None:
@@ -127,82 +47,20 @@ def test_nothing_due_is_said_too() -> None:
     assert "all teams" in text
 
 
-def test_a_mail_server_takes_the_letter() -> None:
-    with _post() as post:
-        made = letter("Subject", "Text\n", "Throughcare <due@example.org>", ("a@b.org",), _NOW)
-        send(made, _smtp(post.port))
-    [taken] = post.letters
-    assert (taken["Subject"], taken["To"]) == ("Subject", "a@b.org")
-    assert taken["Auto-Submitted"] == "auto-generated"
-    assert taken.get_content() == "Text\r\n" or taken.get_content() == "Text\n"
-
-
-def test_a_server_that_takes_no_letter_or_is_away_is_an_error_with_a_hint() -> None:
-    made = letter("Subject", "Text\n", "due@example.org", ("a@b.org",), _NOW)
-    with _post(refuses=True) as post, pytest.raises(UnavailableError, match="did not take"):
-        send(made, _smtp(post.port))
-    with pytest.raises(UnavailableError, match="cannot be reached"):
-        send(made, _smtp(1))
-
-
-def test_a_server_without_encryption_is_never_given_a_password() -> None:
-    with _post() as post:
-        settings = _smtp(post.port, THROUGHCARE_SMTP_URL=f"smtp+starttls://127.0.0.1:{post.port}")
-        made = letter("Subject", "Text\n", "due@example.org", ("a@b.org",), _NOW)
-        with pytest.raises(UnavailableError):
-            send(made, settings)
-    assert post.letters == []
-
-
-@pytest.mark.parametrize(
-    ("wrong", "named"),
-    [
-        ({"SMTP_URL": "http://x"}, "SMTP_URL"),
-        ({"SMTP_URL": "smtp://mail.example.org"}, "SMTP_URL"),
-        ({"SMTP_URL": "smtps://user:secret@mail.example.org"}, "SMTP_URL"),
-        ({"SMTP_URL": "smtps://mail.example.org:port"}, "SMTP_URL"),
-        ({"SMTP_URL": "smtps://mail.example.org/path"}, "SMTP_URL"),
-        ({"SMTP_URL": "smtps://user@mail.example.org"}, "SMTP_PASSWORD"),
-        ({"SMTP_PASSWORD": "secret-one"}, "SMTP_PASSWORD"),
-        ({"SMTP_FROM": ""}, "SMTP_FROM"),
-        ({"SMTP_FROM": "nobody"}, "SMTP_FROM"),
-        ({"DIGEST_TO": "a@b.org, nobody"}, "DIGEST_TO"),
-    ],
-)
-def test_wrong_settings_are_named_and_secrets_never_quoted(
-    wrong: dict[str, str], named: str
-) -> None:
-    right = {"SMTP_URL": "smtps://mail.example.org", "SMTP_FROM": "due@example.org"}
-    environ = {f"THROUGHCARE_{key}": text for key, text in (right | wrong).items()}
-    with pytest.raises(SettingsError, match=named) as caught:
-        Settings.from_env(environ)
-    assert "secret" not in caught.value.message
-
-
-def test_settings_of_a_server_with_a_user() -> None:
-    found = _smtp(
-        1,
-        THROUGHCARE_SMTP_URL="smtps://due%40example.org@mail.example.org",
-        THROUGHCARE_SMTP_PASSWORD="nine-rivers",
-        THROUGHCARE_DIGEST_TO="a@b.org, c@d.org",
-    )
-    assert (found.server.port, found.server.user) == (465, "due@example.org")
-    assert found.server.security is Security.TLS
-    assert found.to == ("a@b.org", "c@d.org")
-    assert "nine-rivers" not in repr(found)
-
-
 def test_the_command_sends_or_prints(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     code, out, _ = console.run("digest", "--print", "--team", "smt:LEI")
     assert code == 0
     assert "Substance Misuse Team LEI" in out
     assert console.run("digest")[0] == 2
-    with _post() as post:
-        monkeypatch.setenv("THROUGHCARE_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
+    box = Box()
+    with mail_server(box) as port:
+        monkeypatch.setenv("THROUGHCARE_SMTP_URL", f"smtp://127.0.0.1:{port}")
         monkeypatch.setenv("THROUGHCARE_SMTP_FROM", "due@example.org")
         assert console.run("digest")[0] == 2, "nobody gets it"
         assert console.run("digest", "--to", "nobody")[0] == 2
-        assert console.run("digest", "--to", "a@b.org") == (0, "Sent to 1 address.\n", "")
-        monkeypatch.setenv("THROUGHCARE_DIGEST_TO", "a@b.org,c@d.org")
+        assert console.run("digest", "--to", "a@b.nhs.net") == (0, "Sent to 1 address.\n", "")
+        monkeypatch.setenv("THROUGHCARE_DIGEST_TO", "a@b.nhs.net,c@d.cjsm.net")
         assert console.run("digest")[1] == "Sent to 2 addresses.\n"
-    assert [one["To"] for one in post.letters] == ["a@b.org", "a@b.org, c@d.org"]
+        assert console.run("digest", "--to", "a@example.org")[0] != 0, "in no secure domain"
+    assert [one["To"] for one in box.letters] == ["a@b.nhs.net", "a@b.nhs.net", "c@d.cjsm.net"]
+    assert {one["Auto-Submitted"] for one in box.letters} == {"auto-generated"}

@@ -1,0 +1,79 @@
+"""The rule of every address: what of a client it lets out, and how the gate finds whose it is.
+
+An address that is not in this table is refused to workers of other agencies, and a test fails until
+it is: nobody adds a way out without having thought of it.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Rule(StrEnum):
+    """What a worker of another agency may have from an address."""
+
+    OPEN = "open"
+    """Nothing of any client is in it."""
+    CLIENT = "client"
+    """It shows the client whose id is in the address: the gate is asked before it is shown."""
+    QUERY_CLIENT = "query_client"
+    """As `CLIENT`, where `client` is asked for; else nothing of any client is in it."""
+    RECORD = "record"
+    """It shows a record: its client is asked about."""
+    GATED = "gated"
+    """The use case asks the gate itself, with the recipient, for whoever asks."""
+    OURS = "ours"
+    """It shows or changes what is of many clients, or is ours to change: nobody else has it."""
+
+
+_OPEN = (
+    *("static", "healthz", "readyz", "api-docs.openapi_json"),
+    *("web.sign_in", "web.sign_out", "web.for_agencies", "copies.list_forms"),
+    *("agencies.list_all", "agencies.show"),
+)
+_CLIENT = ("web.client", "web.client_history", "clients.show", "clients.history", "consents.show")
+_QUERY_CLIENT = ("web.look", "web.look_page")
+_RECORD = ("records.show", "records.evidence")
+_GATED = (
+    *("web.copy", "web.export", "web.evidence_package", "web.copy_set_file"),
+    *("copies.issue", "copy-sets.ask", "copy-sets.take", "records.export"),
+    *("records.evidence_package", "consents.send"),
+)
+_OURS = (
+    # Pages
+    *("web.home", "web.send_in", "web.send_in_file", "web.intake", "web.documents"),
+    *("web.document", "web.original", "web.picture", "web.again", "web.aside"),
+    *("web.records", "web.record", "web.save", "web.search_for_record", "web.choose_client"),
+    *("web.undo_choice", "web.new_client_of_record"),
+    *("web.clients", "web.new_client", "web.change_details", "web.import_clients"),
+    *("web.client_part", "web.remove_client_part", "web.find_other", "web.compare", "web.merge"),
+    *("web.unmerge", "web.alike", "web.compare_all", "web.two_people", "web.undo_two"),
+    *("web.forms", "web.prison_forms", "web.make_set", "web.copy_sets", "web.copy_set"),
+    *("web.quality", "web.next_check", "web.quality_check", "web.quality_place"),
+    *("web.answer_quality", "web.work", "web.batches", "web.batch", "web.batch_exceptions"),
+    *("web.batch_exceptions_csv", "web.batch_export"),
+    *("web.say_consent", "web.except_consent", "web.send_form_to", "web.sendings", "web.note_call"),
+    *("web.settings", "web.agencies", "web.agency", "web.new_agency", "web.import_agencies"),
+    *("web.users", "web.change_user", "web.definitions", "web.definition"),
+    *("web.definition_picture", "web.change_definition", "web.thresholds", "web.reference_lists"),
+    "web.reference_list",
+    # The API
+    *("intakes.send_in", "intakes.list_all", "intakes.show_intake", "intakes.show_document"),
+    *("intakes.show_original", "records.list_all", "records.correct", "records.assign"),
+    *("records.accept", "decisions.candidates", "decisions.decide", "decisions.undo"),
+    *("decisions.judged", "alike.list_all", "alike.two_people", "alike.undo_two"),
+    *("clients.list_all", "clients.search", "clients.add", "clients.change", "clients.merge"),
+    *("clients.change_what_else_is_known", "clients.unmerge", "clients.import_all"),
+    *("copy-sets.list_all", "copy-sets.show", "copy-sets.left_out"),
+    *("quality.rates", "quality.waiting", "quality.show", "quality.place", "quality.answer"),
+    *("batches.list_all", "batches.show", "batches.exceptions"),
+    *("agencies.add", "agencies.tell", "agencies.import_all"),
+    *("consents.record", "consents.record_an_exception", "consents.list_all", "consents.call"),
+)
+RULES: Mapping[str, Rule] = {
+    **dict.fromkeys(_OPEN, Rule.OPEN),
+    **dict.fromkeys(_CLIENT, Rule.CLIENT),
+    **dict.fromkeys(_QUERY_CLIENT, Rule.QUERY_CLIENT),
+    **dict.fromkeys(_RECORD, Rule.RECORD),
+    **dict.fromkeys(_GATED, Rule.GATED),
+    **dict.fromkeys(_OURS, Rule.OURS),
+}

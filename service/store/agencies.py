@@ -1,0 +1,34 @@
+"""Queries for agencies and how they are reached."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.store.agency_models import AgencyRow, SpocImportRow
+
+
+def get(session: Session, agency_id: int) -> AgencyRow | None:
+    """Find an agency by id."""
+    return session.get(AgencyRow, agency_id)
+
+
+def by_code(session: Session, code: str) -> AgencyRow | None:
+    """Find an agency by its code; capitals do not matter."""
+    return session.scalar(select(AgencyRow).where(AgencyRow.code == code.strip().upper()))
+
+
+def by_codes(session: Session, codes: Collection[str]) -> list[AgencyRow]:
+    """Find the agencies with these codes."""
+    return list(session.scalars(select(AgencyRow).where(AgencyRow.code.in_(codes))))
+
+
+def listed(session: Session) -> list[AgencyRow]:
+    """List all agencies by name, those that have closed last."""
+    query = select(AgencyRow).order_by(AgencyRow.is_active.desc(), AgencyRow.name, AgencyRow.id)
+    return list(session.scalars(query))
+
+
+def last_import(session: Session) -> SpocImportRow | None:
+    """Give the last list that was taken in."""
+    return session.scalar(select(SpocImportRow).order_by(SpocImportRow.id.desc()).limit(1))
