@@ -1,7 +1,7 @@
 """Read a file: the order of the stages, and no pixel."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -214,6 +214,7 @@ def read_opened(
     *,
     first: int = 1,
     layouts: Sequence[LearnedLayout] = (),
+    turns: Mapping[int, int] | None = None,
 ) -> Iterator[PageReading]:
     """Read the pages of a file one by one, in order, each when it is asked for.
 
@@ -223,6 +224,7 @@ def read_opened(
         issued: finds what was pre-filled on a copy, where a register keeps it.
         first: page to begin with, counted from 1; nothing before it is decoded.
         layouts: those of other agencies that were learned.
+        turns: by page, degrees clockwise by which a person turned it from how it would be read.
 
     Raises:
         FileError: no further page can be had.
@@ -236,6 +238,9 @@ def read_opened(
         return
     known = _Known(catalogue, issued, layouts)
     for number, sheet in enumerate(sheets(file.data, first), first):
+        turn = (turns or {}).get(number, 0)
+        if turn and isinstance(sheet, Sheet):
+            sheet = replace(sheet, turn=turn)  # noqa: PLW2901 - the same page, turned
         read = file.digital[number - 1] if number <= len(file.digital) else None
         yield _told(read or _read_page(file.name, number, sheet, known), file.problems)
 

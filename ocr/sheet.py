@@ -49,6 +49,8 @@ class Sheet:
     grey: Grey
     density: Density
     channel: Channel
+    turn: int = 0
+    """Degrees clockwise by which a person turned it, from how it would be straightened."""
 
     @property
     def is_blank(self) -> bool:

@@ -227,6 +227,7 @@ class IssuedCopy:
 class Page:
     """One page of a document as it was read."""
 
+    document_id: int
     number: int
     status: str
     form_id: str | None
@@ -237,6 +238,10 @@ class Page:
     """Code and message of each."""
     evidence_sha256: str | None
     record_id: int | None
+    layout: str | None = None
+    """Whose page it is: an `ocr.reading.Layout`."""
+    is_replaced: bool = False
+    """It was read again, turned, as a page of another document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +311,8 @@ class RecordSummary:
     """How soon a person should look: 0 in turn, 3 before all."""
     created_at: datetime
     document_id: int
+    checked_by: str | None = None
+    """Who is checking it now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ ThroughcareError
     ├── NotFoundError       no such client, record, document or form copy
     ├── ConflictError       cannot be done as things stand
     │   ├── StaleError      somebody else changed it since it was opened
+    │   ├── HeldError       somebody else is checking it
     │   └── NotReadyError   a record that a person must look at first
     ├── NotSignedInError    nobody is signed in, or the token is not valid
     ├── NotAllowedError     signed in, but not allowed
@@ -57,6 +58,13 @@ class StaleError(ConflictError):
 
     code = "changed-meanwhile"
     hint = "Open it again: it was changed since you opened it. Nothing was overwritten."
+
+
+class HeldError(ConflictError):
+    """Somebody else is checking a record."""
+
+    code = "being-checked"
+    hint = "Wait until they are done, or check another one. Nothing of yours was saved."
 
 
 class NotReadyError(ConflictError):

@@ -16,6 +16,10 @@ class FileToRead:
     """As its sender called it."""
     first: int = 1
     """Page to begin with, counted from 1."""
+    last: int | None = None
+    """Page to end with; None: the last there is."""
+    turns: Mapping[int, int] = field(default_factory=dict)
+    """By page, degrees clockwise by which a person turned it from how it was read."""
     depth: int = 0
     """Containers that it came out of, one inside the other."""
     lines_of: tuple[str, ...] = ()

@@ -42,6 +42,7 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
     errors.NotFoundError: HTTPStatus.NOT_FOUND,
     errors.ConflictError: HTTPStatus.CONFLICT,
     errors.StaleError: HTTPStatus.CONFLICT,
+    errors.HeldError: HTTPStatus.CONFLICT,
     errors.NotReadyError: HTTPStatus.CONFLICT,
     errors.NotSignedInError: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowedError: HTTPStatus.FORBIDDEN,

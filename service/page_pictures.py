@@ -1,6 +1,6 @@
 """The picture of a page, laid on the issued page, so that crops go by millimetres."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forms.registry import Catalogue
 from ocr.evidence import upright_sheet
@@ -24,25 +24,30 @@ class PagePicture:
     """As `ocr.likeness` gives it."""
 
 
-def page_picture(data: bytes, page: PageReading, catalogue: Catalogue) -> PagePicture | None:
+def page_picture(
+    data: bytes, page: PageReading, catalogue: Catalogue, turn: int = 0
+) -> PagePicture | None:
     """Make the picture of a page; None where there is nothing to show.
 
     Args:
         data: the file that the page is of.
         page: its reading.
         catalogue: the forms in use.
+        turn: degrees clockwise by which a person turned it from how it would be read.
     """
-    grey = _grey(data, page, catalogue)
+    grey = _grey(data, page, catalogue, turn)
     return None if grey is None else PagePicture(png_bytes(grey), perceptual_hash(grey))
 
 
-def _grey(data: bytes, page: PageReading, catalogue: Catalogue) -> Grey | None:
+def _grey(data: bytes, page: PageReading, catalogue: Catalogue, turn: int) -> Grey | None:
     if _is_printed_text(page):
         return render_print(data, page.page, _PER_MM)
     if page.layout is Layout.DIGITAL:
         return None
     sheet = next(sheets(data, page.page), None)
-    return upright_sheet(sheet, catalogue).grey if isinstance(sheet, Sheet) else None
+    if not isinstance(sheet, Sheet):
+        return None
+    return upright_sheet(replace(sheet, turn=turn), catalogue).grey
 
 
 def _is_printed_text(page: PageReading) -> bool:

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from service.entities import Actor, User
 from service.errors import NotAllowedError, NotSignedInError
+from service.resuming import ask_to_sign_in, asked_again
 from service.runtime import Runtime
 from service.store.states import Channel, Role
 from service.usecases.accounts import user_of_session, user_of_token
@@ -143,11 +144,19 @@ def _refuse_strangers() -> Response | None:
         return None
     if wants_json():
         raise NotSignedInError("this needs a signed-in user or a token")
-    return redirect(url_for("web.sign_in", next=request.path))
+    return ask_to_sign_in() or redirect(url_for("web.sign_in", next=request.path))
 
 
-def _check_forgery() -> None:
+def _check_forgery() -> tuple[str, int] | None:
     """Ask every change for its token, unless a program's own token vouches for it."""
     changes = request.endpoint and request.method not in ("GET", "HEAD", "OPTIONS")
-    if changes and not g.get("by_token"):
+    if not changes or g.get("by_token"):
+        return None
+    try:
         csrf.protect()
+    except CSRFError:
+        shown = None if wants_json() else asked_again()
+        if shown is None:
+            raise
+        return shown
+    return None

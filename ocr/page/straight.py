@@ -44,6 +44,7 @@ _CAMERA_SHAPES = (4 / 3, 16 / 9, 3 / 2)
 _READS_BADLY, _NO_LEAD = 0.45, 0.12
 _SPAN_MM = 172.0
 """Width of what stands on a form of A4; generated forms have 165 to 182."""
+_HALF_TURN = 180
 _MOST_TIMES = 1.3
 """A phone held to see a whole sheet shows no more than so much desk."""
 
@@ -232,8 +233,18 @@ def _page(sheet: Sheet, matrix: Homography, size: tuple[int, int]) -> Grey:
     return deepened(np.asarray(np.minimum(_lit(grey, STRAIGHT_PER_MM), PAPER), dtype=np.uint8))
 
 
-def _standing(sheet: Sheet, canvas: _Canvas, draft: Grey, quarters: int) -> Straight:
-    """Straighten with the writing running across after this many quarter turns."""
+def _standing(
+    sheet: Sheet, canvas: _Canvas, draft: Grey, quarters: int, *, is_over: bool | None = None
+) -> Straight:
+    """Straighten with the writing running across after this many quarter turns.
+
+    Args:
+        sheet: as it came.
+        canvas: where the page lies on it.
+        draft: of the canvas.
+        quarters: clockwise, none or one.
+        is_over: whether it then stands on its head; None: that is told by reading it.
+    """
     height, width = draft.shape
     turn = turning(quarters, width, height)
     across = turned(draft, quarters)
@@ -246,6 +257,8 @@ def _standing(sheet: Sheet, canvas: _Canvas, draft: Grey, quarters: int) -> Stra
     page = _page(sheet, to_sheet, size)
     small = cv2.resize(page, across.shape[::-1], interpolation=cv2.INTER_AREA)
     found = way_up(page, np.asarray(small, dtype=np.uint8))
+    if is_over is not None:
+        found = replace(found, upside_down=is_over)
     if found.upside_down:
         page = turned(page, 2)
         to_sheet = to_sheet @ turning(2, *size)
@@ -267,6 +280,15 @@ def straightened(sheet: Sheet) -> Straight:
     if not canvas.has_paper:
         canvas = _resized(canvas, draft, quarters)
         draft = _draft(sheet, canvas)
+    found = _best_way(sheet, canvas, draft, quarters)
+    if not sheet.turn:
+        return found
+    upright = (found.rotation + sheet.turn) % 360
+    return _standing(sheet, canvas, draft, upright // 90 % 2, is_over=upright >= _HALF_TURN)
+
+
+def _best_way(sheet: Sheet, canvas: _Canvas, draft: Grey, quarters: int) -> Straight:
+    """Straighten as the writing seems to run; where it reads badly so, try the other way."""
     found = _standing(sheet, canvas, draft, quarters)
     if found.way_up.score < _READS_BADLY and found.way_up.lead < _NO_LEAD:
         other = _standing(sheet, canvas, draft, 1 - quarters)

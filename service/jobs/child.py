@@ -49,6 +49,8 @@ class Order:
     """Containers that the file came out of, one in another."""
     lines_of: Sequence[str] = ()
     """Fields of which to send what the recogniser saw."""
+    turns: Mapping[str, int] = field(default_factory=dict)
+    """By page, as text, degrees clockwise by which it is turned from how it would be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +103,13 @@ def _pages(
     catalogue = known.catalogue
     lookup = _lookup(connection, catalogue)
     count = None if order.last is None else order.last - order.first + 1
-    pages = read_opened(file, catalogue, lookup, first=order.first, layouts=known.layouts)
+    turns = {int(page): degrees for page, degrees in order.turns.items()}
+    pages = read_opened(
+        file, catalogue, lookup, first=order.first, layouts=known.layouts, turns=turns
+    )
     for reading in islice(pages, count):
-        picture = page_picture(file.data, reading, catalogue) if order.pictures else None
+        turn = turns.get(reading.page, 0)
+        picture = page_picture(file.data, reading, catalogue, turn) if order.pictures else None
         yield {
             "reading": page_json(reading),
             "picture": picture and b64encode(picture.png).decode(),

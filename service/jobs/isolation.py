@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ class Portion:
     """Containers that it came out of."""
     lines_of: tuple[str, ...] = ()
     """Fields of which to send what the recogniser saw."""
+    turns: Mapping[int, int] = field(default_factory=dict)
+    """By page, degrees clockwise by which a person turned it from how it was read."""
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class _Progress:
             pictures=self.portion.pictures,
             depth=self.portion.depth,
             lines_of=self.portion.lines_of,
+            turns={str(page): degrees for page, degrees in self.portion.turns.items()},
         )
 
 
@@ -180,6 +183,8 @@ def read_apart(
         path=file.path,
         name=file.name,
         first=file.first,
+        last=file.last,
+        turns=file.turns,
         depth=file.depth,
         pictures=True,
         lines_of=file.lines_of,

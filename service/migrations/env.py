@@ -3,6 +3,7 @@
 from alembic import context
 
 from service.store import (
+    checking_models,  # noqa: F401 - declares its tables
     consent_models,  # noqa: F401 - declares its tables
     decision_models,  # noqa: F401 - declares its tables
     form_models,  # noqa: F401 - declares its tables

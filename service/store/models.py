@@ -131,6 +131,8 @@ class DocumentRow(Base):
     """SHA-256 of place and content: a batch that is put in again takes nothing twice."""
     page_count: Mapped[int | None]
     """Pages in the file, once it could be opened."""
+    reread: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """`{"pages": […], "turns": {"2": 180}}`: only these pages, turned so by a person."""
 
     intake: Mapped[IntakeRow] = relationship(back_populates="documents")
     original: Mapped[OriginalRow] = relationship()
@@ -166,6 +168,8 @@ class PageRow(Base):
     """Versions of all that had a part in the reading."""
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     record_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"), index=True)
+    is_replaced: Mapped[bool] = mapped_column(default=False)
+    """It was read again, turned, as a page of another document."""
 
     document: Mapped[DocumentRow] = relationship(back_populates="pages")
     record: Mapped["RecordRow | None"] = relationship(back_populates="pages")

@@ -1,11 +1,13 @@
 """Queries for records."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from service.matching.decision import MatchNote
+from service.store.holds import held_by_another
 from service.store.models import RecordKeyRow, RecordRow
 from service.store.states import RecordState
 
@@ -65,9 +67,36 @@ def count_urgent(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(RecordRow).where(*is_urgent)) or 0
 
 
+def in_state(session: Session, record_ids: Collection[int], state: RecordState) -> list[int]:
+    """Give those of some records that are in a state, in order."""
+    query = select(RecordRow.id).where(RecordRow.id.in_(record_ids), RecordRow.state == state)
+    return list(session.scalars(query.order_by(RecordRow.id)))
+
+
+def next_to_check(
+    session: Session, user_id: int | None, now_utc: datetime, *, but: Collection[int]
+) -> int | None:
+    """Find the most urgent record that waits and that nobody else is checking.
+
+    Args:
+        session: the transaction.
+        user_id: who asks.
+        now_utc: now.
+        but: records to pass over.
+    """
+    query = (
+        select(RecordRow.id)
+        .where(RecordRow.state == RecordState.REVIEW, RecordRow.id.not_in(but))
+        .where(~held_by_another(user_id, now_utc))
+        .order_by(RecordRow.urgency.desc(), RecordRow.id)
+    )
+    return session.scalar(query.limit(1))
+
+
 def of_copy(session: Session, copy_id: str) -> list[RecordRow]:
     """List the records that one issued copy has come back as."""
-    return list(session.scalars(select(RecordRow).where(RecordRow.copy_id == copy_id)))
+    same = (RecordRow.copy_id == copy_id, RecordRow.state != RecordState.WITHDRAWN)
+    return list(session.scalars(select(RecordRow).where(*same)))
 
 
 def keys_of(session: Session, record_id: int) -> list[RecordKeyRow]:
@@ -83,7 +112,8 @@ def with_keys(session: Session, keys: Collection[str], *, limit: int) -> list[Re
         query = select(RecordKeyRow.record_id).where(RecordKeyRow.key == key)
         found.update(session.scalars(query.order_by(RecordKeyRow.record_id.desc()).limit(limit)))
     newest = sorted(found, reverse=True)[:limit]
-    return [session.get_one(RecordRow, record_id) for record_id in newest]
+    rows = [session.get_one(RecordRow, record_id) for record_id in newest]
+    return [row for row in rows if row.state is not RecordState.WITHDRAWN]
 
 
 def counts(session: Session) -> dict[RecordState, int]:

@@ -26,6 +26,8 @@ class DocumentState(StrEnum):
     """The same bytes were taken in before; that document stands for both."""
     UNPACKED = "unpacked"
     """A ZIP or a letter by e-mail: what it held are documents of their own."""
+    RETURNED = "returned"
+    """A form of it goes back to its sender, who is to send it again."""
 
 
 UNFINISHED = (DocumentState.RECEIVED, DocumentState.READING)
@@ -92,6 +94,37 @@ class RecordState(StrEnum):
 
     REVIEW = "review"
     ACCEPTED = "accepted"
+    RETURNED = "returned"
+    """It goes back to its sender."""
+    WITHDRAWN = "withdrawn"
+    """It is no record: no form of ours, or made anew of the same pages."""
+
+
+GONE = (RecordState.RETURNED, RecordState.WITHDRAWN)
+"""Nobody checks these; each can be put back."""
+
+
+class Withdrawn(StrEnum):
+    """Why a record is out of the list to check."""
+
+    RETURNED = "returned"
+    NOT_OURS = "not_ours"
+    """It is no form of ours."""
+    PARTED = "parted"
+    """Its pages were of several forms: each has a record of its own now."""
+    TURNED = "turned"
+    """A page was read the wrong way up; the same pages are read again as another document."""
+
+
+class ReturnReason(StrEnum):
+    """Why a form goes back to its sender."""
+
+    UNREADABLE = "unreadable"
+    PAGES_MISSING = "pages_missing"
+    ANSWERS_MISSING = "answers_missing"
+    NO_CONSENT = "no_consent"
+    NOT_FOR_US = "not_for_us"
+    OTHER = "other"
 
 
 class LayoutState(StrEnum):

@@ -37,7 +37,7 @@ def assign_client(
         StaleError: somebody else changed it meanwhile.
     """
     with unit_of_work(runtime.engine) as session:
-        row = opened(session, record_id, revision)
+        row = opened(session, actor, record_id, revision)
         found = None if client_id is None else clients.standing(session, client_id, to_link=True)
         if client_id is not None and found is None:
             raise NotFoundError(f"there is no client {client_id}")
@@ -57,7 +57,7 @@ def assign_new_client(
         ConflictError: the reference is in use.
     """
     with references_stay_apart(), unit_of_work(runtime.engine) as session:
-        row = opened(session, record_id, revision)
+        row = opened(session, actor, record_id, revision)
         # That a client who is made of the form agrees with it teaches nothing.
         others = list(_judged(session, row, None))
         _assign(session, actor, row, new_client(session, actor, details), others)
@@ -74,7 +74,7 @@ def undo_decision(runtime: Runtime, actor: Actor, record_id: int, *, revision: i
         ConflictError: nobody said anything of it, or it was changed meanwhile.
     """
     with unit_of_work(runtime.engine) as session:
-        row = opened(session, record_id, revision)
+        row = opened(session, actor, record_id, revision)
         was_said = decisions.undo(session, actor, row.id)
         if not was_said and row.matched_by is not MatchedBy.PERSON:
             raise ConflictError(_NOT_DECIDED)

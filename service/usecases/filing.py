@@ -29,22 +29,23 @@ def add_records(runtime: Runtime, session: Session, document: DocumentRow) -> No
     """
     by_number = {page.number: page for page in document.pages}
     found = []
-    for draft in _assembled(runtime, document.pages):
+    for draft in assembled(runtime, document.pages):
         pages = [by_number[number] for number in draft.pages]
         record = _awaiting(session, draft, pages)
         if record is None:
-            record = _new_record(document, draft)
-            _fill(runtime, session, record, draft, pages)
+            record = new_record(document, draft)
+            fill_record(runtime, session, record, draft, pages)
         else:
             pages = [*record.pages, *pages]
-            [whole] = _assembled(runtime, sorted(pages, key=_form_page))
-            _fill(runtime, session, record, whole, pages)
+            [whole] = assembled(runtime, sorted(pages, key=_form_page))
+            fill_record(runtime, session, record, whole, pages)
         found.append(record)
     if found and all(_has_its_client(record) for record in found):
         documents.enter(session, document, DocumentState.MATCHED, now_utc())
 
 
-def _assembled(runtime: Runtime, pages: Iterable[PageRow]) -> list[Draft]:
+def assembled(runtime: Runtime, pages: Iterable[PageRow]) -> list[Draft]:
+    """Put pages together into the forms that they are pages of."""
     readings = (page_from_json(page.reading) for page in pages)
     return assemble(readings, runtime.catalogue, runtime.lists)
 
@@ -66,7 +67,8 @@ def _awaiting(session: Session, draft: Draft, pages: Sequence[PageRow]) -> Recor
     return None
 
 
-def _new_record(document: DocumentRow, draft: Draft) -> RecordRow:
+def new_record(document: DocumentRow, draft: Draft) -> RecordRow:
+    """Begin a record of a form that came back."""
     return RecordRow(
         document=document,
         form_id=draft.form.id,
@@ -76,7 +78,7 @@ def _new_record(document: DocumentRow, draft: Draft) -> RecordRow:
     )
 
 
-def _fill(
+def fill_record(
     runtime: Runtime, session: Session, row: RecordRow, draft: Draft, pages: Sequence[PageRow]
 ) -> None:
     """Fill a record from all its pages, match it, and accept it where nothing is in doubt."""

@@ -24,6 +24,7 @@ from service.runtime import Runtime
 from service.store import audit, checks
 from service.store.engine import looking, unit_of_work
 from service.store.models import PageRow, RecordRow
+from service.store.states import GONE
 from service.store.work_models import QualityCheckRow
 from service.usecases.records import correct_row
 
@@ -184,7 +185,8 @@ def answer_check(
         details = {"field": row.field, "outcome": str(outcome)}
         audit.write(session, actor, "quality.answered", "record", row.record_id, **details)
         kept = row.record.values.get(row.field)
-        if outcome is Outcome.WRONG and not read_alike(kept, answer):
+        is_gone = row.record.state in GONE
+        if outcome is Outcome.WRONG and not (is_gone or read_alike(kept, answer)):
             _open_record(runtime, session, actor, row, answer)
         session.flush()
         session.refresh(row, ["seen_by"])

@@ -4,6 +4,7 @@ A job that is stopped at any instant, by a fault or by something more urgent, go
 last page that was kept.
 """
 
+from collections.abc import Collection
 from typing import assert_never
 
 import structlog
@@ -77,12 +78,15 @@ def _read_on(in_hand: InHand) -> bool:
     check_attempts(claim)
     with looking(runtime.engine) as session:
         file, known = _file(runtime, session, claim), layouts.active(session)
+        wanted = _wanted(session, claim)
     for item in runtime.read_file(file, issued_lookup(runtime), known):
         match item:
             case FileOpened():
                 in_hand.page_count = item.pages
             case Member():
                 take_member(in_hand, item)
+            case ReadPage(reading=reading) if wanted and reading.page not in wanted:
+                continue
             case ReadPage():
                 _check_crash(claim, item)
                 in_hand.pages.append(item)
@@ -95,13 +99,23 @@ def _read_on(in_hand: InHand) -> bool:
 
 def _file(runtime: Runtime, session: Session, claim: Claim) -> FileToRead:
     row = get_document(session, claim.document_id)
+    reread = row.reread or {"pages": [], "turns": {}}
+    last_read = documents.last_page_read(session, row.id)
     return FileToRead(
         path=runtime.originals.path(row.original_sha256),
         name=row.name_given,
-        first=documents.last_page_read(session, row.id) + 1,
+        first=max([last_read + 1, *reread["pages"][:1]]),
+        last=max(reread["pages"], default=None),
+        turns={int(number): degrees for number, degrees in reread["turns"].items()},
         depth=len(documents.containers_of(session, row)),
         lines_of=tuple(Fact),
     )
+
+
+def _wanted(session: Session, claim: Claim) -> Collection[int]:
+    """Give the pages that a document is of; none: all of its file."""
+    reread = get_document(session, claim.document_id).reread
+    return frozenset(reread["pages"]) if reread else frozenset()
 
 
 def _check_crash(claim: Claim, page: ReadPage) -> None:

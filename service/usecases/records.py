@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -12,20 +13,30 @@ from forms.schema import check_answers
 from service.assembly import Concern, Doubt
 from service.clock import now_utc
 from service.entities import Actor, Record, RecordSummary
-from service.errors import BadRequestError, NotFoundError, NotReadyError, StaleError
+from service.errors import (
+    BadRequestError,
+    ConflictError,
+    HeldError,
+    NotFoundError,
+    NotReadyError,
+    StaleError,
+)
 from service.labels import label_of
 from service.matching.identity import Fact
 from service.quality import same_answer
 from service.runtime import Runtime
-from service.store import audit, records
+from service.store import audit, holds, records
 from service.store.engine import looking, unit_of_work
 from service.store.models import CorrectionRow, RecordRow
-from service.store.states import MatchedBy, RecordState
+from service.store.states import GONE, MatchedBy, RecordState
 from service.usecases.consents import take_sheet
 from service.usecases.layouts import leave_lessons
 from service.usecases.match import match_record, needs_client
 from service.usecases.standing import settle_all
 from service.usecases.views import record_of, summary_of
+
+LEASE = timedelta(minutes=5)
+"""A record is held so long by whoever opened it to check it, from the last sign of life."""
 
 
 def list_records(
@@ -45,9 +56,15 @@ def list_records(
 
 
 def list_to_check(runtime: Runtime, *, skip: int = 0, limit: int = 50) -> list[RecordSummary]:
-    """List the records that wait for a person: a death first, then releases, then treatments."""
+    """List the records that wait for a person: a death first, then releases, then treatments.
+
+    Those that somebody is checking are among them, with the name of whoever does.
+    """
     with looking(runtime.engine) as session:
-        return [summary_of(row) for row in records.to_check(session, skip=skip, limit=limit)]
+        rows = records.to_check(session, skip=skip, limit=limit)
+        held = holds.of(session, [row.id for row in rows], now_utc())
+        found = ((summary_of(row), held.get(row.id)) for row in rows)
+        return [replace(one, checked_by=by.by if by else None) for one, by in found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,17 +107,47 @@ def _get(session: Session, record_id: int) -> RecordRow:
     return row
 
 
-def opened(session: Session, record_id: int, revision: int) -> RecordRow:
+def opened(session: Session, actor: Actor, record_id: int, revision: int) -> RecordRow:
     """Find a record to change it.
 
     Raises:
         NotFoundError: there is none.
+        HeldError: somebody else is checking it.
         StaleError: somebody else changed it since that revision.
+        ConflictError: it was sent back or withdrawn.
     """
-    row = _get(session, record_id)
+    row = opened_as_it_is(session, actor, record_id)
     if row.revision != revision:
         raise StaleError(f"record {record_id} was changed by somebody else meanwhile")
+    if row.state in GONE:
+        raise ConflictError(
+            f"record {record_id} is no longer to be checked",
+            hint="Open it and put it back first, if it is to be checked after all.",
+        )
     return row
+
+
+def opened_as_it_is(session: Session, actor: Actor, record_id: int) -> RecordRow:
+    """Find a record to change it, whatever state it is in, and go on holding it.
+
+    Raises:
+        NotFoundError: there is none.
+        HeldError: somebody else is checking it.
+    """
+    now = now_utc()
+    hold = holds.lock(session, record_id)
+    row = _get(session, record_id)
+    if hold is not None and hold.until > now:
+        if hold.user_id != actor.user_id:
+            raise HeldError(f"somebody else is checking record {record_id}")
+        hold.until = now + LEASE
+    return row
+
+
+def let_go(session: Session, actor: Actor, record_id: int) -> None:
+    """Let others check a record at once, in the transaction of whoever is done with it."""
+    if actor.user_id is not None:
+        holds.shorten(session, record_id, actor.user_id, now_utc())
 
 
 def correct_record(
@@ -128,7 +175,7 @@ def correct_record(
         StaleError: somebody else changed it meanwhile.
     """
     with unit_of_work(runtime.engine) as session:
-        row = opened(session, record_id, revision)
+        row = opened(session, actor, record_id, revision)
         correct_row(runtime, session, actor, row, changes, confirmed)
         session.flush()
         return record_of(row, runtime.catalogue, runtime.lists)
@@ -229,7 +276,7 @@ def accept_record(
         NotReadyError: a value is still in doubt, a concern was not seen, or there is no client.
     """
     with unit_of_work(runtime.engine) as session:
-        row = opened(session, record_id, revision)
+        row = opened(session, actor, record_id, revision)
         form = runtime.catalogue.find(row.form_id, row.form_version)
         if problems := _in_the_way(row, form, concerns_seen=concerns_seen):
             raise NotReadyError(f"record {record_id} still needs a person", problems)
@@ -239,6 +286,7 @@ def accept_record(
             actor.user_id,
         )
         settle_all(session, row)
+        let_go(session, actor, row.id)
         audit.write(session, actor, "record.accepted", "record", row.id)
         take_sheet(session, actor, row)
         lesson = leave_lessons(session, actor, row)

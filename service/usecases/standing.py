@@ -41,15 +41,18 @@ def settle_all(session: Session, record: RecordRow) -> None:
 
 
 def _state(document: DocumentRow) -> DocumentState:
-    records = {page.record for page in document.pages if page.record is not None}
-    statuses = {page.status for page in document.pages if not _is_separator(page)}
-    if any(record.state is RecordState.REVIEW for record in records):
+    pages = [page for page in document.pages if not page.is_replaced]
+    states = {page.record.state for page in pages if page.record is not None}
+    statuses = {page.status for page in pages if not _is_separator(page)}
+    if RecordState.REVIEW in states:
         return DocumentState.REVIEW
-    if PageStatus.UNIDENTIFIED in statuses:
+    if PageStatus.UNIDENTIFIED in statuses or RecordState.WITHDRAWN in states:
         return DocumentState.UNIDENTIFIED
     if PageStatus.FAILED in statuses:
         return DocumentState.FAILED
-    return DocumentState.DONE if records else DocumentState.READ
+    if RecordState.RETURNED in states:
+        return DocumentState.RETURNED
+    return DocumentState.DONE if states else DocumentState.READ
 
 
 def _is_separator(page: PageRow) -> bool:

@@ -100,6 +100,7 @@ def page_of(row: PageRow) -> Page:
     """Give a page as a value."""
     reading = row.reading
     return Page(
+        document_id=row.document_id,
         number=row.number,
         status=row.status,
         form_id=reading["form"],
@@ -109,6 +110,8 @@ def page_of(row: PageRow) -> Page:
         problems=tuple((problem["code"], problem["message"]) for problem in reading["problems"]),
         evidence_sha256=row.evidence_sha256,
         record_id=row.record_id,
+        layout=reading["layout"],
+        is_replaced=row.is_replaced,
     )
 
 
@@ -167,7 +170,8 @@ def _correction_of(row: CorrectionRow) -> Correction:
     )
 
 
-def _evidence_of(pages: list[PageRow]) -> dict[str, Evidence]:
+def evidence_of_pages(pages: list[PageRow]) -> dict[str, Evidence]:
+    """Give which page shows each field, and how it was read there."""
     evidence: dict[str, Evidence] = {}
     for row in pages:
         for key, reading in page_from_json(row.reading).fields.items():
@@ -210,7 +214,7 @@ def unchecked_record_of(row: RecordRow) -> Record:
         created_at=row.created_at,
         accepted_at=row.accepted_at,
         revision=row.revision,
-        evidence=_evidence_of(row.pages),
+        evidence=evidence_of_pages(row.pages),
         corrections=tuple(_correction_of(correction) for correction in row.corrections),
         pages=tuple(page_of(page) for page in row.pages),
     )

@@ -7,6 +7,7 @@ from service.consent.words import REFUSED
 from service.web import (
     alike,
     batches,
+    checking,
     choosing,
     client_parts,
     clients,
@@ -18,14 +19,18 @@ from service.web import (
     entry,
     forms_out,
     journeys,
+    like_with_like,
     merging,
+    page_order,
     prison_forms,
     quality,
     records,
+    returning,
     settings_pages,
     users_pages,
     work,
 )
+from service.web.checking_words import FILTERS as CHECKING_FILTERS
 from service.web.consent_words import FILTERS as CONSENT_FILTERS
 from service.web.copy_set_words import FILTERS as SET_FILTERS
 from service.web.due_words import FILTERS as DUE_FILTERS
@@ -39,6 +44,7 @@ from service.web.words import FILTERS
 __all__ = [
     "alike",
     "batches",
+    "checking",
     "choosing",
     "client_parts",
     "clients",
@@ -51,10 +57,13 @@ __all__ = [
     "forms_out",
     "install_pages",
     "journeys",
+    "like_with_like",
     "merging",
+    "page_order",
     "prison_forms",
     "quality",
     "records",
+    "returning",
     "settings_pages",
     "users_pages",
     "work",
@@ -69,6 +78,7 @@ def install_pages(app: Flask) -> None:
     pages.trim_blocks = pages.lstrip_blocks = True
     pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS)
     pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS | CONSENT_FILTERS)
+    pages.filters.update(CHECKING_FILTERS)
     pages.globals["together"] = together
     pages.globals["due_now"] = due.due_now
     pages.globals["journey_of"] = journeys.journey_of

@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from service.resuming import kept_fields, shown_again
 from service.signing_in import end_session, public, runtime, start_session, user_id
 from service.store.states import NEEDS_A_PERSON, DocumentState
 from service.usecases.accounts import sign_in as check
@@ -32,9 +33,14 @@ def sign_in() -> str | Response | tuple[str, int]:
     name = request.form.get("name", "")
     user = check(runtime(), name, request.form.get("password", ""))
     if user is None:
-        return render_template("sign_in.html", failed=True, name=name), 401
+        path = request.args.get("next", "")
+        kept = kept_fields()
+        page = render_template("sign_in.html", failed=True, name=name, kept=kept, path=path)
+        return page, 401
     start_session(user)
-    return redirect(_safe_next(request.args.get("next")))
+    return shown_again(request.args.get("next", "")) or redirect(
+        _safe_next(request.args.get("next"))
+    )
 
 
 @blueprint.post("/sign-out")

@@ -1,27 +1,25 @@
 """Records: check what was read against the form, correct it, choose the client, accept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import flash, json, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.answers import Answer
-from forms.definition import Date, Field, Form, Section, Signature, Tick
-from forms.errors import ValuesError
-from service.answers_in import answer_in
-from service.assembly import OF_THE_COPY, Concern, Doubt
+from forms.definition import Form
+from service.checking import Hold
 from service.downloads import download, download_written
-from service.entities import Evidence, Record
-from service.errors import NotReadyError
-from service.labels import label_of
+from service.entities import Record
+from service.errors import ConflictError, HeldError, NotReadyError
+from service.resuming import keeps_typing
 from service.signing_in import actor, runtime
-from service.store.states import RecordState
+from service.store.states import GONE, RecordState
 from service.usecases.addressing import agency_id_of
 from service.usecases.clients import search_clients
+from service.usecases.deciding import assign_client
 from service.usecases.evidence import export_evidence
 from service.usecases.export import export_record
+from service.usecases.holding import hold_record, who_checks
 from service.usecases.records import (
     accept_record,
     correct_record,
@@ -29,33 +27,19 @@ from service.usecases.records import (
     list_records,
     list_to_check,
 )
+from service.usecases.returning import withdrawal_of
+from service.web.checking import after, said_of
 from service.web.choosing import who_it_may_be
 from service.web.pages import PAGE_LENGTH, blueprint
-from service.web.words import CONCERN, show_answer, show_day
+from service.web.record_rows import notes_on, rows_of, settled_in, sheets_of
+from service.web.typed_values import NOTHING_TYPED, Typed, typed_values
 
-_VALUE, _CONFIRM, _SHOWN = "value-", "confirm-", "shown"
 _FEW_CLIENTS = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Row:
-    """One field as the page shows it."""
-
-    field: Field
-    label: str
-    text: str
-    """The value as it stands in the box."""
-    answer: str
-    """The value in words."""
-    doubt: str | None
-    problem: str | None
-    evidence: Evidence | None
-    checked_by: str | None
-
-    @property
-    def is_to_check(self) -> bool:
-        """Tell whether a person has to compare it with the paper, which must have come for that."""
-        return bool(self.problem or (self.doubt and self.doubt != Doubt.NOT_READ))
+OPEN_TOO_LONG = (
+    "This page was open too long, and nothing was saved yet. What you typed is still here: look it "
+    "over and save it."
+)
+_NOT_SAVED = "What you typed was not saved; it is still here."
 
 
 @blueprint.get("/records")
@@ -93,126 +77,129 @@ def _to_check(skip: int) -> str:
 
 @blueprint.get("/records/<int:record_id>")
 def record(record_id: int) -> str:
-    """Show a record: each value beside its picture, doubtful ones first."""
+    """Show a record, and take it to check it where it waits for that and nobody else has it."""
+    hold = hold_record(runtime(), actor(), record_id)
     found = find_record(runtime(), record_id)
-    return _page(found, edit_all=request.args.get("edit") == "all")
+    return _page(found, hold=hold, edit_all=request.args.get("edit") == "all")
+
+
+def form_of(found: Record) -> Form:
+    """Give the form of a record."""
+    return runtime().catalogue.find(found.form_id, found.form_version)
 
 
 def _page(
     found: Record,
     *,
-    typed: Mapping[str, str] | None = None,
+    hold: Hold | None = None,
+    typed: Typed = NOTHING_TYPED,
     problems: Mapping[str, str] | None = None,
     words: str | None = None,
     edit_all: bool = False,
+    message: str | None = None,
 ) -> str:
-    form = runtime().catalogue.find(found.form_id, found.form_version)
+    form = form_of(found)
     searched = None if words is None else search_clients(runtime(), words, limit=_FEW_CLIENTS)
-    rows = _rows(found, form, typed or {}, problems or {})
+    problems = {**typed.problems, **(problems or {})}
+    rows = rows_of(found, form, typed, problems)
+    doubtful = [row for row in rows.values() if row.is_to_check]
     return render_template(
         "record.html",
         **who_it_may_be(found),
         record=found,
         form=form,
-        notes=_notes(found),
+        notes=notes_on(found),
         labels={key: row.label for key, row in rows.items()},
-        doubtful=[row for row in rows.values() if row.is_to_check],
-        settled=[(section, _of(section, rows)) for section in form.sections if _of(section, rows)],
-        problems=problems or {},
+        doubtful=doubtful,
+        settled=settled_in(form, rows),
+        sheets=sheets_of(found, doubtful),
+        problems=problems,
         words=words,
-        edit_all=edit_all,
+        edit_all=edit_all or _is_any_other(typed, {row.field.key for row in doubtful}),
         searched=searched,
+        message=message,
+        concerns_seen="concerns_seen" in request.form,
+        locked=said_of(hold) if hold is not None and not hold.is_mine else None,
+        withdrawal=withdrawal_of(runtime(), found.id) if found.state in GONE else None,
     )
 
 
-def _notes(found: Record) -> list[str]:
-    """Say once each what is unusual about the record and its pages."""
-    notes = [CONCERN[code] for code in found.concerns if code != Concern.PAGE_PROBLEMS]
-    said = [problem for page in found.pages for problem in page.problems]
-    return list(dict.fromkeys([*notes, *(text for code, text in said if code not in OF_THE_COPY)]))
+def _is_any_other(typed: Typed, doubtful: set[str]) -> bool:
+    """Tell whether something was typed of a value that is not in doubt: its box must stay."""
+    return bool(typed.texts.keys() - doubtful)
 
 
-def _of(section: Section, rows: Mapping[str, Row]) -> list[Row]:
-    mine = [rows[field.key] for field in section.fields]
-    return [row for row in mine if not row.is_to_check]
+def _typed(found: Record, sent: MultiDict[str, str]) -> Typed:
+    return typed_values(form_of(found), found.values, sent)
 
 
-def _rows(
-    found: Record, form: Form, typed: Mapping[str, str], problems: Mapping[str, str]
-) -> dict[str, Row]:
-    checked = {correction.key: correction.by for correction in found.corrections}
-    return {
-        field.key: Row(
-            field=field,
-            label=label_of(form, field.key),
-            text=typed.get(field.key, _text(field, found.values.get(field.key))),
-            answer=show_answer(field, found.values.get(field.key)),
-            doubt=found.doubts.get(field.key),
-            problem=problems.get(field.key),
-            evidence=found.evidence.get(field.key),
-            checked_by=checked.get(field.key),
-        )
-        for field in form.fields()
-    }
-
-
-def _text(field: Field, value: Answer) -> str:
-    """Write a value as its box takes it back."""
-    match field.kind, value:
-        case ((Tick() | Signature()), _):
-            return "yes" if value else ""
-        case _, (None | False | True):
-            return ""
-        case Date(), str():
-            return show_day(value)
-        case _:
-            return str(value)
+def _shown_again(sent: MultiDict[str, str], record_id: int) -> str:
+    hold = hold_record(runtime(), actor(), record_id)
+    found = find_record(runtime(), record_id)
+    return _page(found, hold=hold, typed=_typed(found, sent), message=OPEN_TOO_LONG)
 
 
 @blueprint.post("/records/<int:record_id>")
+@keeps_typing(_shown_again)
 def save(record_id: int) -> str | Response | tuple[str, int]:
-    """Save what a person typed and confirmed; accept too, where asked."""
+    """Save what a person typed and confirmed; accept or choose the client too, where asked."""
     found = find_record(runtime(), record_id)
-    form = runtime().catalogue.find(found.form_id, found.form_version)
-    typed = _typed(form, request.form)
-    changes, problems = _changes(form, typed)
-    if problems:
-        return _page(found, typed=typed, problems=problems), 422
+    typed = _typed(found, request.form)
+    if "by_enter" in request.form and request.form.get("words", "").strip():
+        return search_for_record(record_id)
+    if typed.problems:
+        return _page(found, typed=typed), 422
+    try:
+        return _saved(record_id, typed)
+    except ConflictError as error:
+        return _refused(record_id, typed, error)
+
+
+def _saved(record_id: int, typed: Typed) -> str | Response | tuple[str, int]:
     saved = correct_record(
         runtime(),
         actor(),
         record_id,
         revision=request.form.get("revision", -1, type=int),
-        changes=changes,
-        confirmed=[key for key in typed if f"{_CONFIRM}{key}" in request.form],
+        changes=typed.changes,
+        confirmed=typed.confirmed,
     )
     if "accept" in request.form:
         return _accept(saved)
+    if client_id := request.form.get("client_id", type=int):
+        assign_client(runtime(), actor(), record_id, revision=saved.revision, client_id=client_id)
+        return redirect(url_for("web.record", record_id=record_id, _anchor="client"))
+    if "new_client" in request.form:
+        return redirect(url_for("web.new_client_of_record", record_id=record_id))
     flash("Saved.")
     return redirect(url_for("web.record", record_id=record_id))
 
 
-def _typed(form: Form, sent: MultiDict[str, str]) -> dict[str, str]:
-    """Take what stands in the boxes that the page showed; an unticked box sends nothing."""
-    shown = set(sent.getlist(_SHOWN))
-    return {f.key: sent.get(f"{_VALUE}{f.key}", "") for f in form.fields() if f.key in shown}
+def _refused(
+    record_id: int, typed: Typed, error: ConflictError
+) -> str | Response | tuple[str, int]:
+    """Answer what cannot be saved as things stand; what a second click asks is done already."""
+    now = find_record(runtime(), record_id)
+    if not isinstance(error, HeldError) and _is_done(now, typed):
+        return after(record_id) if "accept" in request.form else _back(record_id)
+    hold = who_checks(runtime(), actor(), record_id)
+    if hold is not None and not hold.is_mine:
+        said = said_of(hold)
+    else:
+        said = f"{error.message[:1].upper()}{error.message[1:]}. {error.hint}"
+    return _page(now, typed=typed, message=f"{said} {_NOT_SAVED}"), 409
 
 
-def _changes(form: Form, typed: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, str]]:
-    changes: dict[str, Answer] = {}
-    problems: dict[str, str] = {}
-    for key, text in typed.items():
-        try:
-            changes[key] = _answer(form.field(key), text)
-        except ValuesError as error:
-            problems[key] = f"{label_of(form, key)}: {error.problems[key]}."
-    return changes, problems
+def _back(record_id: int) -> Response:
+    return redirect(url_for("web.record", record_id=record_id))
 
 
-def _answer(field: Field, text: str) -> Answer:
-    """Take a box's text; a tick box that sends nothing was left empty, which is an answer."""
-    is_box = isinstance(field.kind, Tick | Signature)
-    return answer_in(field, text == "yes" if is_box else text)
+def _is_done(now: Record, typed: Typed) -> bool:
+    is_accepted = "accept" not in request.form or now.state is RecordState.ACCEPTED
+    asked_client = request.form.get("client_id", type=int)
+    is_linked = asked_client is None or (now.client is not None and now.client.id == asked_client)
+    is_in_use = now.state not in GONE
+    return is_accepted and is_linked and is_in_use and typed.is_done(now.values, now.doubts)
 
 
 def _accept(saved: Record) -> str | Response | tuple[str, int]:
@@ -227,20 +214,17 @@ def _accept(saved: Record) -> str | Response | tuple[str, int]:
     except NotReadyError as error:
         return _page(saved, problems=error.problems), 409
     flash("Accepted.")
-    return redirect(_next_to_check(saved.id))
-
-
-def _next_to_check(record_id: int) -> str:
-    """Lead on to the next record that waits; with none, back to the one just done."""
-    waiting = list_to_check(runtime(), limit=1)
-    return url_for("web.record", record_id=waiting[0].id if waiting else record_id)
+    return after(saved.id)
 
 
 @blueprint.post("/records/<int:record_id>/client-search")
+@keeps_typing(_shown_again)
 def search_for_record(record_id: int) -> str:
-    """Search the register for the client of a record."""
+    """Search the register for the client of a record; what was typed of its values stays."""
     found = find_record(runtime(), record_id)
-    return _page(found, words=request.form.get("words", "").strip())
+    words = request.form.get("words", "").strip()
+    hold = hold_record(runtime(), actor(), record_id)
+    return _page(found, hold=hold, typed=_typed(found, request.form), words=words)
 
 
 @blueprint.get("/records/<int:record_id>/export.json")

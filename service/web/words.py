@@ -25,7 +25,9 @@ STATE: Mapping[str, str] = {
     DocumentState.REFUSED: "Refused",
     DocumentState.DUPLICATE: "Sent before",
     DocumentState.UNPACKED: "Unpacked",
+    DocumentState.RETURNED: "Sent back",
     RecordState.ACCEPTED: "Accepted",
+    RecordState.WITHDRAWN: "Withdrawn",
 }
 STATE_COLOUR: Mapping[str, str] = {
     DocumentState.RECEIVED: "govuk-tag--grey",
@@ -39,7 +41,9 @@ STATE_COLOUR: Mapping[str, str] = {
     DocumentState.REFUSED: "govuk-tag--red",
     DocumentState.DUPLICATE: "govuk-tag--grey",
     DocumentState.UNPACKED: "govuk-tag--grey",
+    DocumentState.RETURNED: "govuk-tag--blue",
     RecordState.ACCEPTED: "govuk-tag--green",
+    RecordState.WITHDRAWN: "govuk-tag--grey",
 }
 PAGE_STATUS: Mapping[str, str] = {
     PageStatus.READ: "without a doubt",

@@ -72,8 +72,10 @@ class ScriptedReader:
         self.members: list[Member] = []
         self.error: ThroughcareError | None = None
         self.read: list[str] = []
+        self.orders: list[FileToRead] = []
         self.layouts: list[str] = []
         self.lines: dict[int, dict[str, bytes]] = {}
+        self.picture = b"\x89PNG of a page"
 
     def __call__(
         self, file: FileToRead, issued: IssuedLookup, layouts: Sequence[str]
@@ -81,6 +83,7 @@ class ScriptedReader:
         assert file.path.is_file()
         self.layouts = list(layouts)
         self.read.append(file.name)
+        self.orders.append(file)
         if self.error is not None:
             raise self.error
         yield FileOpened(pages=0 if self.members else len(self.pages))
@@ -88,6 +91,4 @@ class ScriptedReader:
         for one in self.pages[file.first - 1 :]:
             if one.copy is not None:
                 issued(one.copy)
-            yield ReadPage(
-                reading=one, picture=b"\x89PNG of a page", lines=self.lines.get(one.page, {})
-            )
+            yield ReadPage(reading=one, picture=self.picture, lines=self.lines.get(one.page, {}))

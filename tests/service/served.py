@@ -47,10 +47,10 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
-def sign_in(page: Page, at: str = "/", password: str = PASSWORD) -> None:
+def sign_in(page: Page, at: str = "/", password: str = PASSWORD, name: str = "morag") -> None:
     """Sign in on the way to a page."""
     page.goto(at)
-    page.get_by_label("Name").fill("morag")
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 

@@ -11,6 +11,7 @@ from service.runtime import Runtime
 from service.settings import Settings
 from service.store import (
     audit,
+    checking_models,  # noqa: F401 - declares its tables
     journey_models,  # noqa: F401 - declares its tables
     matching_models,  # noqa: F401 - declares its tables
     records,
