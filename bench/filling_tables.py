@@ -48,7 +48,7 @@ _STATES: Mapping[DocumentState, float] = {
 }
 _FILED = (DocumentState.DONE, DocumentState.REVIEW)
 _TOGETHER = 5000
-_PRISONS = ("LEI", "HHI", "WDI", "DNI")
+_PRISONS = ("MRI", "HHI", "WDI", "DNI")
 _TABLES = (
     *(IntakeRow, DocumentRow, RecordRow, PageRow, JobRow, QualityCheckRow),
     *(IssuedCopyRow, EpisodeRow),

@@ -141,7 +141,9 @@ class Ask:
 def asks(house: House) -> Iterator[Ask]:
     """Give every page once, then searches."""
     paths = (v.where(house) for v in VISITS if v.sent is None and v.signed_in and v.status == 200)
-    yield from map(Ask, dict.fromkeys([*paths, "/clients?after=50", "/clients/1"]))
+    yield from map(
+        Ask, dict.fromkeys([*paths, "/clients?after=50", "/clients/1", "/forms/prison?prison=HHI"])
+    )
     yield from (Ask("/clients", words) for words in _SEARCHES)
 
 

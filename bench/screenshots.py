@@ -27,6 +27,7 @@ from tests.service.served import launched, serving, sign_in
 from tests.service.visits import VISITS, Visit, pay
 
 _WIDTHS = (1280, 390)
+_ALL_PICTURES = "document.querySelectorAll('img').forEach(one => { one.loading = 'eager' })"
 _COLOURS = 64
 """Enough for these pages, and a quarter of the bytes."""
 
@@ -55,6 +56,7 @@ def _take(page: Page, visit: Visit, house: House, folder: Path) -> None:
     for width in _WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         pay(visit, page, house, lambda _status, _html: None)
+        page.evaluate(_ALL_PICTURES)
         page.wait_for_load_state("networkidle" if visit.state != "waiting" else "load")
         name = re.sub(r"\W+", "-", str(visit)).strip("-")
         _save(page.screenshot(full_page=True), folder / f"{name}-{width}.png")

@@ -36,6 +36,7 @@ class ClientDetailsSchema(Schema):
     given_names = fields.String(load_default="", validate=_longest("given_names"))
     surname = fields.String(
         required=True,
+        error_messages={"required": "Enter the surname."},
         validate=(validate.Length(min=1, error="Enter the surname."), _longest("surname")),
     )
     aliases = fields.String(load_default="", validate=(_longest("aliases"), _names_fit))

@@ -25,7 +25,11 @@ class PersonNameSchema(Schema):
     """A further name."""
 
     given_names = fields.String(load_default="", validate=_longest("given_names"))
-    surname = fields.String(required=True, validate=_longest("surname"))
+    surname = fields.String(
+        required=True,
+        validate=_longest("surname"),
+        error_messages={"required": "Enter the surname."},
+    )
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> PersonName:
@@ -36,7 +40,9 @@ class ClientNumberSchema(Schema):
     """A further number."""
 
     kind = fields.Enum(NumberKind, by_value=True, load_default=NumberKind.UNKNOWN)
-    text = fields.String(required=True, validate=_NUMBER)
+    text = fields.String(
+        required=True, validate=_NUMBER, error_messages={"required": "Enter the number."}
+    )
     canonical = fields.String(dump_only=True, allow_none=True)
 
 
@@ -60,7 +66,11 @@ class KeyWorkerSchema(Schema):
     """A key worker; with an id, the one that is changed."""
 
     id = fields.Integer(load_default=0)
-    name = fields.String(required=True, validate=_longest("prison_key_worker"))
+    name = fields.String(
+        required=True,
+        validate=_longest("prison_key_worker"),
+        error_messages={"required": "Enter the worker\N{RIGHT SINGLE QUOTATION MARK}s name."},
+    )
     agency = fields.String(load_default="", validate=_longest("prison_agency"))
     telephone = fields.String(load_default="", validate=_longest("prison_telephone"))
     role = fields.Enum(WorkerRole, by_value=True, load_default=WorkerRole.PRISON)

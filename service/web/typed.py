@@ -36,7 +36,8 @@ def typed_by(schema: Schema, days: Mapping[str, bool]) -> Any:  # noqa: ANN401 -
     except ValidationError as error:
         problems |= {key: " ".join(texts) for key, texts in error.messages_dict.items()}
     if problems:
-        raise BadRequestError("this cannot be kept", problems)
+        in_order = {key: problems[key] for key in schema.fields if key in problems}
+        raise BadRequestError("this cannot be kept", in_order | problems)
     return loaded
 
 

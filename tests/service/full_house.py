@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from forms.artefacts import ArtefactFormat
 from forms.registry import load_catalogue
@@ -14,9 +14,10 @@ from service.jobs.crew import Crew
 from service.runtime import Runtime
 from service.store import records
 from service.store.caseloads import Caseload
-from service.store.engine import unit_of_work
+from service.store.engine import looking, unit_of_work
 from service.store.models import RecordRow
 from service.store.states import CustodyStatus, DocumentState, WorkerRole
+from service.store.work_models import QualityCheckRow
 from service.usecases.alike import compare_register, list_alike, say_two_people
 from service.usecases.batches import find_batch
 from service.usecases.client_parts import (
@@ -32,7 +33,7 @@ from service.usecases.clients import add_client
 from service.usecases.copy_sets import order_set
 from service.usecases.issue import IssueRequest, issue_form
 from service.usecases.merging import merge_clients
-from service.usecases.quality import answer_check, draw_sample, list_checks
+from service.usecases.quality import answer_check, draw_sample
 from service.usecases.take_in import SentFile, take_in
 from tests.service.conftest import ACTOR, LAURA
 from tests.service.invented import ALERT
@@ -181,6 +182,8 @@ def _checks(runtime: Runtime, record_id: int) -> tuple[int, int]:
         if row is None:
             raise AssertionError("the record is gone")
         draw_sample(session, row, 100, b"a key of the tests")
-    ids = {check.key: check.id for check in list_checks(runtime, limit=100)}
+    with looking(runtime.engine) as session:
+        drawn = select(QualityCheckRow).where(QualityCheckRow.record_id == record_id)
+        ids = {check.field: check.id for check in session.scalars(drawn)}
     answer_check(runtime, ACTOR, ids["court_name"], "Hull")
     return ids["criminal_justice_status"], ids["court_name"]

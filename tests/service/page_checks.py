@@ -97,6 +97,8 @@ def _of_errors(page: Page) -> Iterator[str]:
     for target in targets:
         if page.locator(f"[id='{target.removeprefix('#')}']").count() != 1:
             yield f"the summary links to {target}, which is not there"
+    if "Missing data" in page.locator(".govuk-error-summary").inner_text():
+        yield "an error in a programmer's words"
 
 
 def unseen_focus(page: Page) -> list[str]:

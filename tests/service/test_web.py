@@ -208,7 +208,7 @@ def test_a_form_is_handed_out_under_a_name_that_says_nothing(
     answer = visitor.post("/forms/copies", form="alert-form", artefact=artefact, client_id=laura.id)
     assert answer.status_code == 200
     assert re.search(r'filename="alert-form-1-[0-9A-Z-]+\.', answer.headers["Content-Disposition"])
-    assert "Forms that went out" in visitor.text(f"/clients/{laura.id}")
+    assert re.search("1 form.*copy [A-Z0-9-]{17}", visitor.text(f"/clients/{laura.id}"), re.DOTALL)
 
 
 def test_a_form_in_no_known_shape_is_refused(visitor: Visitor) -> None:
