@@ -11,6 +11,7 @@ from service.copy_sets import CopySetRequest
 from service.entities import ClientDetails, Episode, KeyWorker, PersonName
 from service.identifiers.numbers import NumberKind
 from service.jobs.crew import Crew
+from service.journey.events import EventKind
 from service.runtime import Runtime
 from service.store import records
 from service.store.caseloads import Caseload
@@ -31,11 +32,15 @@ from service.usecases.client_parts import (
 )
 from service.usecases.clients import add_client
 from service.usecases.copy_sets import order_set
+from service.usecases.definitions import upload_definition
 from service.usecases.issue import IssueRequest, issue_form
+from service.usecases.journeys import NewEvent, record_event
 from service.usecases.merging import merge_clients
 from service.usecases.quality import answer_check, draw_sample
 from service.usecases.take_in import SentFile, take_in
+from tests.service.agencies import add_cjit, add_our_prison, give_consent
 from tests.service.conftest import ACTOR, LAURA
+from tests.service.definitions import definition
 from tests.service.invented import ALERT
 from tests.service.prisons import fill_prison
 from tests.service.readings import ScriptedReader, unidentified
@@ -64,6 +69,8 @@ class House:
     waiting_set: int
     check: int
     answered_check: int
+    agency: int
+    definition: int
 
 
 def furnish(runtime: Runtime, reader: ScriptedReader, *, compare: bool = True) -> House:
@@ -103,7 +110,19 @@ def furnish(runtime: Runtime, reader: ScriptedReader, *, compare: bool = True) -
         waiting_set=order_set(runtime, ACTOR, _forms_for("LEI")).id,
         check=check,
         answered_check=answered,
+        agency=_agencies(runtime, client),
+        definition=upload_definition(runtime, ACTOR, definition(), "leeds-note.toml").id,
     )
+
+
+def _agencies(runtime: Runtime, client_id: int) -> int:
+    """Add our own team and another one, to which a client has agreed; give the other."""
+    add_our_prison(runtime)
+    agency = add_cjit(runtime)
+    give_consent(runtime, client_id, agency.id)
+    event = NewEvent(kind=EventKind.REFERRED, at=READ_AT)
+    record_event(runtime, ACTOR, client_id, event)
+    return agency.id
 
 
 def _batch(runtime: Runtime) -> int:

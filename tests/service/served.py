@@ -29,9 +29,9 @@ def listening(app: WSGIApplication) -> Iterator[str]:
 
 
 @contextmanager
-def serving(runtime: Runtime) -> Iterator[str]:
+def serving(runtime: Runtime, role: Role = Role.WORKER) -> Iterator[str]:
     """Serve an installation on a port of its own, with one account."""
-    add_user(runtime, ACTOR, "morag", Role.WORKER, PASSWORD)
+    add_user(runtime, ACTOR, "morag", role, PASSWORD)
     with listening(create_app(runtime)) as address:
         yield address
 

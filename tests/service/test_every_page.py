@@ -12,6 +12,7 @@ from service.app import create_app
 from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
+from service.store.states import Role
 from tests.service.full_house import House, furnish
 from tests.service.page_checks import (
     NARROW,
@@ -80,7 +81,7 @@ class Watched:
 
 def _served(browser: Browser, runtime: Runtime) -> Iterator[dict[bool, Watched]]:
     """Give a page of somebody who is signed in, and of somebody who is not."""
-    with serving(runtime) as address:
+    with serving(runtime, Role.ADMINISTRATOR) as address:
         both = {signed_in: Watched(browser, address) for signed_in in (True, False)}
         sign_in(both[True].page)
         yield both

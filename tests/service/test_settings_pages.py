@@ -23,6 +23,7 @@ from service.usecases.consent_views import list_waiting_calls
 from service.usecases.thresholds import thresholds
 from tests.service.agencies import add_cjit, add_our_prison, add_scan, give_consent, withdraw
 from tests.service.conftest import ACTOR, add_laura
+from tests.service.definitions import definition
 from tests.service.invented import ALERT
 from tests.service.smtp import USER, Box, mail_server
 from tests.service.stored import store_record
@@ -161,30 +162,6 @@ def test_accounts_are_added_given_passwords_and_closed(admin: Visitor, small: Ru
 # Form definitions
 
 
-def _definition(form_id: str = "leeds-note", code: str = "N7", version: str = "1") -> bytes:
-    text = f"""id = "{form_id}"
-version = "{version}"
-code = "{code}"
-title = "Leeds note"
-pages = 1
-from = ["cjit"]
-to = ["carat"]
-source = "Invented for a test"
-
-[[section]]
-key = "note"
-title = "Note"
-
-[[section.field]]
-key = "client_name"
-label = "Name"
-kind = "text"
-max_length = 70
-help = "Client's name"
-"""
-    return text.encode()
-
-
 def _upload(admin: Visitor, content: bytes) -> str:
     answer = admin.post("/settings/forms", file=(BytesIO(content), "note.toml"))
     assert answer.status_code == 302, answer.text
@@ -194,7 +171,7 @@ def _upload(admin: Visitor, content: bytes) -> str:
 def test_a_definition_is_seen_before_it_goes_live_and_retired_after(
     admin: Visitor, small: Runtime
 ) -> None:
-    place = _upload(admin, _definition())
+    place = _upload(admin, definition())
     assert "leeds-note" not in {form.id for form in small.catalogue}
     assert "Draft" in admin.text(place)
     picture = admin.get(f"{place}/1.png")
@@ -219,10 +196,10 @@ def test_a_definition_is_seen_before_it_goes_live_and_retired_after(
     [
         (b"id = \nversion = 1\n", "line 1"),
         (b"\xff", "not text in UTF-8"),
-        (_definition("alert-form", "N7"), "is there already"),
-        (_definition("leeds-note", "A1"), "Code A1 belongs to alert-form"),
-        (_definition(version="../1"), "version must be a short number"),
-        (_definition() + b'colour = "blue"\n', "colour"),
+        (definition("alert-form", "N7"), "is there already"),
+        (definition("leeds-note", "A1"), "Code A1 belongs to alert-form"),
+        (definition(version="../1"), "version must be a short number"),
+        (definition() + b'colour = "blue"\n', "colour"),
     ],
 )
 def test_a_wrong_definition_is_refused_with_its_reason(
@@ -234,8 +211,8 @@ def test_a_wrong_definition_is_refused_with_its_reason(
 
 
 def test_a_version_is_uploaded_once(admin: Visitor) -> None:
-    place = _upload(admin, _definition())
-    again = admin.post("/settings/forms", file=(BytesIO(_definition()), "note.toml"))
+    place = _upload(admin, definition())
+    again = admin.post("/settings/forms", file=(BytesIO(definition()), "note.toml"))
     assert again.status_code == 422
     assert "raise the version number" in again.text
     admin.post(f"{place}/state")
