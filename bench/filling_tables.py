@@ -3,10 +3,12 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from forms.registry import load_catalogue
 from ocr.reading import page_json
 from service.matching.decision import MatchNote
 from service.quality import Outcome
@@ -232,6 +234,7 @@ def _add_page(rows: _Rows, number: int, state: DocumentState, read: datetime) ->
             "status": "review" if state is DocumentState.REVIEW else status,
             "reading": _ABOUT_A_PAGE,
             "read_at": read,
+            "record_id": number if state in _FILED else None,
         }
     )
 
@@ -269,6 +272,11 @@ def _add_record(
         _add_check(rows, chance, number, form, read, now_utc)
 
 
+@cache
+def _keys(form_id: str) -> tuple[str, ...]:
+    return tuple(field.key for field in load_catalogue().find(form_id).fields())
+
+
 def _add_check(
     rows: _Rows, chance: random.Random, number: int, form: str, read: datetime, now_utc: datetime
 ) -> None:
@@ -277,7 +285,7 @@ def _add_check(
     rows[QualityCheckRow].append(
         {
             "record_id": number,
-            "field": f"field_{number % 24}",
+            "field": _keys(form)[number % len(_keys(form))],
             "form_id": form,
             "channel": "fax",
             "read": {"value": "Leeds"},

@@ -1,15 +1,16 @@
 """Take a picture of every page, filled with invented data, wide and narrow.
 
-    python -m bench.screenshots [FOLDER] [--only WORD]
+    python -m bench.screenshots [FOLDER] [--only WORD]...
 
 Serves an installation of its own with the demo's clients and forms, opens each page in Debian's
 Chromium, and writes PNG files named after the page, its state and its width.
 """
 
 import argparse
+import logging
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from playwright.sync_api import Page
 
 from service.demo import add_demo_data
 from service.jobs.crew import Crew
+from service.logs import set_up_logs
 from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
@@ -46,9 +48,9 @@ def _furnished(folder: Path) -> tuple[Runtime, House]:
     return scripted, furnish(scripted, reader)
 
 
-def _chosen(only: str) -> Iterator[Visit]:
+def _chosen(only: Sequence[str]) -> Iterator[Visit]:
     for visit in VISITS:
-        if only in str(visit):
+        if not only or any(word in str(visit) for word in only):
             yield visit
 
 
@@ -71,9 +73,12 @@ def main() -> None:
     """Take them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("screenshots"))
-    parser.add_argument("--only", default="", help="Pages in whose name this stands.")
+    parser.add_argument(
+        "--only", action="append", default=[], help="Pages in whose name this stands."
+    )
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
+    set_up_logs(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         runtime, house = _furnished(Path(folder))
         with serving(runtime) as address, launched() as browser:

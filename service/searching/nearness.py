@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from service.matching.cleaning.births import swapped
 from service.matching.cleaning.lookalikes import name_key, number_key
-from service.matching.cleaning.nicknames import roots_of
+from service.matching.cleaning.nicknames import forms_like, roots_of
 from service.searching.typed import Term, TermKind
 from service.searching.words import has_digit, is_day
 
@@ -25,8 +25,7 @@ def near_names(typed: str, names: Sequence[str]) -> list[str]:
 
     A name that it is short for, or short of; else those one slip away, else those two.
     """
-    roots = roots_of(typed)
-    same = [name for name in names if name != typed and roots & roots_of(name)] if roots else []
+    same = sorted(forms_like(typed).intersection(names) - {typed})
     for slips in range(1, _slips_forgiven(typed) + 1):
         close = process.extract(
             typed, names, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_NAMES
@@ -57,15 +56,26 @@ def _exact(ways: Collection[str], words: Collection[str]) -> float:
     return _BEGUN if is_begun else _INSIDE
 
 
-def nearness(terms: Collection[Term], words: Collection[str]) -> float:
-    """Give how near a client comes, 1 where all is as typed; 0 where any part is not near.
+class Nearness:
+    """Tells how near clients come to what was typed; the words of many clients are the same."""
 
-    Args:
-        terms: what was typed.
-        words: the client's, folded.
-    """
-    each = [max((_near(term, word) for word in words), default=0.0) for term in terms]
-    return sum(each) / len(each) if all(each) else 0.0
+    def __init__(self, terms: Collection[Term]) -> None:
+        self._known: list[tuple[Term, dict[str, float]]] = [(term, {}) for term in terms]
+
+    def of(self, words: Collection[str]) -> float:
+        """Give how near a client comes, 1 where all is as typed; 0 where any part is not near.
+
+        Args:
+            words: the client's, folded.
+        """
+        each = [self._best(term, known, words) for term, known in self._known]
+        return sum(each) / len(each) if all(each) else 0.0
+
+    def _best(self, term: Term, known: dict[str, float], words: Collection[str]) -> float:
+        for word in words:
+            if word not in known:
+                known[word] = _near(term, word)
+        return max((known[word] for word in words), default=0.0)
 
 
 def _near(term: Term, word: str) -> float:

@@ -109,4 +109,4 @@ def term_count(session: Session, column: str, term: str) -> int:
 def all_terms(session: Session) -> list[str]:
     """Give every name that the register has, once."""
     query = select(RegisterTermRow.term).distinct()
-    return [term for (term,) in session.connection().execute(query)]
+    return list(session.connection().scalars(query).all())

@@ -212,7 +212,7 @@ class RecordRow(Base):
     """Fields that a person must still look at, each with the reason's code."""
     concerns: Mapped[list[Any]] = mapped_column(Json)
     """What stands against the record as a whole: missing pages, a copy that came before."""
-    state: Mapped[RecordState] = mapped_column(Word(RecordState))
+    state: Mapped[RecordState] = mapped_column(Word(RecordState), index=True)
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)
     matched_by: Mapped[MatchedBy | None] = mapped_column(Word(MatchedBy))
     match_note: Mapped[str] = mapped_column(String(40))

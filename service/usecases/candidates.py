@@ -76,8 +76,11 @@ def shown_kept(
     """
     seen: set[int] = set()
     printed_for = _printed_for(session, row)
+    # All at once, and held: who stands for each is then known without asking for one by one.
+    held = clients.by_ids(session, [kept["client_id"] for kept in found.candidates])
+    ids = {client.id for client in held}
     for kept in found.candidates:
-        client = clients.standing(session, kept["client_id"])
+        client = clients.standing(session, kept["client_id"]) if kept["client_id"] in ids else None
         is_shown = client is printed_for or _is_worth_it(found, kept)
         if is_shown and client and client.id not in seen and len(seen) < MOST_SHOWN:
             seen.add(client.id)

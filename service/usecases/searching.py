@@ -12,7 +12,7 @@ from service.matching.face import Face, faces_of
 from service.matching.keys import keys_of
 from service.matching.person import Person, PersonName
 from service.runtime import Runtime
-from service.searching.nearness import exactness, near_names, nearness
+from service.searching.nearness import Nearness, exactness, near_names
 from service.searching.typed import Term, TermKind, terms_of
 from service.store import candidates, client_words, clients
 from service.store.engine import looking
@@ -79,7 +79,8 @@ def _close(session: Session, terms: Sequence[Term]) -> list[_Row]:
     """Find whoever comes close: by names that are near, and by keys that survive a slip."""
     ids = {*_by_near_names(session, terms), *_by_keys(session, terms)}
     rows = client_words.keys_of(session, ids)
-    return _ranked((nearness(terms, row[3].split()), row) for row in rows)[:_MOST_CLOSE]
+    near = Nearness(terms)
+    return _ranked((near.of(row[3].split()), row) for row in rows)[:_MOST_CLOSE]
 
 
 def _ranked(scored: Iterable[tuple[float, _Row]]) -> list[_Row]:

@@ -25,3 +25,19 @@ def _roots() -> Mapping[str, frozenset[str]]:
 def roots_of(given: str) -> frozenset[str]:
     """Give the names that a cleaned given name may stand for, itself where it is no short form."""
     return _roots().get(given, frozenset((given,) if given else ()))
+
+
+@cache
+def _forms() -> Mapping[str, frozenset[str]]:
+    """Map each name to the forms that may stand for it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for form, roots in _roots().items():
+        for root in roots:
+            found[root].add(form)
+    return {root: frozenset(forms) for root, forms in found.items()}
+
+
+def forms_like(given: str) -> frozenset[str]:
+    """Give the forms that may be the same name as a cleaned given name, itself among them."""
+    forms = (_forms().get(root, frozenset()) for root in roots_of(given))
+    return frozenset((given,)).union(*forms)

@@ -28,14 +28,12 @@ def upgrade() -> None:
     op.add_column("clients", sa.Column("request_key", sa.String(64), nullable=True))
     op.create_index("uq_clients_request_key", "clients", ["request_key"], unique=True)
     op.create_index("ix_records_to_check", "records", ["state", "urgency", "id"])
-    op.drop_index("ix_records_state", "records")
     op.drop_index("ix_records_urgency", "records")
 
 
 def downgrade() -> None:
     """Take it back."""
     op.create_index("ix_records_urgency", "records", ["urgency"])
-    op.create_index("ix_records_state", "records", ["state"])
     op.drop_index("ix_records_to_check", "records")
     op.drop_index("uq_clients_request_key", "clients")
     op.drop_column("clients", "request_key")
