@@ -23,7 +23,7 @@ from service.store import audit, clients, copies
 from service.store.engine import looking, unit_of_work
 from service.store.models import IssuedCopyRow
 from service.usecases.addressing import contact_facts
-from service.usecases.disclosing import disclose
+from service.usecases.disclosing import disclose, parties
 from service.usecases.journey_forms import note_sent
 from service.usecases.views import client_of, copy_of
 
@@ -145,8 +145,8 @@ def register_copies(
 
 
 def _pass_gate(session: Session, actor: Actor, form: Form, new: NewCopy) -> None:
-    """Let a copy go to its recipient; the sheet that asks for consent may always be made."""
-    if form.id == CONSENT_SHEET:
+    """Let a copy go to its recipient; our own team may always make the sheet that asks."""
+    if form.id == CONSENT_SHEET and parties(session, actor, None).is_own_use:
         return
     if new.client_id is not None:
         giving = Giving(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from service.clock import now_utc
 from service.consent.facts import ExceptionReason, Purpose, Stand
 from service.disclosures import ClientConsent, Way
 from service.downloads import download
@@ -144,6 +145,7 @@ def _send_page(found: Client, typed: Mapping[str, str], problems: Mapping[str, s
         agencies=list_agencies(runtime(), recipients=True),
         catalogue=runtime().catalogue,
         has_mail=runtime().settings.smtp is not None,
+        now=now_utc(),
     )
 
 

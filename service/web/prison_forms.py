@@ -15,6 +15,7 @@ from service.errors import BadRequestError
 from service.schemas_copy_sets import CopySetRequestSchema
 from service.signing_in import actor, runtime
 from service.store.states import CopySetOrder, CopySetState, CustodyStatus
+from service.usecases.addressing import list_agencies
 from service.usecases.caseloads import (
     home_dats_at,
     list_prisons,
@@ -32,7 +33,10 @@ from service.usecases.copy_sets import (
 from service.web.pages import blueprint
 
 _FIRST_FORM = "alert-form"
-_KEYS = ("prison", "status", "release_weeks", "worker", "home_dat", "form", "format", "order")
+_KEYS = (
+    *("prison", "status", "release_weeks", "worker", "home_dat"),
+    *("form", "format", "order", "recipient"),
+)
 
 
 @blueprint.get("/forms/prison")
@@ -103,6 +107,7 @@ def _page(problems: Mapping[str, str], asked: CopySetRequest | None = None) -> s
         form=form,
         seen=look_at(runtime(), asked.caseload, form, asked.order) if asked and form else None,
         most=MOST_COPIES,
+        recipients=list_agencies(runtime(), recipients=True),
         request_key=secrets.token_hex(16),
     )
 

@@ -399,6 +399,18 @@ def test_a_guest_gives_back_to_us_what_the_client_agreed_to_share(
     assert (logged.agency_id, logged.ground) == (None, GroundKind.TWO_WAY)
 
 
+def test_a_guest_makes_no_form_about_a_client_who_has_not_agreed(
+    runtime: Runtime, laura: Client
+) -> None:
+    leeds = add_cjit(runtime)
+    guest, _ = add_guest(runtime, leeds.id)
+    for form_id in ("alert-form", "dir-consent"):
+        request = IssueRequest(form_id=form_id, artefact=ArtefactFormat.PRINT, client_id=laura.id)
+        with pytest.raises(NoGroundError):
+            issue_form(runtime, guest, request)
+    assert _copies(runtime) == 0
+
+
 @pytest.mark.parametrize("table", ["consents", "consent_exceptions", "agency_contacts"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET recorded_at = NULL", "DELETE FROM {}"])
 def test_facts_stay_as_they_were_written(

@@ -20,11 +20,13 @@ from service.store.states import Role
 from service.usecases.accounts import add_user, list_users, sign_in
 from service.usecases.addressing import list_agencies
 from service.usecases.consent_views import list_waiting_calls
+from service.usecases.copy_sets import list_sets
 from service.usecases.thresholds import thresholds
 from tests.service.agencies import add_cjit, add_our_prison, add_scan, give_consent, withdraw
 from tests.service.conftest import ACTOR, add_laura
 from tests.service.definitions import definition
 from tests.service.invented import ALERT
+from tests.service.prisons import add_inmate
 from tests.service.smtp import USER, Box, mail_server
 from tests.service.stored import store_record
 from tests.service.visitor import Visitor
@@ -376,3 +378,18 @@ def test_a_fax_is_given_as_one_file(visitor: Visitor, small: Runtime) -> None:
     none = visitor.post(f"/clients/{laura.id}/send", **{**asked, "way": "emailed"})
     assert none.status_code == 503
     assert "not set up here" in none.text
+
+
+def test_a_whole_prisons_forms_are_addressed_on_the_page(visitor: Visitor, small: Runtime) -> None:
+    leeds = add_cjit(small)
+    add_inmate(small, "Severn")
+    shown = visitor.text("/forms/prison?prison=LEI&recipient=D01B")
+    assert re.search(r'<option value="D01B" selected', shown)
+    assert '<input type="hidden" name="recipient" value="D01B">' in shown
+    made = visitor.post("/forms/sets", prison="LEI", form="alert-form", recipient="D01B")
+    assert made.status_code == 302
+    [found] = list_sets(small)
+    assert found.recipient_id == leeds.id
+    wrong = visitor.post("/forms/sets", prison="LEI", form="alert-form", recipient="NOBODY")
+    assert wrong.status_code == 422
+    assert 'href="#recipient"' in wrong.text
