@@ -7,20 +7,20 @@ tables filled from it, and then lists of several kinds out of the tables, in wal
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, insert, select
 
 from bench.histories import histories
-from service.clock import now_utc
 from service.entities import Actor
 from service.journey.actions import Standing
 from service.journey.due import journey
 from service.journey.duties import Team
-from service.journey.events import Event
+from service.journey.events import Event, Places
 from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
@@ -34,6 +34,8 @@ from service.usecases.due import count_by_point, list_due, list_teams
 
 _SEED = 20
 _TOGETHER = 500
+_APART = 1000
+_PLACES = Places(home_dat="D05B", prison="LEI")
 _ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE)
 _AT = datetime(2010, 6, 15, 12, tzinfo=UTC)
 
@@ -47,43 +49,54 @@ def main(number: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         runtime = open_runtime(Settings.from_env({"THROUGHCARE_DATA_DIR": folder}))
         upgrade(runtime.engine)
-        _print(
-            "events entered and actions derived", lambda: _fill(runtime, [one[0] for one in told])
-        )
+        _print("the tables filled", lambda: _fill(runtime, [one[0] for one in told]))
         _lists(runtime)
         print(f"database: {(Path(folder) / 'throughcare.db').stat().st_size / 1e6:.0f} MB")
         runtime.engine.dispose()
 
 
 def _fill(runtime: Runtime, told: list[list[Event]]) -> None:
+    """Put clients, events and actions straight into the tables, by the pure function."""
     for start in range(0, len(told), _TOGETHER):
+        portion = [
+            [_renumbered(event, ordinal) for event in history]
+            for ordinal, history in enumerate(told[start : start + _TOGETHER], start + 1)
+        ]
         with unit_of_work(runtime.engine) as session:
-            portion = told[start : start + _TOGETHER]
             rows = [new_client_row() for _ in portion]
             for ordinal, row in enumerate(rows, start):
                 row.given_names, row.surname = "Aled", f"Severn{ordinal:05d}"
             add_rows(session, _ACTOR, rows)
-            for row, history in zip(rows, portion, strict=True):
-                _enter(session, row.id, history)
-                journeys.rebuild(session, row.id)
+            ids = [row.id for row in rows]
+            events = [
+                _event(key, one) for key, some in zip(ids, portion, strict=True) for one in some
+            ]
+            session.execute(insert(JourneyEventRow), events)
+            actions = [
+                {"client_id": key, **journeys.columns_of(one)}
+                for key, some in zip(ids, portion, strict=True)
+                for one in journey(some, _PLACES).actions
+            ]
+            session.execute(insert(JourneyActionRow), actions)
 
 
-def _enter(session: Session, client_id: int, history: list[Event]) -> None:
-    session.add_all(
-        JourneyEventRow(
-            client_id=client_id,
-            kind=event.kind,
-            at=event.at,
-            day=event.day,
-            prison=event.prison,
-            form=event.form,
-            says=sorted(event.says),
-            action=event.action,
-            entered_at=now_utc(),
-            channel=Channel.COMMAND_LINE,
-        )
-        for event in history
-    )
+def _renumbered(event: Event, client: int) -> Event:
+    """Give the event an id that no other client's has, also where an answer names its action."""
+    duty, _, number = event.action.partition(".")
+    number, dot, call = number.partition(".")
+    action = f"{duty}.{client * _APART + int(number)}{dot}{call}" if number else ""
+    return replace(event, id=client * _APART + event.id, action=action)
+
+
+def _event(client_id: int, event: Event) -> dict[str, Any]:
+    known = ("id", "kind", "at", "day", "prison", "form", "action")
+    return {
+        **{name: getattr(event, name) for name in known},
+        "client_id": client_id,
+        "says": sorted(event.says),
+        "entered_at": event.at,
+        "channel": Channel.COMMAND_LINE,
+    }
 
 
 def _lists(runtime: Runtime) -> None:

@@ -1,11 +1,11 @@
 """Queries for what is to be done now: by team, by process point, by how soon."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import Session, contains_eager, lazyload
 
 from service.journey.actions import Standing
@@ -13,7 +13,8 @@ from service.journey.duties import Team, Work
 from service.store.journey_models import JourneyActionRow
 from service.store.register_models import ClientRow
 
-_OPEN = JourneyActionRow.standing == Standing.OPEN
+# Written out: SQLite knows only so that its index of open actions holds the row.
+_OPEN = JourneyActionRow.standing == literal_column(f"'{Standing.OPEN}'")
 _PARTS = ("names", "births", "numbers", "postcodes", "episodes", "workers")
 
 
@@ -67,10 +68,7 @@ def _is(when: When, bounds: Bounds) -> ColumnElement[bool]:
 def _conditions(asked: Asked, bounds: Bounds) -> list[ColumnElement[bool]]:
     row = JourneyActionRow
     found: list[ColumnElement[bool]] = [_OPEN]
-    if asked.when is None:
-        passed = (row.work == Work.WATCH) & (row.due_at < bounds.now)
-        found.append(or_(row.due_at.is_(None), ~passed))
-    else:
+    if asked.when is not None:
         found.append(_is(asked.when, bounds))
     if asked.team is not None:
         found.append(row.team == asked.team)
@@ -85,6 +83,20 @@ def listed(
     session: Session, asked: Asked, bounds: Bounds, *, skip: int = 0, limit: int
 ) -> list[JourneyActionRow]:
     """List open actions with their clients, the soonest first, those without a limit last."""
+    if asked.when is not None:
+        return list(session.scalars(_page(asked, bounds, skip, limit)))
+    # One kind after the other: each is read from the index in its order.
+    found: list[JourneyActionRow] = []
+    for when in When:
+        if len(found) < limit:
+            part = replace(asked, when=when)
+            rows = session.scalars(_page(part, bounds, skip, limit - len(found))).all()
+            found += rows
+            skip = 0 if rows else max(skip - _count(session, part, bounds), 0)
+    return found
+
+
+def _page(asked: Asked, bounds: Bounds, skip: int, limit: int) -> Select[JourneyActionRow]:
     row = JourneyActionRow
     bare = [lazyload(getattr(ClientRow, part)) for part in _PARTS]
     query = (
@@ -93,23 +105,17 @@ def listed(
         .options(contains_eager(row.client).options(*bare))
         .where(*_conditions(asked, bounds))
     )
-    if asked.when is When.NO_LIMIT:
-        query = query.order_by(row.opened_at, row.id)
-    elif asked.when is not None:
-        query = query.order_by(row.due_at, row.id)
-    else:
-        query = query.order_by(row.due_at.is_(None), row.due_at, row.id)
-    return list(session.scalars(query.offset(skip).limit(limit)))
+    return query.order_by(row.due_at, row.id).offset(skip).limit(limit)
+
+
+def _count(session: Session, asked: Asked, bounds: Bounds) -> int:
+    query = select(func.count()).select_from(JourneyActionRow)
+    return session.scalar(query.where(*_conditions(asked, bounds))) or 0
 
 
 def counts(session: Session, asked: Asked, bounds: Bounds) -> dict[When, int]:
     """Count open actions by how soon they are due; `asked.when` does not matter."""
-    found = {}
-    for when in When:
-        one = Asked(when=when, team=asked.team, place=asked.place, point=asked.point)
-        query = select(func.count()).select_from(JourneyActionRow)
-        found[when] = session.scalar(query.where(*_conditions(one, bounds))) or 0
-    return found
+    return {when: _count(session, replace(asked, when=when), bounds) for when in When}
 
 
 def counts_by_point(

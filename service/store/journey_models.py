@@ -68,13 +68,13 @@ class JourneyActionRow(Base):
         Index("uq_journey_actions_client_id_key", "client_id", "key", unique=True),
         Index(
             "ix_journey_actions_open",
-            *("due_at", "id", "team", "place", "point"),
+            *("due_at", "id", "work", "team", "place", "point"),
             sqlite_where=_IS_OPEN,
             postgresql_where=_IS_OPEN,
         ),
         Index(
             "ix_journey_actions_team",
-            *("team", "place", "due_at", "id"),
+            *("team", "place", "due_at", "id", "work", "point"),
             sqlite_where=_IS_OPEN,
             postgresql_where=_IS_OPEN,
         ),

@@ -100,7 +100,7 @@ def rebuild(session: Session, client_id: int) -> None:
     found = derive(session, client_id)
     held.point = None if found.point is None else int(found.point)
     held.dir_date, held.release_date = found.dir_date, found.release_date
-    _replace(session, client_id, {one.key: _columns(one) for one in found.actions})
+    _replace(session, client_id, {one.key: columns_of(one) for one in found.actions})
 
 
 def rebuild_known(session: Session, client_id: int) -> None:
@@ -121,7 +121,7 @@ def _hold(session: Session, client_id: int) -> JourneyRow:
 _SAME_NAME = {field.name for field in fields(Action)} & set(JourneyActionRow.__table__.c.keys())
 
 
-def _columns(action: Action) -> dict[str, Any]:
+def columns_of(action: Action) -> dict[str, Any]:
     """Give an action as the columns that hold it."""
     return {
         **{name: getattr(action, name) for name in _SAME_NAME},

@@ -90,8 +90,8 @@ def _make_actions() -> None:
     )
     op.create_index(f"uq_{_ACTIONS}_client_id_key", _ACTIONS, ["client_id", "key"], unique=True)
     op.create_index(f"ix_{_ACTIONS}_event_id", _ACTIONS, ["event_id"])
-    _index_open("open", "due_at", "id", "team", "place", "point")
-    _index_open("team", "team", "place", "due_at", "id")
+    _index_open("open", "due_at", "id", "work", "team", "place", "point")
+    _index_open("team", "team", "place", "due_at", "id", "work", "point")
 
 
 def _index_open(name: str, *columns: str) -> None:

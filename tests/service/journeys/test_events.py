@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import sqlalchemy
 from sqlalchemy import select
 
 from bench.histories import histories
@@ -430,3 +431,21 @@ def test_a_death_is_believed_only_where_a_person_has_accepted_the_form(
     accept_record(small, worker, record_id, revision=record.revision)
     assert (EventKind.DIED, True) in _kinds(small, laura)
     assert client_journey(small, laura.id).actions == ()
+
+
+def test_lists_are_read_from_an_index_on_sqlite(small: Runtime) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def note(_c: object, _k: object, statement: str, parameters: object, *_: object) -> None:
+        asked.append((statement, parameters))
+
+    sqlalchemy.event.listen(small.engine, "before_cursor_execute", note)
+    list_due(small, Asked(when=When.OVERDUE))
+    sqlalchemy.event.remove(small.engine, "before_cursor_execute", note)
+    told = [(one, values) for one, values in asked if "FROM journey_actions" in one]
+    assert len(told) == 1 + len(When)
+    with small.engine.connect() as connection:
+        for statement, values in told:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            assert "INDEX ix_journey_actions_open" in str(plan), plan
+            assert "TEMP B-TREE" not in str(plan), "it is sorted by the index"
