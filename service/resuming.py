@@ -40,6 +40,8 @@ def ask_to_sign_in() -> Response | None:
     if request.method != "POST" or _asker(request.endpoint) is None:
         return None
     kept = [(name, text) for name, text in request.form.items(multi=True) if name != _TOKEN]
+    if not kept:
+        return None
     page = render_template("sign_in.html", failed=False, name="", kept=kept, path=request.path)
     return Response(page, status=401, content_type="text/html; charset=utf-8")
 

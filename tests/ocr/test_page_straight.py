@@ -1,5 +1,7 @@
 """Straightening: the right way up, level and whole, whatever a page went through."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -53,6 +55,18 @@ def test_a_fax_turned_any_way_stands_upright(page: Grey, quarters: int, lines: f
     assert found.rotation == (360 - 90 * quarters) % 360
     assert found.way_up.lead > 0.15
     assert abs(found.grey.shape[0] / found.grey.shape[1] - 297 / 210) < 0.06
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_person_who_turns_a_page_has_the_last_word(page: Grey, turn: int) -> None:
+    sheet = Sheet(1, turned(page, 1), Density(PER_MM, PER_MM), Channel.SCAN)
+    by_itself = straightened(sheet)
+    found = straightened(replace(sheet, turn=turn))
+    assert found.rotation == (by_itself.rotation + turn) % 360
+    wanted = turned(by_itself.grey, turn // 90)
+    size = (wanted.shape[1], wanted.shape[0])
+    as_large = np.asarray(cv2.resize(found.grey, size), np.float64)
+    assert np.corrcoef(as_large.ravel(), wanted.astype(np.float64).ravel())[0, 1] > 0.9
 
 
 def test_skew_is_taken_out_whatever_streaks_say(page: Grey) -> None:

@@ -84,12 +84,12 @@ class Checking {
     }
   }
 
-  // What comes after the last value: what is unusual, then the client, then accepting.
+  // What comes after the last value: the client, then what is unusual, then accepting.
   step () {
     const steps = [...document.querySelectorAll('[data-step]')].filter((one) => one.checkVisibility())
     const box = steps.find((one) => one.dataset.step === 'box' && !one.checked)
     const client = steps.find((one) => one.dataset.step === '')
-    return box || client || steps.find((one) => one.dataset.step === 'accept')
+    return client || box || steps.find((one) => one.dataset.step === 'accept')
   }
 
   // Keys
