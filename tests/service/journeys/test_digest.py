@@ -1,12 +1,14 @@
 """The daily letter: what it says, whom it names (nobody), and that a mail server takes it."""
 
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -25,6 +27,7 @@ from service.usecases.due import count_by_point
 from service.usecases.journeys import NewEvent, record_event
 from tests.service.conftest import ACTOR
 from tests.service.console import Console
+from tests.service.imap import certify
 from tests.service.prisons import add_inmate
 
 _NOW = datetime(2010, 3, 26, 7, 0, tzinfo=UTC)
@@ -43,6 +46,8 @@ class Post:
             while True:
                 try:
                     link, _ = listener.accept()
+                except ssl.SSLError:
+                    continue  # a client that does not trust it
                 except OSError:
                     return
                 with link, link.makefile("rwb") as wire:
@@ -78,8 +83,12 @@ class Post:
 
 
 @contextmanager
-def _post(*, refuses: bool = False) -> Iterator[Post]:
+def _post(*, refuses: bool = False, certificate: Path | None = None) -> Iterator[Post]:
     listener = socket.create_server(("127.0.0.1", 0))
+    if certificate is not None:
+        secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        secure.load_cert_chain(certificate / "certificate.pem", certificate / "key.pem")
+        listener = secure.wrap_socket(listener, server_side=True)
     post = Post(listener.getsockname()[1], refuses)
     thread = Thread(target=post.serve, args=(listener,), daemon=True)
     thread.start()
@@ -152,6 +161,18 @@ def test_a_server_without_encryption_is_never_given_a_password() -> None:
         with pytest.raises(UnavailableError):
             send(made, settings)
     assert post.letters == []
+
+
+def test_a_letter_goes_by_tls_to_a_server_that_is_trusted_alone(tmp_path: Path) -> None:
+    certify(tmp_path)
+    made = letter("Subject", "Text\n", "due@example.org", ("a@b.org",), _NOW)
+    with _post(certificate=tmp_path) as post:
+        url = {"THROUGHCARE_SMTP_URL": f"smtps://127.0.0.1:{post.port}"}
+        with pytest.raises(UnavailableError, match="not trusted"):
+            send(made, _smtp(post.port, **url))
+        ca = str(tmp_path / "certificate.pem")
+        send(made, _smtp(post.port, **url, THROUGHCARE_SMTP_CA=ca))
+    assert len(post.letters) == 1
 
 
 @pytest.mark.parametrize(
