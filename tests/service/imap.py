@@ -128,7 +128,8 @@ def _free_port() -> int:
         return port
 
 
-def _certify(folder: Path) -> None:
+def certify(folder: Path) -> None:
+    """Make a key and a certificate of this machine."""
     names = "subjectAltName=IP:127.0.0.1,DNS:localhost"
     key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     name = ["-subj", "/CN=localhost", "-addext", names, "-days", "2"]
@@ -163,7 +164,7 @@ def _prepare(folder: Path, **words: object) -> None:
     (folder / "mail").mkdir()
     os.chown(folder / "mail", int(str(owners["uid"])), int(str(owners["gid"])))
     (folder / "passwords").write_text(f"{USER}:{{PLAIN}}{PASSWORD}::::::\n", encoding="utf-8")
-    _certify(folder)
+    certify(folder)
     text = _CONFIGURATION.format(folder=folder, **owners, **words)
     (folder / "configuration").write_text(text, encoding="utf-8")
 
