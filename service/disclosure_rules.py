@@ -27,7 +27,7 @@ class Rule(StrEnum):
 
 _OPEN = (
     *("static", "healthz", "readyz", "api-docs.openapi_json"),
-    *("web.sign_in", "web.sign_out", "web.for_agencies", "copies.list_forms"),
+    *("web.sign_in", "web.sign_out", "web.for_agencies", "copies.list_forms", "web.due_ics"),
     *("agencies.list_all", "agencies.show"),
 )
 _CLIENT = ("web.client", "web.client_history", "clients.show", "clients.history", "consents.show")
@@ -48,6 +48,12 @@ _OURS = (
     *("web.client_part", "web.remove_client_part", "web.find_other", "web.compare", "web.merge"),
     *("web.unmerge", "web.alike", "web.compare_all", "web.two_people", "web.undo_two"),
     *("web.forms", "web.prison_forms", "web.make_set", "web.copy_sets", "web.copy_set"),
+    *("web.check", "web.skip", "web.beat", "web.leave", "web.place", "web.try_value"),
+    *("web.kinds_together", "web.values_of_kind", "web.save_together", "web.record_pages"),
+    *("web.part", "web.turn", "web.ask_send_back", "web.return_record", "web.ask_not_ours"),
+    *("web.withdraw_record", "web.put_record_back", "web.small", "web.copy_small"),
+    *("web.due", "web.answer_due", "web.due_calendar", "web.client_journey", "web.enter_event"),
+    "web.take_back_event",
     *("web.quality", "web.next_check", "web.quality_check", "web.quality_place"),
     *("web.answer_quality", "web.work", "web.batches", "web.batch", "web.batch_exceptions"),
     *("web.batch_exceptions_csv", "web.batch_export"),
@@ -66,6 +72,7 @@ _OURS = (
     *("copy-sets.list_all", "copy-sets.show", "copy-sets.left_out"),
     *("quality.rates", "quality.waiting", "quality.show", "quality.place", "quality.answer"),
     *("batches.list_all", "batches.show", "batches.exceptions"),
+    *("due.due", "due.answer", "due.events", "due.enter", "due.withdraw", "due.journey"),
     *("agencies.add", "agencies.tell", "agencies.import_all"),
     *("consents.record", "consents.record_an_exception", "consents.list_all", "consents.call"),
 )

@@ -43,7 +43,7 @@ def _counts(report: ImportReport) -> dict[str, int]:
     return {str(fate): number for fate, number in report.counts.items() if number}
 
 
-@pytest.mark.guidance("process point 4: 'the SPOC List (updated monthly)'")
+@pytest.mark.guidance("P4.9")
 def test_each_months_list_adds_to_the_history_and_the_same_one_changes_nothing(
     runtime: Runtime,
 ) -> None:

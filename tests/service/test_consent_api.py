@@ -159,7 +159,7 @@ def _ask_for(house: House, client_id: int, record_id: int, step: Any) -> int:
             return guest.call("GET", f"/records/{record_id}").status_code
 
 
-@pytest.mark.guidance("Annex A, principle 1")
+@pytest.mark.guidance("A.3")
 @settings(max_examples=40)
 @given(steps=_steps)
 def test_nothing_leaves_without_a_ground(house: House, steps: list[Any]) -> None:

@@ -86,7 +86,7 @@ def _copies(runtime: Runtime) -> int:
         return len(list(session.scalars(select(IssuedCopyRow))))
 
 
-@pytest.mark.guidance("Annex A, principle 1")
+@pytest.mark.guidance("A.3")
 def test_a_form_for_another_agency_needs_consent_and_is_logged_with_it(
     runtime: Runtime, laura: Client
 ) -> None:
@@ -128,7 +128,7 @@ def test_a_form_that_names_somebody_and_no_client_goes_to_nobody(runtime: Runtim
     issue_form(runtime, ACTOR, blank)
 
 
-@pytest.mark.guidance("Annex A: 'and not subsequently withdrawn by the client'")
+@pytest.mark.guidance("A.6")
 def test_a_withdrawal_bites_at_once_everywhere(
     runtime: Runtime, laura: Client, alert_form: Form
 ) -> None:
@@ -178,7 +178,7 @@ def test_an_original_with_anothers_papers_stays(
     export_evidence(runtime, ACTOR, record_id, BytesIO())
 
 
-@pytest.mark.guidance("Annex A, principle 1: 'NB exceptions apply'")
+@pytest.mark.guidance("A.5")
 def test_an_exception_lets_it_go_and_says_why(runtime: Runtime, laura: Client) -> None:
     leeds = add_cjit(runtime)
     actor, _ = add_guest(runtime, add_our_prison(runtime).id, "morag")
@@ -275,7 +275,7 @@ def _glance(runtime: Runtime, client: Client) -> list[Glance]:
     return [one.glance for one in client_consent(runtime, client.id).agencies]
 
 
-@pytest.mark.guidance("Annex A, principle 2")
+@pytest.mark.guidance("A.7")
 def test_an_accepted_sheet_records_itself_and_only_while_it_is_accepted(
     runtime: Runtime, laura: Client
 ) -> None:
@@ -379,7 +379,7 @@ def test_a_closed_agency_is_given_nothing(runtime: Runtime, laura: Client) -> No
         _make(runtime, laura, leeds.id)
 
 
-@pytest.mark.guidance("Annex A: 'the CJIT team may also receive relevant information … in return'")
+@pytest.mark.guidance("A.3")
 def test_a_guest_gives_back_to_us_what_the_client_agreed_to_share(
     runtime: Runtime, laura: Client
 ) -> None:

@@ -28,6 +28,8 @@ _COMMANDS = {
     **dict.fromkeys(("agencies import", "agencies list"), _NOTHING),
     **dict.fromkeys((f"users {one}" for one in ("add", "list", "password", "close")), _NOTHING),
     "users token": _NOTHING,
+    "digest": "counts by process point, without name, date or number",
+    "due": _OURS,
 }
 _FORMS = "forms "
 _HANDS_OUT = ("export_", "send_", "issue_", "take_set", "order_set", "make_claimed", "show_")
@@ -42,6 +44,7 @@ _USE_CASES = {
     "sending.send_form": _GATED,
     "showing.show_client": _GATED,
     "showing.show_record": _GATED,
+    "returning.send_back": "to whoever sent it in here: nothing leaves",
     "export_batch.export_batch": _OURS,
     "export_register.export_register": _OURS,
     "export_decisions.export_decisions": "pairs without name, date or number",

@@ -48,7 +48,7 @@ def _copies(runtime: Runtime) -> int:
         return len(list(session.scalars(select(IssuedCopyRow))))
 
 
-@pytest.mark.guidance("process point 4: 'CJITs must fax or e-mail (as appropriate)'")
+@pytest.mark.guidance("P4.3")
 def test_a_form_goes_by_mail_and_the_letter_says_nothing_of_the_client(
     mailing: Runtime, laura: Client, box: Box
 ) -> None:
@@ -69,7 +69,7 @@ def test_a_form_goes_by_mail_and_the_letter_says_nothing_of_the_client(
     assert (logged.way, logged.agency, logged.failed_because) == (Way.EMAILED, "Leeds CJIT", None)
 
 
-@pytest.mark.guidance("Annex A, principle 1")
+@pytest.mark.guidance("A.3")
 def test_without_a_ground_nothing_is_sent_made_or_logged(
     mailing: Runtime, laura: Client, box: Box
 ) -> None:
@@ -82,7 +82,7 @@ def test_without_a_ground_nothing_is_sent_made_or_logged(
     assert (box.letters, list_sent(mailing), _copies(mailing)) == ([], [], 0)
 
 
-@pytest.mark.guidance("part 1: 'follow up the fax with a phone call'")
+@pytest.mark.guidance("P0.6")
 def test_a_fax_has_the_right_numbers_and_its_call_is_ticked_off(
     runtime: Runtime, laura: Client
 ) -> None:

@@ -259,7 +259,7 @@ def _yes(scan: int) -> dict[str, str]:
     return days | ticks | rest
 
 
-@pytest.mark.guidance("Annex A: what a client who refuses is told")
+@pytest.mark.guidance("A.8")
 def test_consent_is_said_on_the_page_and_a_refusal_shows_the_guidances_words(
     visitor: Visitor, small: Runtime
 ) -> None:

@@ -193,7 +193,7 @@ def _expected(history: History, asked: dict[str, object]) -> bool:
     )
 
 
-@pytest.mark.guidance("Annex A, principle 1")
+@pytest.mark.guidance("A.3")
 @given(_histories, _asked)
 def test_there_is_a_ground_just_where_the_rules_give_one(
     history: History, asked: dict[str, object]
@@ -244,7 +244,7 @@ def test_the_future_the_other_client_and_the_other_agency_give_nothing(
     assert _ask(History(kept, excepted), asked) == _ask(history, asked)
 
 
-@pytest.mark.guidance("Annex A, principle 2")
+@pytest.mark.guidance("A.7")
 @pytest.mark.parametrize("lacking", ["client", "client_on", "worker", "worker_on"])
 def test_a_yes_needs_both_signatures_and_both_days(lacking: str) -> None:
     whole = _yes()
@@ -271,7 +271,7 @@ def test_whatever_is_doubtful_or_anothers_is_no_consent(changes: dict[str, objec
     assert _simple(_yes(**changes)) is None
 
 
-@pytest.mark.guidance("Annex A: 'and not subsequently withdrawn by the client'")
+@pytest.mark.guidance("A.6")
 def test_a_withdrawal_bites_at_once_and_whatever_day_it_is_dated() -> None:
     yes = _yes()
     assert _simple(yes, _withdrawal(2)) is None
@@ -289,7 +289,7 @@ def test_a_later_yes_must_be_signed_on_a_later_day() -> None:
     assert _simple(no, late_scan) is None
 
 
-@pytest.mark.guidance("Annex A: 'the CJIT team may also receive relevant information … in return'")
+@pytest.mark.guidance("A.3")
 def test_sharing_is_two_way_between_the_two_agencies_and_nobody_else() -> None:
     def back(history: History, recipient: int | None, sender: int) -> Ground | None:
         return ground(history, 1, recipient, Purpose.CONTINUITY, _at(3), sender_id=sender)
@@ -306,7 +306,7 @@ def test_sharing_is_two_way_between_the_two_agencies_and_nobody_else() -> None:
     assert back(History([_yes(holder_id=11), _withdrawal(1)]), 11, 10) is None
 
 
-@pytest.mark.guidance("Annex A, principle 1: 'NB exceptions apply'")
+@pytest.mark.guidance("A.5")
 def test_an_exception_needs_reason_who_and_when_and_runs_out() -> None:
     one = ExceptionFact(
         id=3,
@@ -349,7 +349,6 @@ def test_a_glance_says_ask_where_nothing_is_known() -> None:
 _ROW = {"AGNCY": "N0001", "CLIENTID": "7", "CONSENT": "", "FINITIAL": "A", "DOB": "1979-04-17"}
 
 
-@pytest.mark.guidance("Annex A: monitoring needs no consent where it is de-personalised")
 def test_without_consent_only_three_columns_leave_for_monitoring() -> None:
     kept = leaving(_ROW, has_consent=False)
     assert {column for column, text in kept.items() if text} == {"AGNCY", "CLIENTID", "CONSENT"}

@@ -36,7 +36,7 @@ def test_a_clear_yes_is_one_and_a_blank_row_is_none() -> None:
     assert sayings(_SHEET, _AGENCIES) == [_YES]
 
 
-@pytest.mark.guidance("Annex A, principle 2")
+@pytest.mark.guidance("A.7")
 @pytest.mark.parametrize("key", SIGNATURES)
 def test_nothing_is_given_where_a_signature_or_its_day_is_missing_or_in_doubt(key: str) -> None:
     assert sayings(replace(_SHEET, sure=_SHEET.sure - {key}), _AGENCIES) == []
@@ -49,7 +49,7 @@ def test_nothing_is_given_where_the_answer_itself_is_in_doubt(key: str) -> None:
     assert sayings(replace(_SHEET, sure=_SHEET.sure - {key}), _AGENCIES) == []
 
 
-@pytest.mark.guidance("Annex A: 'in respect of those agencies'")
+@pytest.mark.guidance("A.3")
 @pytest.mark.parametrize("name", ["", None, "Leeds", "Leeds CJIT North", "Hull CARAT"])
 def test_a_name_that_means_no_agency_of_its_row_gives_nothing(name: str | None) -> None:
     assert sayings(_with(cjit_name=name), _AGENCIES) == []
