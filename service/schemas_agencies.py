@@ -53,9 +53,15 @@ class NewContactSchema(Schema):
 class AgencyDetailsSchema(Schema):
     """An agency to be added."""
 
-    code = fields.String(required=True, validate=validate.Length(1, 20, error="Enter a code."))
+    code = fields.String(
+        required=True,
+        validate=validate.Length(1, 20, error="Enter a code."),
+        error_messages=_needed("Enter a code."),
+    )
     name = fields.String(
-        required=True, validate=validate.Length(1, 120, error="Enter the agency\u2019s name.")
+        required=True,
+        validate=validate.Length(1, 120, error="Enter the agency\u2019s name."),
+        error_messages=_needed("Enter the agency\u2019s name."),
     )
     kind = fields.Enum(
         AgencyKind,
@@ -182,6 +188,7 @@ class SendingSchema(Schema):
     form = fields.String(required=True)
     recipient = fields.String(required=True)
     way = fields.Enum(Way, by_value=True, required=True)
+    action_id = fields.Integer(load_default=None, allow_none=True)
 
 
 def signed_of(asked: dict[str, Any]) -> Signed:

@@ -58,6 +58,7 @@ def send(asked: dict[str, Any], client_id: int) -> Response:
         agency_id=agency_id_of(runtime(), asked["recipient"]) or 0,
         form_id=asked["form"],
         way=Way(asked["way"]),
+        action_id=asked["action_id"],
     )
     sent = send_form(runtime(), actor(), sending)
     response = download(sent.file or b"", "application/pdf", sent.file_name or "sent.pdf")

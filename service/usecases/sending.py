@@ -1,5 +1,6 @@
 """Sends a form to the right point of contact: by e-mail, or printed behind a cover sheet to fax."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -25,6 +26,7 @@ from service.usecases.addressing import find_agency, sender_of
 from service.usecases.consent_views import disclosure_of
 from service.usecases.disclosing import disclose, parties
 from service.usecases.issue import IssueRequest, NewCopy, register_copies, values_for
+from service.usecases.journey_forms import note_sent
 
 _COVER = "fax-cover"
 
@@ -37,6 +39,8 @@ class Sending:
     agency_id: int
     form_id: str
     way: Way
+    action_id: int | None = None
+    """What is due, and done by sending this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +81,12 @@ def send_form(runtime: Runtime, actor: Actor, sending: Sending) -> Sent:
         letter = _letter(ready)
         disclosure_id = _let_out(runtime, actor, sending, ready)
         _send(runtime, actor, disclosure_id, letter)
+        _answer(runtime, actor, sending, ready)
         return Sent(disclosure_id=disclosure_id, copy=ready.copy)
     file = _with_cover(runtime, actor, ready)
     disclosure_id = _let_out(runtime, actor, sending, ready)
     _note_sent(runtime, actor, disclosure_id, None)
+    _answer(runtime, actor, sending, ready)
     name = f"{ready.form.id}-{ready.copy}-fax.pdf"
     return Sent(disclosure_id=disclosure_id, copy=ready.copy, file=file, file_name=name)
 
@@ -236,6 +242,14 @@ def _note_sent(runtime: Runtime, actor: Actor, disclosure_id: int, because: str 
         row.sent_at, row.failed_because = (None if because else now_utc()), because
         what = "disclosure.failed" if because else "disclosure.sent"
         audit.write(session, actor, what, "disclosure", row.id)
+
+
+def _answer(runtime: Runtime, actor: Actor, sending: Sending, ready: _Ready) -> None:
+    """Note on the client's journey that the form has gone; it may answer what is due."""
+    asked = sending.client_id, ready.form.id, ready.values
+    with unit_of_work(runtime.engine) as session, suppress(NotFoundError):
+        # Somebody may have closed it meanwhile: the form has gone all the same.
+        note_sent(session, actor, *asked, sending.action_id)
 
 
 def _found(session: Session, disclosure_id: int) -> DisclosureRow:

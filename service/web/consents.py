@@ -133,6 +133,7 @@ def _sending(client_id: int) -> Sending:
         agency_id=agency_id,
         form_id=request.form.get("form", ""),
         way=Way(way),
+        action_id=request.form.get("action", type=int),
     )
 
 

@@ -97,7 +97,7 @@ def _of_errors(page: Page) -> Iterator[str]:
     for target in targets:
         if page.locator(f"[id='{target.removeprefix('#')}']").count() != 1:
             yield f"the summary links to {target}, which is not there"
-    if "Missing data" in page.locator(".govuk-error-summary").inner_text():
+    if any("Missing data" in link.inner_text() for link in links.all()):
         yield "an error in a programmer's words"
 
 

@@ -11,15 +11,19 @@ from sqlalchemy import select
 
 from forms.written_dates import today_utc
 from service.agencies.values import ContactDetails
+from service.clock import now_utc
 from service.disclosures import Way
 from service.entities import Client
 from service.errors import BadRequestError, ConflictError, NoGroundError, UnavailableError
+from service.journey.duties import Work
+from service.journey.events import EventKind
 from service.outgoing_mail import SmtpServer, SmtpSettings
 from service.runtime import Runtime
 from service.store.engine import looking
 from service.store.models import AuditRow, IssuedCopyRow
 from service.usecases.agencies import add_contact
 from service.usecases.consent_views import list_sent, list_waiting_calls
+from service.usecases.journeys import NewEvent, client_journey, record_event
 from service.usecases.sending import Sending, record_call, send_form
 from tests.service.agencies import CONTACT, add_cjit, add_our_prison, give_consent, withdraw
 from tests.service.conftest import ACTOR
@@ -67,6 +71,34 @@ def test_a_form_goes_by_mail_and_the_letter_says_nothing_of_the_client(
     assert str(sent.copy) in letter["Subject"]
     [logged] = list_sent(mailing)
     assert (logged.way, logged.agency, logged.failed_because) == (Way.EMAILED, "Leeds CJIT", None)
+
+
+def _due(runtime: Runtime, client: Client) -> list[int]:
+    """Give what asks for an Alert Form."""
+    actions = client_journey(runtime, client.id).actions
+    return [one.id for one in actions if one.work is Work.FORM and one.form == "alert-form"]
+
+
+def test_what_is_due_is_done_by_sending_it_and_by_nothing_less(
+    mailing: Runtime, laura: Client, box: Box
+) -> None:
+    leeds = add_cjit(mailing)
+    event = NewEvent(kind=EventKind.PLAN_CHANGED, at=now_utc() - timedelta(hours=1))
+    record_event(mailing, ACTOR, laura.id, event)
+    [asked] = _due(mailing, laura)
+    sending = replace(_sending(laura, leeds.id), action_id=asked)
+    with pytest.raises(NoGroundError):
+        send_form(mailing, ACTOR, sending)
+    give_consent(mailing, laura.id, leeds.id)
+    box.refuses = True
+    with pytest.raises(UnavailableError):
+        send_form(mailing, ACTOR, sending)
+    assert _due(mailing, laura) == [asked]
+    box.refuses = False
+    send_form(mailing, ACTOR, sending)
+    assert _due(mailing, laura) == []
+    send_form(mailing, ACTOR, sending)
+    assert len(box.letters) == 2, "sent once more, though nothing asked for it any more"
 
 
 @pytest.mark.guidance("A.3")

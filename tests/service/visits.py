@@ -52,9 +52,9 @@ def _wrong(endpoint: str, path: str, state: str = "wrong", status: int = 422, **
     )
 
 
-def _searched(endpoint: str, path: str, form: str) -> list[Visit]:
+def _searched(endpoint: str, path: str, form: str, **more: str) -> list[Visit]:
     return [
-        Visit(endpoint=endpoint, path=path, state=state, sent={"words": words}, form=form)
+        Visit(endpoint=endpoint, path=path, state=state, sent={"words": words, **more}, form=form)
         for state, words in (("found", "severn"), ("close", "sevren"), ("nobody found", "qqqq"))
     ]
 
@@ -149,7 +149,8 @@ _SEARCHED = (
     *_searched(
         "search_for_record",
         "/records/{undecided}",
-        "form[action='/records/{undecided}/client-search']",
+        "form#check",
+        by_enter="yes",
     ),
 )
 _WRONG = (
@@ -175,7 +176,6 @@ _WRONG = (
     _wrong("except_consent", "/clients/{client}/consent/exception"),
     _wrong("send_form_to", "/clients/{client}/send"),
     _wrong("ask_send_back", "/records/{doubtful}/send-back"),
-    _wrong("ask_not_ours", "/records/{doubtful}/not-ours"),
     Visit(
         endpoint="users",
         path="/settings/users",
