@@ -100,7 +100,7 @@ def test_details_are_changed_on_the_page_and_stand_in_the_history(
         ),
         ("numbers", {"kind": "cro", "text": "85227/65G"}, "Check this"),
         ("postcodes", {"postcode": "m11ae"}, "M1 1AE"),
-        ("episodes", {"prison": "LEI", "status": "remand"}, "Remand"),
+        ("episodes", {"prison": "LEI", "status": "remand"}, ">Remand</dd>"),
         ("workers", {"name": "Nasreen Clyde", "role": "community"}, "Community case worker"),
     ],
 )
