@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert
 
 from forms.registry import load_catalogue
 from ocr.reading import page_json
+from service.assembly import Doubt
 from service.matching.decision import MatchNote
 from service.quality import Outcome
 from service.runtime import Runtime
@@ -258,7 +259,7 @@ def _add_record(
             "form_id": form,
             "form_version": "1",
             "values": _ABOUT_A_FORM,
-            "doubts": {} if is_done else {"field_3": "unsure"},
+            "doubts": {} if is_done else {_keys(form)[0]: Doubt.UNSURE},
             "concerns": [],
             "state": RecordState.ACCEPTED if is_done else RecordState.REVIEW,
             "match_note": MatchNote.NOT_NEEDED,
