@@ -69,7 +69,7 @@ def open_filled(
     fill(runtime.engine, list(register(clients, _SEED)))
     fill_tables(runtime, documents, now_utc=now_utc(), days=days, clients=clients)
     _count_on(runtime.engine)
-    add_user(runtime, console_actor(), "morag", Role.WORKER, _PASSWORD)
+    add_user(runtime, console_actor(), "morag", Role.ADMINISTRATOR, _PASSWORD)
     house = furnish(runtime, reader, compare=False)
     kept.write_text(json.dumps(asdict(house)), encoding="utf-8")
     return runtime, house

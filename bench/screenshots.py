@@ -23,6 +23,7 @@ from service.logs import set_up_logs
 from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
+from service.store.states import Role
 from tests.service.full_house import House, furnish
 from tests.service.readings import ScriptedReader
 from tests.service.served import launched, serving, sign_in
@@ -81,7 +82,7 @@ def main() -> None:
     set_up_logs(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         runtime, house = _furnished(Path(folder))
-        with serving(runtime) as address, launched() as browser:
+        with serving(runtime, Role.ADMINISTRATOR) as address, launched() as browser:
             pages = {at: browser.new_page(base_url=address) for at in (True, False)}
             sign_in(pages[True])
             for visit in _chosen(asked.only):
