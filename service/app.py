@@ -13,7 +13,7 @@ from service.headers import install_headers
 from service.logs import install_request_log, log_breakdown
 from service.runtime import Runtime
 from service.secret_key import secret_key
-from service.signing_in import install_signing_in, public, runtime
+from service.signing_in import install_forgery_check, install_signing_in, public, runtime
 from service.store.engine import looking
 from service.web import install_pages
 from service.web.pages import HTML_FOLDER
@@ -61,6 +61,7 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
     install_request_log(app)
     install_signing_in(app)
     install_guest_gate(app)
+    install_forgery_check(app)
     install_headers(app, over_https=settings.secure_cookies)
     install_failures(app)
     install_api(app)

@@ -3,8 +3,8 @@
 A view that is marked here shows its page again with all that was sent, and nothing is done yet.
 """
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from flask import current_app, render_template, request
 from werkzeug.datastructures import MultiDict
@@ -52,8 +52,13 @@ def kept_fields() -> list[tuple[str, str]]:
     return [(name.removeprefix(_KEPT), text) for name, text in fields if name.startswith(_KEPT)]
 
 
-def shown_again(path: str) -> str | None:
-    """Show the page on which somebody typed before signing in; None where nobody did."""
+def shown_again(path: str, ask_gate: Callable[[str, Mapping[str, Any], str], None]) -> str | None:
+    """Show the page on which somebody typed before signing in; None where nobody did.
+
+    Args:
+        path: of that page.
+        ask_gate: refuses whoever may not see it, by its endpoint, arguments and method.
+    """
     kept = kept_fields()
     if not kept:
         return None
@@ -62,7 +67,10 @@ def shown_again(path: str) -> str | None:
     except (HTTPException, RequestRedirect):
         return None
     asker = _asker(endpoint)
-    return None if asker is None else asker(MultiDict(kept), **arguments)
+    if asker is None:
+        return None
+    ask_gate(endpoint, arguments, "POST")
+    return asker(MultiDict(kept), **arguments)
 
 
 def asked_again() -> tuple[str, int] | None:

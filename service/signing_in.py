@@ -27,6 +27,7 @@ __all__ = [
     "CSRFError",
     "actor",
     "end_session",
+    "install_forgery_check",
     "install_signing_in",
     "is_api",
     "public",
@@ -116,6 +117,13 @@ def install_signing_in(app: Flask) -> None:
     manager.request_loader(_from_token)
     csrf.init_app(app)
     app.before_request(_refuse_strangers)
+
+
+def install_forgery_check(app: Flask) -> None:
+    """Refuse what our pages did not send; a page that keeps typing is shown again for it.
+
+    Once the gate has been asked: it may be the page of a client whom the asker may not see.
+    """
     app.before_request(_check_forgery)
 
 

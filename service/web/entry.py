@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from service.guests import ask_gate
 from service.resuming import kept_fields, shown_again
 from service.signing_in import end_session, public, runtime, start_session, user_id
 from service.store.states import NEEDS_A_PERSON, DocumentState
@@ -38,7 +39,7 @@ def sign_in() -> str | Response | tuple[str, int]:
         page = render_template("sign_in.html", failed=True, name=name, kept=kept, path=path)
         return page, 401
     start_session(user)
-    return shown_again(request.args.get("next", "")) or redirect(
+    return shown_again(request.args.get("next", ""), ask_gate) or redirect(
         _safe_next(request.args.get("next"))
     )
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms.definition import Form
 from forms.written_dates import today_utc
 from service.app import create_app
 from service.disclosures import Way
@@ -224,3 +225,20 @@ def test_a_guests_pages_show_only_who_agreed(anybody: FlaskClient, small: Runtim
     give_consent(small, laura.id, leeds.id)
     assert f'href="/clients/{laura.id}"' in guest.text("/for-your-agency")
     assert guest.get(f"/clients/{laura.id}").status_code == 200
+
+
+def test_typing_that_was_kept_shows_a_guest_nothing_either(
+    anybody: FlaskClient, small: Runtime, alert_form: Form
+) -> None:
+    record_id = store_record(small, alert_form, ALERT, doubtful=["court_name"])
+    _, password = add_guest(small, add_cjit(small).id)
+    visitor = Visitor(anybody)
+    kept = {"kept-value-court_name": "Hull"}
+    answer = visitor.post(
+        f"/sign-in?next=/records/{record_id}", name="nasreen", password=password, **kept
+    )
+    assert answer.status_code == 403
+    assert "Severn" not in answer.text
+    answer = anybody.post(f"/records/{record_id}", data={"value-court_name": "Hull"})
+    assert answer.status_code == 403
+    assert "Severn" not in answer.text
