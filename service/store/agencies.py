@@ -1,11 +1,9 @@
 """Queries for agencies and how they are reached."""
 
-from collections.abc import Collection
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.store.agency_models import AgencyRow, SpocImportRow
+from service.store.agency_models import AgencyRow
 
 
 def get(session: Session, agency_id: int) -> AgencyRow | None:
@@ -18,17 +16,7 @@ def by_code(session: Session, code: str) -> AgencyRow | None:
     return session.scalar(select(AgencyRow).where(AgencyRow.code == code.strip().upper()))
 
 
-def by_codes(session: Session, codes: Collection[str]) -> list[AgencyRow]:
-    """Find the agencies with these codes."""
-    return list(session.scalars(select(AgencyRow).where(AgencyRow.code.in_(codes))))
-
-
 def listed(session: Session) -> list[AgencyRow]:
     """List all agencies by name, those that have closed last."""
     query = select(AgencyRow).order_by(AgencyRow.is_active.desc(), AgencyRow.name, AgencyRow.id)
     return list(session.scalars(query))
-
-
-def last_import(session: Session) -> SpocImportRow | None:
-    """Give the last list that was taken in."""
-    return session.scalar(select(SpocImportRow).order_by(SpocImportRow.id.desc()).limit(1))

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, contains_eager, lazyload
 
 from service.journey.actions import Standing
 from service.journey.duties import Team, Work
+from service.store.clients import CLIENT_PARTS
 from service.store.journey_models import JourneyActionRow
 from service.store.register_models import ClientRow
 
 # Written out: SQLite knows only so that its index of open actions holds the row.
 _OPEN = JourneyActionRow.standing == literal_column(f"'{Standing.OPEN}'")
-_PARTS = ("names", "births", "numbers", "postcodes", "episodes", "workers")
 
 
 class When(StrEnum):
@@ -98,7 +98,7 @@ def listed(
 
 def _page(asked: Asked, bounds: Bounds, skip: int, limit: int) -> Select[JourneyActionRow]:
     row = JourneyActionRow
-    bare = [lazyload(getattr(ClientRow, part)) for part in _PARTS]
+    bare = [lazyload(getattr(ClientRow, part)) for part in CLIENT_PARTS]
     query = (
         select(row)
         .join(row.client)

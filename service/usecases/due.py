@@ -91,10 +91,3 @@ def _check(row: JourneyActionRow, kind: EventKind, at: datetime, now: datetime) 
         raise BadRequestError("the time cannot be right", problem)
     if row.standing is not Standing.OPEN:
         raise ConflictError(f"action {row.id} is not open any more")
-
-
-def record_call(
-    runtime: Runtime, actor: Actor, action_id: int, at: datetime | None = None
-) -> DueAction:
-    """Note a telephone follow-up; see `answer_action`."""
-    return answer_action(runtime, actor, action_id, EventKind.CALLED, at)

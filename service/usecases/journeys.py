@@ -171,16 +171,6 @@ def client_events(runtime: Runtime, client_id: int) -> tuple[EnteredEvent, ...]:
     return client_journey(runtime, client_id).events
 
 
-def client_actions(runtime: Runtime, client_id: int) -> tuple[DueAction, ...]:
-    """List what is, and then what was, to be done for a client.
-
-    Raises:
-        NotFoundError: there is no such client.
-    """
-    found = client_journey(runtime, client_id)
-    return (*found.actions, *found.finished)
-
-
 def rebuild_all(runtime: Runtime) -> int:
     """Derive every client's actions anew from the events; tell of how many clients."""
     done = after_id = 0

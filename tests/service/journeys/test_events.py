@@ -29,12 +29,11 @@ from service.usecases.accounts import add_user
 from service.usecases.client_parts import change_parts, keep_episode
 from service.usecases.clients import change_client
 from service.usecases.deciding import assign_client
-from service.usecases.due import answer_action, count_by_point, list_due, list_teams, record_call
+from service.usecases.due import answer_action, count_by_point, list_due, list_teams
 from service.usecases.issue import IssueRequest, issue_form
 from service.usecases.journey_forms import follow_record
 from service.usecases.journeys import (
     NewEvent,
-    client_actions,
     client_events,
     client_journey,
     rebuild_all,
@@ -82,7 +81,8 @@ def test_a_withdrawn_event_stays_on_the_list_and_asks_for_nothing(
 ) -> None:
     event_id = _record(runtime, laura, EventKind.REMANDED, prison="LEI")
     withdraw_event(runtime, ACTOR, event_id)
-    assert client_actions(runtime, laura.id) == ()
+    found = client_journey(runtime, laura.id)
+    assert (found.actions, found.finished) == ((), ())
     [event] = client_events(runtime, laura.id)
     assert event.withdrawn_at is not None
     with pytest.raises(ConflictError):
@@ -121,16 +121,16 @@ def test_nobody_has_events_who_is_not_on_the_register(small: Runtime) -> None:
 def test_a_call_is_recorded_and_only_once(runtime: Runtime, laura: Client) -> None:
     _record(runtime, laura, EventKind.REMANDED, prison="LEI")
     form, call = client_journey(runtime, laura.id).actions
-    done = record_call(runtime, ACTOR, call.id)
+    done = answer_action(runtime, ACTOR, call.id, EventKind.CALLED)
     assert (done.standing, done.done_by) == (Standing.DONE, How.CALLED)
     with pytest.raises(ConflictError):
-        record_call(runtime, ACTOR, call.id)
+        answer_action(runtime, ACTOR, call.id, EventKind.CALLED)
     with pytest.raises(BadRequestError):
-        record_call(runtime, ACTOR, form.id)
+        answer_action(runtime, ACTOR, form.id, EventKind.CALLED)
     with pytest.raises(BadRequestError):
         answer_action(runtime, ACTOR, form.id, EventKind.FORM_SENT, _FRIDAY - timedelta(hours=1))
     with pytest.raises(NotFoundError):
-        record_call(runtime, ACTOR, 999)
+        answer_action(runtime, ACTOR, 999, EventKind.CALLED)
     answer_action(runtime, ACTOR, form.id, EventKind.FORM_SENT, _FRIDAY + timedelta(hours=1))
     assert client_journey(runtime, laura.id).actions == ()
 
@@ -138,7 +138,7 @@ def test_a_call_is_recorded_and_only_once(runtime: Runtime, laura: Client) -> No
 def test_undoing_an_answer_opens_the_action_again(runtime: Runtime, laura: Client) -> None:
     _record(runtime, laura, EventKind.REMANDED, prison="LEI")
     call = client_journey(runtime, laura.id).actions[1]
-    record_call(runtime, ACTOR, call.id)
+    answer_action(runtime, ACTOR, call.id, EventKind.CALLED)
     withdraw_event(runtime, ACTOR, client_events(runtime, laura.id)[0].id)
     again = client_journey(runtime, laura.id).actions[1]
     assert (again.id, again.standing) == (call.id, Standing.OPEN)
