@@ -138,16 +138,20 @@ def portion(session: Session, *, after_id: int, limit: int) -> list[ClientRow]:
     return list(session.scalars(query.limit(limit)))
 
 
-def merged_into(session: Session, client_id: int) -> list[ClientRow]:
-    """List the clients that were merged into this one, directly or by way of another."""
-    found: list[ClientRow] = []
+def merged_ids(session: Session, client_id: int) -> list[int]:
+    """Name the clients that were merged into this one, directly or by way of another."""
+    found: list[int] = []
     looked_at = [client_id]
     while looked_at:
-        query = select(ClientRow).where(ClientRow.merged_into_id.in_(looked_at))
-        step = list(session.scalars(query.order_by(ClientRow.id)))
-        found += step
-        looked_at = [row.id for row in step]
+        query = select(ClientRow.id).where(ClientRow.merged_into_id.in_(looked_at))
+        looked_at = list(session.scalars(query.order_by(ClientRow.id)))
+        found += looked_at
     return found
+
+
+def merged_into(session: Session, client_id: int) -> list[ClientRow]:
+    """List the clients that were merged into this one, directly or by way of another."""
+    return by_ids(session, merged_ids(session, client_id))
 
 
 def open_merge(session: Session, merged_id: int) -> ClientMergeRow | None:

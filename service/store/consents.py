@@ -15,8 +15,7 @@ from service.store.states import RecordState
 
 def ids_of(session: Session, standing_id: int) -> list[int]:
     """Give all ids of the person that this client stands for."""
-    merged = clients.merged_into(session, standing_id)
-    return [standing_id, *(row.id for row in merged)]
+    return [standing_id, *clients.merged_ids(session, standing_id)]
 
 
 def history(session: Session, standing_id: int) -> History:

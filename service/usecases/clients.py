@@ -215,7 +215,7 @@ def client_history_of(runtime: Runtime, client_id: int) -> list[ClientChange]:
     with looking(runtime.engine) as session:
         if clients.get(session, client_id) is None:
             raise NotFoundError(f"there is no client {client_id}")
-        ids = [client_id, *(row.id for row in clients.merged_into(session, client_id))]
+        ids = [client_id, *clients.merged_ids(session, client_id)]
         found = client_history.entries(session, ids)
         return [_change_of(row, reference, name) for row, reference, name in found]
 
