@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from service.entities import PRISONER_KINDS
 from service.searching.words import fold
@@ -22,6 +22,8 @@ CLIENT_COLUMNS = (
 """The columns that hold a client's main values."""
 CLIENT_PARTS = ("names", "births", "numbers", "postcodes", "episodes", "workers")
 """The relationships that hold what else is known."""
+BARE = tuple(lazyload(getattr(ClientRow, part)) for part in CLIENT_PARTS)
+"""For whoever asks who it is: what else is known is loaded only when it is asked for."""
 _TOGETHER = 100
 _STANDS = ClientRow.merged_into_id.is_(None)
 _BY_NAME = (ClientRow.surname, ClientRow.given_names, ClientRow.id)
@@ -57,9 +59,9 @@ def standing(session: Session, client_id: int, *, to_link: bool = False) -> Clie
     To link something to it, it is held, so that nobody merges it away meanwhile.
     """
     held = {"read": True} if to_link else None
-    row = session.get(ClientRow, client_id, with_for_update=held)
+    row = session.get(ClientRow, client_id, with_for_update=held, options=BARE)
     while row is not None and row.merged_into_id is not None:
-        row = session.get(ClientRow, row.merged_into_id, with_for_update=held)
+        row = session.get(ClientRow, row.merged_into_id, with_for_update=held, options=BARE)
     return row
 
 

@@ -6,13 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, select
-from sqlalchemy.orm import Session, contains_eager, lazyload
+from sqlalchemy.orm import Session, contains_eager
 
 from service.journey.actions import Standing
 from service.journey.duties import Team, Work
-from service.store.clients import CLIENT_PARTS
+from service.store.clients import BARE
 from service.store.journey_models import JourneyActionRow
-from service.store.register_models import ClientRow
 
 # Written out: SQLite knows only so that its index of open actions holds the row.
 _OPEN = JourneyActionRow.standing == literal_column(f"'{Standing.OPEN}'")
@@ -98,11 +97,10 @@ def listed(
 
 def _page(asked: Asked, bounds: Bounds, skip: int, limit: int) -> Select[JourneyActionRow]:
     row = JourneyActionRow
-    bare = [lazyload(getattr(ClientRow, part)) for part in CLIENT_PARTS]
     query = (
         select(row)
         .join(row.client)
-        .options(contains_eager(row.client).options(*bare))
+        .options(contains_eager(row.client).options(*BARE))
         .where(*_conditions(asked, bounds))
     )
     return query.order_by(row.due_at, row.id).offset(skip).limit(limit)

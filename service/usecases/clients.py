@@ -24,6 +24,7 @@ from service.store.register_models import ClientHistoryRow, ClientNameRow, Clien
 from service.store.states import ClientAction
 from service.usecases.amending import amending
 from service.usecases.indexing import index_clients
+from service.usecases.known import known_client
 from service.usecases.rematch import match_again
 from service.usecases.searching import look_up
 from service.usecases.views import client_of
@@ -174,9 +175,7 @@ def find_client(runtime: Runtime, client_id: int) -> Client:
         NotFoundError: there is none.
     """
     with looking(runtime.engine) as session:
-        row = clients.standing(session, client_id)
-        if row is None:
-            raise NotFoundError(f"there is no client {client_id}")
+        row = known_client(session, client_id)
         return client_of(row)
 
 

@@ -9,12 +9,12 @@ from service.consent.facts import ExceptionFact, History, Purpose
 from service.consent.ground import glance
 from service.consent.sheet import FORM_ID
 from service.disclosures import AgencyConsent, ClientConsent, ConsentSheet, Disclosure
-from service.errors import NotFoundError
 from service.runtime import Runtime
-from service.store import agencies, clients, consents
+from service.store import agencies, consents
 from service.store.agency_models import AgencyRow
 from service.store.consent_models import DisclosureRow
 from service.store.engine import looking
+from service.usecases.known import known_client
 
 
 def disclosure_of(row: DisclosureRow) -> Disclosure:
@@ -46,9 +46,7 @@ def client_consent(runtime: Runtime, client_id: int) -> ClientConsent:
         NotFoundError: there is no such client.
     """
     with looking(runtime.engine) as session:
-        client = clients.standing(session, client_id)
-        if client is None:
-            raise NotFoundError(f"there is no client {client_id}")
+        client = known_client(session, client_id)
         ids = consents.ids_of(session, client.id)
         history = consents.history(session, client.id)
         known = [row for row in agencies.listed(session) if not row.is_own]

@@ -13,13 +13,14 @@ from service.consent.sheet import FORM_ID, Named, Saying, Sheet, sayings, signed
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.runtime import Runtime
-from service.store import agencies, audit, clients, consents, documents
+from service.store import agencies, audit, consents, documents
 from service.store.consent_models import ConsentExceptionRow, ConsentRow
 from service.store.engine import unit_of_work
 from service.store.models import RecordRow
 from service.store.register_models import ClientRow
 from service.store.states import RecordState
 from service.usecases.disclosing import known_agency, parties
+from service.usecases.known import known_client
 
 LONGEST_EXCEPTION = timedelta(days=92)
 _ON_SCREEN = (Method.ACROFORM, Method.DOCX, Method.TEXT_LAYER)
@@ -60,13 +61,6 @@ class NewException:
     until: date
 
 
-def _client(session: Session, client_id: int) -> ClientRow:
-    row = clients.standing(session, client_id, to_link=True)
-    if row is None:
-        raise NotFoundError(f"there is no client {client_id}")
-    return row
-
-
 def record_consent(runtime: Runtime, actor: Actor, client_id: int, given: ConsentGiven) -> int:
     """Record a yes; give the id of the fact.
 
@@ -76,7 +70,7 @@ def record_consent(runtime: Runtime, actor: Actor, client_id: int, given: Consen
         ConflictError: the sheet on that scan is another client's, or is not accepted yet.
     """
     with unit_of_work(runtime.engine) as session:
-        client = _client(session, client_id)
+        client = known_client(session, client_id, to_link=True)
         agency = known_agency(session, given.agency_id)
         _check_given(given, is_open=agency.is_active and not agency.is_own)
         record = _sheet_on(session, client, given.document_id)
@@ -146,7 +140,7 @@ def record_ended(runtime: Runtime, actor: Actor, client_id: int, ended: ConsentE
     if ended.stand is Stand.GIVEN:
         raise BadRequestError("a yes is recorded with the scan that shows it")
     with unit_of_work(runtime.engine) as session:
-        client = _client(session, client_id)
+        client = known_client(session, client_id, to_link=True)
         if ended.agency_id is not None:
             known_agency(session, ended.agency_id)
         row = _row(actor, client.id, session)
@@ -164,7 +158,7 @@ def record_exception(runtime: Runtime, actor: Actor, client_id: int, new: NewExc
     """
     _check_exception(actor, new)
     with unit_of_work(runtime.engine) as session:
-        client = _client(session, client_id)
+        client = known_client(session, client_id, to_link=True)
         known_agency(session, new.agency_id)
         row = ConsentExceptionRow(
             client_id=client.id,

@@ -20,6 +20,7 @@ from service.errors import BadRequestError, NoGroundError, NotFoundError
 from service.store import agencies, audit, clients, consents
 from service.store.agency_models import AgencyRow
 from service.store.consent_models import DisclosureRow
+from service.usecases.known import known_client
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,7 @@ def disclose(session: Session, actor: Actor, giving: Giving) -> DisclosureRow | 
     between = parties(session, actor, giving.agency_id)
     if between.is_own_use:
         return None
-    client = clients.standing(session, giving.client_id)
-    if client is None:
-        raise NotFoundError(f"there is no client {giving.client_id}")
+    client = known_client(session, giving.client_id)
     found = _grounds(session, between, client.id, giving.purpose, now_utc())
     if not all(found):
         raise NoGroundError(ASK)

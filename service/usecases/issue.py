@@ -15,7 +15,7 @@ from service.clock import now_utc
 from service.consent.sheet import FORM_ID as CONSENT_SHEET
 from service.disclosures import Giving, Way
 from service.entities import Actor, Client, IssuedCopy
-from service.errors import BadRequestError, NotFoundError
+from service.errors import BadRequestError
 from service.facts import facts_of
 from service.matching.identity import Fact
 from service.runtime import Runtime
@@ -25,6 +25,7 @@ from service.store.models import IssuedCopyRow
 from service.usecases.addressing import contact_facts
 from service.usecases.disclosing import disclose, parties
 from service.usecases.journey_forms import note_sent
+from service.usecases.known import known_client
 from service.usecases.views import client_of, copy_of
 
 
@@ -180,9 +181,7 @@ def values_for(
         contacts = contact_facts(session, actor, request.recipient_id) if actor else {}
         if request.client_id is None:
             return {**prefill(form, contacts, runtime.lists), **request.values}
-        row = clients.standing(session, request.client_id)
-        if row is None:
-            raise NotFoundError(f"there is no client {request.client_id}")
+        row = known_client(session, request.client_id)
         return known_values(runtime, form, client_of(row), request.values, contacts)
 
 

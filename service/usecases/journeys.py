@@ -14,10 +14,11 @@ from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.journey.actions import Standing
 from service.journey.events import ANSWERS, ASKS_DAY, EventKind, Point
 from service.runtime import Runtime
-from service.store import audit, clients, journeys
+from service.store import audit, journeys
 from service.store.engine import looking, unit_of_work
 from service.store.journey_models import JourneyEventRow
 from service.usecases.due_views import action_of, event_of
+from service.usecases.known import known_client
 
 _TOGETHER = 500
 _LATEST_LIMIT = timedelta(days=31)
@@ -44,9 +45,7 @@ def record_event(runtime: Runtime, actor: Actor, client_id: int, event: NewEvent
     """
     _check(event)
     with unit_of_work(runtime.engine) as session:
-        client = clients.standing(session, client_id, to_link=True)
-        if client is None:
-            raise NotFoundError(f"there is no client {client_id}")
+        client = known_client(session, client_id, to_link=True)
         row = add_event(session, actor, client.id, event)
         journeys.rebuild(session, client.id)
         return event_of(row)
@@ -135,9 +134,7 @@ def client_journey(runtime: Runtime, client_id: int) -> ClientJourney:
         NotFoundError: there is no such client.
     """
     with looking(runtime.engine) as session:
-        client = clients.standing(session, client_id)
-        if client is None:
-            raise NotFoundError(f"there is no client {client_id}")
+        client = known_client(session, client_id)
         between = bounds(now_utc())
         stands = journeys.stands(session, client.id)
         every = [action_of(row, between) for row in journeys.of_client(session, client.id)]

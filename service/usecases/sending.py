@@ -19,7 +19,7 @@ from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError, UnavailableError
 from service.outgoing_mail import Attachment, OutgoingMessage, send
 from service.runtime import Runtime
-from service.store import audit, clients, users
+from service.store import audit, users
 from service.store.consent_models import DisclosureRow
 from service.store.engine import looking, unit_of_work
 from service.usecases.addressing import find_agency, sender_of
@@ -27,6 +27,7 @@ from service.usecases.consent_views import disclosure_of
 from service.usecases.disclosing import disclose, parties
 from service.usecases.issue import IssueRequest, NewCopy, register_copies, values_for
 from service.usecases.journey_forms import note_sent
+from service.usecases.known import known_client
 
 _COVER = "fax-cover"
 
@@ -202,9 +203,7 @@ def _sender_values(runtime: Runtime, actor: Actor, recipient: Agency) -> dict[st
 def _let_out(runtime: Runtime, actor: Actor, sending: Sending, ready: _Ready) -> int:
     """Register the copy and log the disclosure, in one transaction, before it goes."""
     with unit_of_work(runtime.engine) as session:
-        client = clients.standing(session, sending.client_id, to_link=True)
-        if client is None:
-            raise NotFoundError(f"there is no client {sending.client_id}")
+        client = known_client(session, sending.client_id, to_link=True)
         giving = Giving(
             client_id=client.id,
             agency_id=sending.agency_id,
