@@ -6,9 +6,9 @@ import click
 
 from service.agencies.values import Agency
 from service.cli.context import console_actor, open_here
+from service.cli.imported import show_import
 from service.clock import now_utc
 from service.usecases.addressing import list_agencies
-from service.usecases.import_register import ImportReport, RowFate
 from service.usecases.import_spoc import import_spoc_list
 
 
@@ -28,17 +28,7 @@ def import_all(file: Path, *, dry_run: bool) -> None:
     """
     with file.open("rb") as opened:
         report = import_spoc_list(open_here(), console_actor(), opened, file.name, dry_run=dry_run)
-    for kind, notes in (("", report.refusals), ("warning: ", report.warnings)):
-        for note in notes:
-            place = f"{file.name}, line {note.line}"
-            click.echo(f"{place}: {kind}{note.column}: {note.text}", err=True)
-    click.echo(("would be " if dry_run else "") + _summary(report))
-    raise SystemExit(1 if report.counts[RowFate.REFUSED] else 0)
-
-
-def _summary(report: ImportReport) -> str:
-    shown = (RowFate.ADDED, RowFate.CHANGED, RowFate.UNCHANGED, RowFate.REFUSED)
-    return ", ".join(f"{report.counts[fate]} {fate}" for fate in shown)
+    raise SystemExit(show_import(file, report, dry_run=dry_run))
 
 
 @agencies.command("list")

@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 from forms.written_dates import read_day, today_utc
 from service.cli.clients_words import change_lines
 from service.cli.context import console_actor, open_here
+from service.cli.imported import show_import
 from service.entities import Client, ClientDetails
 from service.errors import BadRequestError
 from service.register.files import read_table
@@ -25,7 +26,7 @@ from service.usecases.clients import (
     search_clients,
 )
 from service.usecases.export_register import export_register
-from service.usecases.import_register import ImportReport, RowFate, import_register
+from service.usecases.import_register import import_register
 from service.usecases.indexing import reindex
 from service.usecases.merging import merge_clients, merged_id_of, unmerge_client
 
@@ -71,12 +72,7 @@ def import_all(file: Path, *, dry_run: bool) -> None:
     runtime = open_here()
     rows = _rows(runtime, file)
     report = import_register(runtime, console_actor(), rows, dry_run=dry_run)
-    for kind, notes in (("", report.refusals), ("warning: ", report.warnings)):
-        for note in notes:
-            place = f"{file.name}, line {note.line}"
-            click.echo(f"{place}: {kind}{note.column}: {note.text}", err=True)
-    click.echo(("would be " if dry_run else "") + _summary(report))
-    raise SystemExit(1 if report.counts[RowFate.REFUSED] else 0)
+    raise SystemExit(show_import(file, report, dry_run=dry_run))
 
 
 def _rows(runtime: Runtime, path: Path) -> Iterator[RegisterRow]:
@@ -90,14 +86,6 @@ def _rows(runtime: Runtime, path: Path) -> Iterator[RegisterRow]:
         for line, cells in read_table(file, path.name):
             bar.update(file.tell() - bar.pos)
             yield read_row(line, cells, runtime.lists)
-
-
-def _summary(report: ImportReport) -> str:
-    return ", ".join(
-        f"{number} {fate}"
-        for fate, number in report.counts.items()
-        if number or fate is not RowFate.MERGED
-    )
 
 
 @clients.command("export")

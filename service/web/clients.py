@@ -2,17 +2,16 @@
 
 import secrets
 from collections.abc import Mapping
+from typing import BinaryIO
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.errors import ThroughcareError
 from service.entities import Client, ClientDetails
 from service.errors import BadRequestError, ConflictError
 from service.register.settling import NUMBER_COLUMNS, doubt_of
 from service.schemas import ClientDetailsSchema
 from service.signing_in import actor, runtime
-from service.uploads import sent_table
 from service.usecases.clients import (
     add_client,
     change_client,
@@ -24,10 +23,11 @@ from service.usecases.import_register import ImportReport, import_table
 from service.usecases.merging import merged_clients
 from service.usecases.searching import MOST_FOUND, look_up
 from service.usecases.timeline import copy_picture, timeline_of
+from service.web.importing import import_page
 from service.web.pages import PAGE_LENGTH, blueprint
+from service.web.register_words import FATE
 from service.web.typed import typed_by
 
-_FEW_NOTES = 100
 _FORMS_SHOWN = 20
 
 
@@ -161,19 +161,8 @@ def as_typed(found: ClientDetails) -> dict[str, str]:
 @blueprint.route("/clients/import", methods=["GET", "POST"])
 def import_clients() -> str | tuple[str, int]:
     """Take the register in from a CSV file, or see what that would do."""
-    if request.method == "GET":
-        return _import_page(None, "")
-    dry_run = "try" in request.form
-    try:
-        report = import_table(runtime(), actor(), sent_table(request), dry_run=dry_run)
-    except BadRequestError as error:
-        return _import_page(None, error.problems["file"]), 422
-    except ThroughcareError as error:
-        return _import_page(None, f"{error.message}. {error.hint}"), 422
-    return _import_page(report, "", dry_run=dry_run)
 
+    def take(table: BinaryIO, dry_run: bool) -> ImportReport:
+        return import_table(runtime(), actor(), table, dry_run=dry_run)
 
-def _import_page(report: ImportReport | None, problem: str, *, dry_run: bool = False) -> str:
-    return render_template(
-        "clients_import.html", report=report, problem=problem, dry_run=dry_run, few=_FEW_NOTES
-    )
+    return import_page("clients_import.html", FATE, take)

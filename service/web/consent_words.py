@@ -60,7 +60,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "stand": lambda code: STAND[code],
     "purpose": lambda code: PURPOSE[code],
     "exception_reason": lambda code: REASON[code],
-    "spoc_fate": lambda fate: SPOC_FATE[fate],
     "list_name": lambda name: LIST_NAME.get(name, name.capitalize()),
     "list_source": lambda name: LIST_SOURCE.get(name, ""),
     "way": lambda code: WAY[code],

@@ -116,7 +116,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "worker_role": lambda role: WORKER_ROLE[role],
     "client_action": lambda action: ACTION[action],
     "channel": lambda channel: CHANNEL[channel],
-    "fate": lambda fate: FATE[fate],
     "known_field": lambda key: FIELD[key],
     "known": show_known,
 }

@@ -4,13 +4,13 @@ import csv
 from collections.abc import Mapping
 from dataclasses import asdict
 from io import StringIO
+from typing import BinaryIO
 
 from flask import Response as FileResponse
 from flask import flash, redirect, render_template, request, url_for
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
-from forms.errors import ThroughcareError
 from service.agencies.rows import read_contact
 from service.agencies.values import Agency, AgencyDetails, AgencyKind
 from service.clock import now_utc
@@ -18,17 +18,17 @@ from service.downloads import download
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.schemas_agencies import AgencyDetailsSchema
 from service.signing_in import actor, require_administrator, runtime
-from service.uploads import sent_table
 from service.usecases.addressing import find_agency, list_agencies
 from service.usecases.agencies import add_agency, add_contact, change_agency
 from service.usecases.import_register import ImportReport
 from service.usecases.import_spoc import import_spoc_list
 from service.usecases.lists import list_reference_lists, reference_rows
 from service.usecases.thresholds import thresholds as counted
+from service.web.consent_words import SPOC_FATE
+from service.web.importing import import_page
 from service.web.pages import blueprint
 from service.web.typed import typed_by, typed_day
 
-_FEW_NOTES = 100
 _CONTACT = ("contact", "telephone", "fax", "email")
 _Page = str | Response | tuple[str, int]
 
@@ -122,23 +122,11 @@ def _agency_page(
 def import_agencies() -> str | tuple[str, int]:
     """Take the monthly list in from a CSV file, or see what that would do."""
     require_administrator()
-    if request.method == "GET":
-        return _import_page(None, "")
-    dry_run = "try" in request.form
-    try:
-        table = sent_table(request)
-        report = import_spoc_list(runtime(), actor(), table, "the file", dry_run=dry_run)
-    except BadRequestError as error:
-        return _import_page(None, error.problems["file"]), 422
-    except ThroughcareError as error:
-        return _import_page(None, f"{error.message}. {error.hint}"), 422
-    return _import_page(report, "", dry_run=dry_run)
 
+    def take(table: BinaryIO, dry_run: bool) -> ImportReport:
+        return import_spoc_list(runtime(), actor(), table, "the file", dry_run=dry_run)
 
-def _import_page(report: ImportReport | None, problem: str, *, dry_run: bool = False) -> str:
-    return render_template(
-        "settings_import.html", report=report, problem=problem, dry_run=dry_run, few=_FEW_NOTES
-    )
+    return import_page("settings_import.html", SPOC_FATE, take)
 
 
 @blueprint.get("/settings/thresholds")
