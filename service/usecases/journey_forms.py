@@ -28,10 +28,11 @@ def follow_record(session: Session, row: RecordRow) -> None:
 
     What it said before is withdrawn where it waits for a person again, or is another client's.
     """
+    if row.document.batch_id is not None:
+        return
     session.flush()
     said = journeys.of_record(session, row.id)
-    is_said = row.state is RecordState.ACCEPTED and row.document.batch_id is None
-    client_id = row.client_id if is_said else None
+    client_id = row.client_id if row.state is RecordState.ACCEPTED else None
     if said and all(event.client_id == client_id for event in said):
         return
     actor = Actor(user_id=row.accepted_by_id, channel=Channel.SERVICE)
