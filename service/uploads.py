@@ -1,27 +1,25 @@
 """Takes uploaded files out of a request."""
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from flask import Request
 
 from service.errors import BadRequestError
 from service.usecases.take_in import SentFile
 
-TABLE_UPLOAD = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            }
-        },
+_FILE = {"type": "string", "format": "binary"}
+
+
+def _upload_doc(part: str, content: dict[str, Any]) -> dict[str, Any]:
+    """Say in the description of the API which part of a form is uploaded, and what it holds."""
+    schema = {"type": "object", "required": [part], "properties": {part: content}}
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     }
-}
-"""How the description of the API says that a table is sent."""
+
+
+TABLE_UPLOAD = _upload_doc("file", _FILE)
+FILES_UPLOAD = _upload_doc("files", {"type": "array", "items": _FILE})
 
 
 def sent_files(asked: Request, *names: str) -> list[SentFile]:

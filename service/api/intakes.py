@@ -9,32 +9,15 @@ from service.downloads import download, original_name
 from service.entities import Document, Intake
 from service.schemas import DocumentSchema, IntakeSchema, PagingSchema
 from service.signing_in import actor, runtime
-from service.uploads import sent_files
+from service.uploads import FILES_UPLOAD, sent_files
 from service.usecases.intakes import find_document, find_intake, list_intakes, original_of
 from service.usecases.take_in import take_in
 
 blueprint = ApiBlueprint("intakes", __name__, description="Files that are sent in")
 
-_UPLOAD = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["files"],
-                    "properties": {
-                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}}
-                    },
-                }
-            }
-        },
-    }
-}
-
 
 @blueprint.post("/intakes")
-@blueprint.doc(**_UPLOAD)
+@blueprint.doc(**FILES_UPLOAD)
 @blueprint.response(202, IntakeSchema)
 def send_in() -> tuple[Intake, dict[str, str]]:
     """Take in files; they are safe when this answers, and read soon after."""
