@@ -129,6 +129,8 @@ def listed(session: Session, *, after: int | None = None, limit: int) -> list[Cl
 
 def by_ids(session: Session, client_ids: Collection[int]) -> list[ClientRow]:
     """Find clients by their ids, in that order."""
+    if not client_ids:
+        return []
     query = select(ClientRow).where(ClientRow.id.in_(client_ids))
     found = {row.id: row for row in session.scalars(query)}
     return [found[client_id] for client_id in client_ids if client_id in found]
