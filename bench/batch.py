@@ -121,7 +121,8 @@ def _watched(box: Path, data_dir: Path, jobs: int) -> list[Look]:
         while process.poll() is None:
             with suppress(OSError, ValueError, UnavailableError):
                 cpu, memory = _cpu(process.pid), int(_stat(process.pid)[21]) * _PAGE_MB
-                looks.append(Look(time.monotonic() - began, cpu, _done(runtime), memory))
+                if memory:  # Else it has just ended, and its readers' time is on nobody's account.
+                    looks.append(Look(time.monotonic() - began, cpu, _done(runtime), memory))
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_LOOK_EVERY)
     runtime.engine.dispose()
