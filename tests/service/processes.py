@@ -16,6 +16,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ class Installation:
     def send(self, name: str, content: bytes) -> int:
         """Send a file until the service says that it has it; give the document's id."""
         while True:
-            with suppress(OSError, ValueError):
+            with suppress(OSError, ValueError, HTTPException):
                 return self._send_once(name, content)
             self.wait_ready()
 
