@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 _THROUGHCARE = [sys.executable, "-c", "from service.cli import main; main()"]
-_PATIENCE = 90
+_PATIENCE = 240
 """Seconds that a process may take to be ready, or to end."""
 _SENDING = 20
 """Seconds that a sender waits for an answer before it sends the file again."""
