@@ -45,6 +45,7 @@ def _options() -> argparse.Namespace:
     words.add_argument("--servers", action="store_true")
     words.add_argument("--away", type=float, default=0.0, metavar="SECONDS")
     words.add_argument("--full-disk", type=Path, metavar="DIR")
+    words.add_argument("--pace", type=float, default=1.0, help="times as long between two kills")
     return words.parse_args()
 
 
@@ -110,7 +111,8 @@ def main() -> int:
         settings, server = stack.enter_context(_backend(options))
         workers = _WORKERS if options.servers else 0
         target = stack.enter_context(installation(folder, settings, workers=workers))
-        killer = Killer(target, random.Random(options.seed), _BETWEEN_KILLS)
+        between = (options.pace * _BETWEEN_KILLS[0], options.pace * _BETWEEN_KILLS[1])
+        killer = Killer(target, random.Random(options.seed), between)
         over = threading.Event()
         kills = 0 if options.full_disk else options.kills
         threads = [threading.Thread(target=killer.run, args=(kills, over))]
