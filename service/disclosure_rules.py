@@ -75,6 +75,8 @@ _OURS = (
     *("due.due", "due.answer", "due.events", "due.enter", "due.withdraw", "due.journey"),
     *("agencies.add", "agencies.tell", "agencies.import_all"),
     *("consents.record", "consents.record_an_exception", "consents.list_all", "consents.call"),
+    *("leaving.show", "leaving.return_to_sender", "leaving.say_not_ours", "leaving.put_back_in"),
+    *("leaving.part", "leaving.turn"),
 )
 RULES: Mapping[str, Rule] = {
     **dict.fromkeys(_OPEN, Rule.OPEN),

@@ -23,8 +23,9 @@ from service.usecases.agencies import add_agency, add_contact, change_agency
 from service.usecases.import_register import ImportReport
 from service.usecases.import_spoc import import_spoc_list
 from service.usecases.lists import list_reference_lists, reference_rows
-from service.usecases.thresholds import thresholds as counted
+from service.usecases.thresholds import thresholds as count_thresholds
 from service.web.consent_words import SPOC_FATE
+from service.web.counting import counted
 from service.web.importing import import_page
 from service.web.pages import blueprint
 from service.web.typed import typed_by, typed_day
@@ -132,7 +133,8 @@ def import_agencies() -> str | tuple[str, int]:
 @blueprint.get("/settings/thresholds")
 def thresholds() -> str:
     """Show what other thresholds would have done to last month's forms."""
-    return render_template("settings_thresholds.html", found=counted(runtime()))
+    found = counted("thresholds", lambda: count_thresholds(runtime()))
+    return render_template("settings_thresholds.html", found=found)
 
 
 @blueprint.get("/settings/lists")

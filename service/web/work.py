@@ -1,21 +1,14 @@
 """Pictures of the work: what comes in, how long it takes, how much of it needs a person."""
 
-from datetime import timedelta
-from typing import cast
+from flask import render_template, request
 
-from flask import current_app, render_template, request
-
-from service.clock import now_utc
-from service.figures import WorkFigures
 from service.periods import Span
 from service.signing_in import runtime
 from service.usecases.figures import work_figures
 from service.web import work_charts
+from service.web.counting import counted
 from service.web.pages import blueprint
 from service.web.register_words import CHANNEL
-
-_KEPT_FOR = timedelta(minutes=5)
-_KEPT = "throughcare-figures"
 
 
 @blueprint.get("/work")
@@ -23,7 +16,7 @@ def work() -> str:
     """Show the figures of the last twelve weeks, or months."""
     asked = request.args.get("by", "")
     span = Span(asked) if asked in set(Span) else Span.WEEK
-    figures = _counted(span)
+    figures = counted(("work", span), lambda: work_figures(runtime(), span))
     titles = {form.id: form.title for form in runtime().catalogue}
     return render_template(
         "work.html",
@@ -39,12 +32,3 @@ def work() -> str:
         errors=work_charts.errors(figures),
         waiting=work_charts.waiting(figures),
     )
-
-
-def _counted(span: Span) -> WorkFigures:
-    """Count the figures, or give those counted last: it may take a second with much work."""
-    kept = cast("dict[Span, WorkFigures]", current_app.extensions.setdefault(_KEPT, {}))
-    known = kept.get(span)
-    if known is None or now_utc() - known.counted_at > _KEPT_FOR:
-        known = kept[span] = work_figures(runtime(), span)
-    return known

@@ -1,0 +1,27 @@
+"""Keeps for five minutes what takes long to count, and changes little in that time."""
+
+from collections.abc import Callable, Hashable
+from datetime import datetime, timedelta
+from typing import TypeVar, cast
+
+from flask import current_app
+
+from service.clock import now_utc
+
+_KEPT_FOR = timedelta(minutes=5)
+_KEPT = "throughcare-counted"
+_T = TypeVar("_T")
+
+
+def counted(what: Hashable, count: Callable[[], _T]) -> _T:
+    """Count, or give what was counted last: it may take a second with much work.
+
+    Args:
+        what: names it; what is counted under one name has one type.
+        count: counts it anew.
+    """
+    kept = cast("dict[Hashable, tuple[datetime, _T]]", current_app.extensions.setdefault(_KEPT, {}))
+    known = kept.get(what)
+    if known is None or now_utc() - known[0] > _KEPT_FOR:
+        known = kept[what] = now_utc(), count()
+    return known[1]
