@@ -59,7 +59,7 @@ _OURS = (
     *("web.batch_exceptions_csv", "web.batch_export"),
     *("web.say_consent", "web.except_consent", "web.send_form_to", "web.sendings", "web.note_call"),
     *("web.settings", "web.agencies", "web.agency", "web.new_agency", "web.import_agencies"),
-    *("web.users", "web.change_user", "web.definitions", "web.definition"),
+    *("web.users", "web.change_user", "web.user_roles", "web.definitions", "web.definition"),
     *("web.definition_picture", "web.change_definition", "web.thresholds", "web.reference_lists"),
     "web.reference_list",
     # The API

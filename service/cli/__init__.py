@@ -60,8 +60,14 @@ class _Lazy(click.Group):
 
 @click.group(cls=_Lazy)
 @click.version_option(package_name="throughcare")
-def _throughcare() -> None:
+@click.option(
+    "--as", "account", metavar="NAME", help="Act as this account: what it may not do is refused."
+)
+@click.pass_context
+def _throughcare(context: click.Context, account: str | None) -> None:
     """Make and read the forms on which clients are handed over between prison and community."""
+    if account is not None:
+        context.meta["throughcare.as"] = account
 
 
 def main() -> None:

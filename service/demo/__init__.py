@@ -10,13 +10,14 @@ from service.demo.papers import RETURNS, bytes_of
 from service.demo.people import PEOPLE
 from service.demo.stays import WORKERS, stays
 from service.entities import Actor, Client, ClientDetails, KeyWorker
+from service.permission.roles import EVERY_POWER
 from service.runtime import Runtime
 from service.store.states import Channel
 from service.usecases.client_parts import change_parts, keep_episode, keep_worker
 from service.usecases.clients import add_client, search_clients
 from service.usecases.take_in import SentFile, take_in
 
-_ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE)
+_ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE, powers=EVERY_POWER)
 
 
 def add_demo_data(runtime: Runtime) -> bool:

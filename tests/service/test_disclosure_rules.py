@@ -26,7 +26,9 @@ _COMMANDS = {
     **dict.fromkeys(("serve", "worker", "ingest", "watch", "mail", "doctor"), _NOTHING),
     **dict.fromkeys(("read", "match"), "stateless: gives back what it was handed"),
     **dict.fromkeys(("agencies import", "agencies list"), _NOTHING),
-    **dict.fromkeys((f"users {one}" for one in ("add", "list", "password", "close")), _NOTHING),
+    **dict.fromkeys(
+        (f"users {one}" for one in ("add", "list", "roles", "password", "close")), _NOTHING
+    ),
     "users token": _NOTHING,
     "digest": "counts by process point, without name, date or number",
     "due": _OURS,

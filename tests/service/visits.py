@@ -114,6 +114,7 @@ _FILLED = (
     Visit(endpoint="send_form_to", path="/clients/{client}/send"),
     Visit(endpoint="agency", path="/settings/agencies/{agency}"),
     Visit(endpoint="definition", path="/settings/forms/{definition}"),
+    Visit(endpoint="user_roles", path="/settings/users/1/roles"),
     Visit(endpoint="new_client_of_record", path="/records/{undecided}/client/new"),
     Visit(endpoint="client", path="/clients/{client}"),
     Visit(endpoint="client", path="/clients/{other}", state="new"),
