@@ -53,7 +53,7 @@ _OURS = (
     *("web.part", "web.turn", "web.ask_send_back", "web.return_record", "web.ask_not_ours"),
     *("web.withdraw_record", "web.put_record_back", "web.small", "web.copy_small"),
     *("web.due", "web.answer_due", "web.due_calendar", "web.client_journey", "web.enter_event"),
-    "web.take_back_event",
+    *("web.take_back_event", "web.monitoring", "web.save_monitoring"),
     *("web.quality", "web.next_check", "web.quality_check", "web.quality_place"),
     *("web.answer_quality", "web.work", "web.batches", "web.batch", "web.batch_exceptions"),
     *("web.batch_exceptions_csv", "web.batch_export"),
@@ -73,7 +73,7 @@ _OURS = (
     *("quality.rates", "quality.waiting", "quality.show", "quality.place", "quality.answer"),
     *("batches.list_all", "batches.show", "batches.exceptions"),
     *("due.due", "due.answer", "due.events", "due.enter", "due.withdraw", "due.journey"),
-    *("agencies.add", "agencies.tell", "agencies.import_all"),
+    *("monitoring.rows", "agencies.add", "agencies.tell", "agencies.import_all"),
     *("consents.record", "consents.record_an_exception", "consents.list_all", "consents.call"),
 )
 RULES: Mapping[str, Rule] = {

@@ -18,6 +18,7 @@ _BY_POWER: Mapping[Power, tuple[str, ...]] = {
     Power.MAKE_FORMS: ("generate",),
     Power.TAKE_IN: ("ingest",),
     Power.EXPORT: ("export records", "export record", "export decisions", "export verify"),
+    Power.EXPORT_MONITORING: ("export monitoring",),
     Power.RUN_BATCHES: ("archive",),
     Power.SEE_FIGURES: ("batches", "batches show", "quality", "digest"),
     Power.LOOK_UP: ("agencies list",),

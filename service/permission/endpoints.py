@@ -66,6 +66,7 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
         *("web.export", "web.evidence_package", "records.export", "records.evidence_package"),
         "decisions.judged",
     ),
+    Power.EXPORT_MONITORING: ("web.monitoring", "web.save_monitoring", "monitoring.rows"),
     Power.JUDGE_QUALITY: (
         *("web.next_check", "web.quality_check", "web.quality_place", "web.answer_quality"),
         *("quality.waiting", "quality.show", "quality.place", "quality.answer"),

@@ -10,6 +10,7 @@ WAYS = (
     ("web.definitions", "Form definitions", "Upload a form, see it, let it go live, retire it"),
     ("web.work", "Pictures of the work", "What comes in, how long it takes, what waits"),
     ("web.quality", "Quality of reading", "How often a value that nobody looked at was wrong"),
+    ("web.monitoring", "Monitoring data", "De-personalised rows, to be saved as a table"),
     ("web.batches", "Batches of historic paper", "How far each has come"),
     ("web.reference_lists", "Reference lists", "Prisons, courts and Drug Action Team areas"),
 )

@@ -17,6 +17,7 @@ _COMMANDS = {
     "generate": _GATED,
     "export records": _GATED,
     "export record": _GATED,
+    "export monitoring": "rows without name, date, number or address",
     "export decisions": "pairs without name, date or number",
     "export verify": _NOTHING,
     **dict.fromkeys(("clients search", "clients export", "clients history"), _OURS),
@@ -49,6 +50,7 @@ _USE_CASES = {
     "returning.send_back": "to whoever sent it in here: nothing leaves",
     "export_batch.export_batch": _OURS,
     "export_register.export_register": _OURS,
+    "export_monitoring.export_monitoring": "rows without name, date, number or address",
     "export_decisions.export_decisions": "pairs without name, date or number",
 }
 

@@ -275,7 +275,7 @@ _WEAKER: Mapping[str, Power | Open] = {
     **dict.fromkeys(
         (
             *("web.send_in", "web.import_agencies", "web.import_clients", "web.new_agency"),
-            *("web.new_client", "web.find_other", "web.work", "web.forms"),
+            *("web.new_client", "web.find_other", "web.work", "web.forms", "web.monitoring"),
         ),
         Open.SIGNED_IN,
     ),

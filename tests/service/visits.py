@@ -73,6 +73,7 @@ EMPTY = (
     Visit(endpoint="batches", path="/batches"),
     Visit(endpoint="work", path="/work"),
     Visit(endpoint="quality", path="/quality"),
+    Visit(endpoint="monitoring", path="/monitoring"),
     Visit(endpoint="forms", path="/forms"),
     Visit(endpoint="prison_forms", path="/forms/prison"),
     Visit(endpoint="copy_sets", path="/forms/sets"),
