@@ -23,6 +23,8 @@ _SEXES = {"f": "F", "female": "F", "m": "M", "male": "M"}
 _BANDS = ((18, "under 18"), (25, "18 to 24"), (35, "25 to 34"), (45, "35 to 44"), (55, "45 to 54"))
 _OLDEST = "55 and over"
 
+_NOTHING = {"EVENT": "", "MONTH": "", "PRISON": ""}
+
 Group = tuple[str, str, str]
 """Sex, age and area: what clients are told apart by."""
 
@@ -87,11 +89,9 @@ def rows_of(
         "NOTE": SMALL if sizes[group] < FEWEST else "",
     }
     told = client.happenings if client.has_consent else ()
-    for happening in map(_happened, told or [None]):
+    for happening in [_happened(one) for one in told] or [_NOTHING]:
         yield leaving({**facts, **happening}, has_consent=client.has_consent)
 
 
-def _happened(one: Happening | None) -> dict[str, str]:
-    if one is None:
-        return {"EVENT": "", "MONTH": "", "PRISON": ""}
+def _happened(one: Happening) -> Mapping[str, str]:
     return {"EVENT": one.kind, "MONTH": f"{one.on:%Y-%m}", "PRISON": one.prison}

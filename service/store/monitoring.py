@@ -49,6 +49,7 @@ def happened(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[Ha
         of.in_(ids), JourneyEventRow.withdrawn_at.is_(None)
     )
     found: defaultdict[int, list[Happened]] = defaultdict(list)
-    for client_id, *rest in session.execute(query.order_by(JourneyEventRow.at, JourneyEventRow.id)):
-        found[client_id].append(Happened(*rest))
+    in_order = query.order_by(JourneyEventRow.at, JourneyEventRow.id)
+    for client_id, what, at, prison in session.execute(in_order):
+        found[client_id].append(Happened(what, at, prison))
     return found

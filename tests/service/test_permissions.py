@@ -216,6 +216,11 @@ def test_every_address_has_a_rule_and_no_rule_is_of_an_address_that_is_gone(serv
     assert gone == set()
 
 
+def test_what_anybody_may_have_is_what_nobody_signs_in_for(served: Flask) -> None:
+    public = {name for name, view in served.view_functions.items() if hasattr(view, "is_public")}
+    assert {name for name, rule in ENDPOINTS.items() if rule is Open.ANYBODY} == {"static", *public}
+
+
 def _wanted(app: Flask, role: Role, house: House | None = None) -> Iterator[tuple[Address, bool]]:
     for one in addresses(app, house):
         yield one, matrix.is_allowed(rule_for(one.endpoint, one.method), role)
