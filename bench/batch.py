@@ -30,6 +30,7 @@ from bench.running import below
 from service.cli.context import console_actor
 from service.errors import UnavailableError
 from service.migrations import upgrade
+from service.permission.asking import asked_by
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.engine import looking
@@ -261,6 +262,7 @@ _MEASURES = {
 }
 
 
+@asked_by(console_actor())
 def main() -> None:
     """Run one measure."""
     layout = argparse.RawTextHelpFormatter

@@ -16,12 +16,13 @@ import click
 from sqlalchemy import func, insert, select
 
 from bench.histories import histories
-from service.entities import Actor
+from service.cli.context import console_actor
 from service.journey.actions import Standing
 from service.journey.due import journey
 from service.journey.duties import Team
 from service.journey.events import Event, Places
 from service.migrations import upgrade
+from service.permission.asking import asked_by
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store import journeys
@@ -36,12 +37,13 @@ _SEED = 20
 _TOGETHER = 500
 _APART = 1000
 _PLACES = Places(home_dat="D05B", prison="LEI")
-_ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE)
+_ACTOR = console_actor()
 _AT = datetime(2010, 6, 15, 12, tzinfo=UTC)
 
 
 @click.command()
 @click.option("--clients", "number", default=10_000, show_default=True)
+@asked_by(console_actor())
 def main(number: int) -> None:
     """Measure."""
     told = list(histories(number, _SEED))

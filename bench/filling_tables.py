@@ -144,7 +144,7 @@ def _user(now_utc: datetime) -> dict[str, Any]:
     return {
         "id": 1000,
         "name": "nobody in particular",
-        "role": Role.WORKER,
+        "roles": frozenset({Role.TEAM_MANAGER}),
         "password_hash": "",
         "session_stamp": "",
         "active": False,

@@ -34,6 +34,7 @@ from service.jobs import crew
 from service.jobs.queue import Queue
 from service.jobs.worker import Worker
 from service.migrations import upgrade
+from service.permission.asking import asked_by
 from service.runtime import ReadFile, Runtime, open_runtime
 from service.settings import Settings
 from service.store import documents, jobs
@@ -164,6 +165,7 @@ def _show(what: str, whole: float, parts: Counter[str]) -> None:
         print(f"    {1000 * spent:.2f} ms {part}", flush=True)
 
 
+@asked_by(console_actor())
 def main() -> None:
     """Measure and print."""
     layout = argparse.RawTextHelpFormatter

@@ -17,10 +17,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
+from service.cli.context import console_actor
 from service.demo import add_demo_data
 from service.jobs.crew import Crew
 from service.logs import set_up_logs
 from service.migrations import upgrade
+from service.permission.asking import asked_by
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import Role
@@ -70,6 +72,7 @@ def _save(content: bytes, target: Path) -> None:
         picture.convert("RGB").quantize(_COLOURS).save(target, optimize=True)
 
 
+@asked_by(console_actor())
 def main() -> None:
     """Take them."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -82,7 +85,10 @@ def main() -> None:
     set_up_logs(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         runtime, house = _furnished(Path(folder))
-        with serving(runtime, Role.ADMINISTRATOR) as address, launched() as browser:
+        with (
+            serving(runtime, Role.TEAM_MANAGER, Role.ADMINISTRATOR) as address,
+            launched() as browser,
+        ):
             pages = {at: browser.new_page(base_url=address) for at in (True, False)}
             sign_in(pages[True])
             for visit in _chosen(asked.only):

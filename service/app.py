@@ -6,6 +6,7 @@ from types import TracebackType
 from flask import Flask
 from sqlalchemy import text
 
+from service.admission import install_admission
 from service.api import install_api
 from service.failures import install_failures
 from service.guests import install_guest_gate
@@ -60,6 +61,7 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
     app.extensions["throughcare"] = served
     install_request_log(app)
     install_signing_in(app)
+    install_admission(app)
     install_guest_gate(app)
     install_forgery_check(app)
     install_headers(app, over_https=settings.secure_cookies)

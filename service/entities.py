@@ -8,6 +8,7 @@ from forms.answers import Answer
 from ocr.reading import Reading
 from service.identifiers.numbers import NumberKind
 from service.identifiers.reading import read_number
+from service.permission.powers import Power
 from service.store.states import (
     Channel,
     ClientAction,
@@ -29,6 +30,8 @@ class Actor:
     channel: Channel
     agency_id: int | None = None
     """Whose worker it is; None: of whoever runs this service."""
+    powers: frozenset[Power] = frozenset()
+    """What they may do; nothing unless it is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ class User:
 
     id: int
     name: str
-    role: Role
+    roles: frozenset[Role]
     active: bool
     session_stamp: str = field(repr=False)
     agency_id: int | None = None

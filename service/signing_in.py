@@ -15,10 +15,11 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
 from service.entities import Actor, User
-from service.errors import NotAllowedError, NotSignedInError
+from service.errors import NotSignedInError
+from service.permission.asking import acting
 from service.resuming import ask_to_sign_in, asked_again
 from service.runtime import Runtime
-from service.store.states import Channel, Role
+from service.store.states import Channel
 from service.usecases.accounts import user_of_session, user_of_token
 
 API_PREFIX = "/api/"
@@ -31,7 +32,6 @@ __all__ = [
     "install_signing_in",
     "is_api",
     "public",
-    "require_administrator",
     "runtime",
     "start_session",
     "user_id",
@@ -67,23 +67,12 @@ def runtime() -> Runtime:
 def actor() -> Actor:
     """Give who asks, for the audit trail."""
     channel = Channel.API if is_api() else Channel.WEB
-    user = current_user.user
-    return Actor(user_id=user.id, channel=channel, agency_id=user.agency_id)
+    return acting(current_user.user, channel)
 
 
 def user_id() -> int | None:
     """Give the id of the account that asks, if any."""
     return current_user.user.id if current_user.is_authenticated else None
-
-
-def require_administrator() -> None:
-    """Let only administrators go on.
-
-    Raises:
-        NotAllowedError: somebody else asks.
-    """
-    if current_user.user.role is not Role.ADMINISTRATOR:
-        raise NotAllowedError("only an administrator may do this")
 
 
 def is_api() -> bool:
@@ -142,13 +131,14 @@ def _from_token(asked: Request) -> SignedIn | None:
     return SignedIn(user) if user else None
 
 
-def _is_public() -> bool:
+def is_public() -> bool:
+    """Tell whether the view that is asked for may be seen by everybody."""
     view = current_app.view_functions.get(request.endpoint or "")
     return request.endpoint in (None, "static") or hasattr(view, "is_public")
 
 
 def _refuse_strangers() -> Response | None:
-    if _is_public() or current_user.is_authenticated:
+    if is_public() or current_user.is_authenticated:
         return None
     if wants_json():
         raise NotSignedInError("this needs a signed-in user or a token")

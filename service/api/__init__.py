@@ -16,6 +16,7 @@ from service.api import (
     due,
     intakes,
     leaving,
+    monitoring,
     quality,
     records,
 )
@@ -46,7 +47,7 @@ def install_api(app: Flask) -> None:
     api.spec.options["security"] = [{"token": []}]
     modules = (
         *(intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches),
-        *(agencies, consents, due, leaving),
+        *(agencies, consents, due, leaving, monitoring),
     )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -24,7 +24,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "records": ("service.cli.records", "Match records again that wait for a client."),
     "due": ("service.cli.due", "List what is due, or work it out anew."),
     "digest": ("service.cli.digest", "Send a letter that says how much is due."),
-    "export": ("service.cli.export", "Export records, and the evidence behind them."),
+    "export": ("service.cli.export", "Export records, evidence, and rows for monitoring."),
     "archive": ("service.cli.archive", "Make a searchable PDF/A of each original."),
     "quality": ("service.cli.quality", "Print how often values that nobody saw were wrong."),
     "users": ("service.cli.users", "Add, list and close accounts; make tokens."),
@@ -60,8 +60,14 @@ class _Lazy(click.Group):
 
 @click.group(cls=_Lazy)
 @click.version_option(package_name="throughcare")
-def _throughcare() -> None:
+@click.option(
+    "--as", "account", metavar="NAME", help="Act as this account: what it may not do is refused."
+)
+@click.pass_context
+def _throughcare(context: click.Context, account: str | None) -> None:
     """Make and read the forms on which clients are handed over between prison and community."""
+    if account is not None:
+        context.meta["throughcare.as"] = account
 
 
 def main() -> None:

@@ -1,23 +1,67 @@
-"""Opens the installation for a command, with the database brought up to date."""
+"""Opens the installation for a command, with the database brought up to date, and says who asks."""
 
 from collections.abc import Callable
 
+import click
+
 from service.entities import Actor
+from service.errors import NotAllowedError
 from service.migrations import upgrade
+from service.permission.asking import acting, asked_by, say_who_asks
+from service.permission.commands import COMMANDS
+from service.permission.roles import EVERY_POWER
+from service.permission.rules import check
 from service.runtime import Runtime, open_runtime, wake_nobody
 from service.settings import Settings
 from service.store.states import Channel
+from service.usecases.roles import whom_the_console_acts_as
+
+AS = "throughcare.as"
+"""Where the command line keeps the name of the account that a command acts as."""
+_ACTOR = "throughcare.actor"
+CONSOLE = Actor(user_id=None, channel=Channel.COMMAND_LINE, powers=EVERY_POWER)
+"""The person at the console, who needs no account: the database is in their hands."""
 
 
 def console_actor() -> Actor:
-    """Give who acts: the person at the console, who needs no account."""
-    return Actor(user_id=None, channel=Channel.COMMAND_LINE)
+    """Give who acts: the person at the console, or the account that they act as."""
+    context = click.get_current_context(silent=True)
+    found: Actor = CONSOLE if context is None else context.meta.get(_ACTOR, CONSOLE)
+    return found
 
 
 def open_here(
     settings: Settings | None = None, wake: Callable[[int], None] = wake_nobody
 ) -> Runtime:
-    """Open the installation that the environment names; migrate first where that is needed."""
+    """Open the installation that the environment names; migrate first where that is needed.
+
+    Raises:
+        NotAllowedError: the account that the command acts as may not do this.
+    """
     runtime = open_runtime(settings or Settings.from_env(), wake=wake)
     upgrade(runtime.engine)
+    context = click.get_current_context(silent=True)
+    if context is None:
+        say_who_asks(CONSOLE)
+    else:
+        _say_and_check(runtime, context)
     return runtime
+
+
+def _say_and_check(runtime: Runtime, context: click.Context) -> None:
+    actor = _actor(runtime, context.meta.get(AS))
+    context.meta[_ACTOR] = actor
+    context.find_root().with_resource(asked_by(actor))
+    path = context.command_path.partition(" ")[2]
+    if path not in COMMANDS:
+        raise NotAllowedError("nobody has said who may run this command")
+    power = COMMANDS[path]
+    if power is not None:
+        check(power, actor)
+
+
+def _actor(runtime: Runtime, name: str | None) -> Actor:
+    if name is None:
+        return CONSOLE
+    with asked_by(CONSOLE):
+        return acting(whom_the_console_acts_as(runtime, name), Channel.COMMAND_LINE)

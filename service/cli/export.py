@@ -12,11 +12,12 @@ from service.custody.package import verify_package
 from service.usecases.addressing import agency_id_of
 from service.usecases.evidence import export_evidence, verify_evidence
 from service.usecases.export_decisions import COLUMNS, export_decisions
+from service.usecases.export_monitoring import export_monitoring
 
 
 @click.group()
 def export() -> None:
-    """Export records, and the evidence behind them."""
+    """Export records, the evidence behind them, and rows for monitoring."""
 
 
 export.add_command(records)
@@ -50,6 +51,18 @@ def export_judged(output: TextIO) -> None:
     table.writerow(COLUMNS)
     pairs = export_decisions(open_here(), console_actor())
     table.writerows(pair.cells() for pair in pairs)
+
+
+@export.command("monitoring")
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-")
+def export_rows(output: TextIO) -> None:
+    """Write de-personalised rows for monitoring (CSV): what happened, in which month, to whom not.
+
+    Clients go by names that are drawn for this file alone. Of a client whose yes to monitoring is
+    not recorded there is one row, which says only that. NOTE marks rows of so few that a figure of
+    them would show who they are.
+    """
+    output.writelines(export_monitoring(open_here(), console_actor()))
 
 
 @export.command()

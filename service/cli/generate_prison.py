@@ -14,6 +14,7 @@ from forms.artefacts import ArtefactFormat
 from forms.definition import Form
 from service.cli.context import console_actor, open_here
 from service.copy_sets import CopySet, CopySetRequest
+from service.permission.asking import as_the_service
 from service.runtime import Runtime
 from service.settings import Settings
 from service.store.caseloads import Caseload
@@ -72,11 +73,15 @@ def _request(
 def _made(runtime: Runtime, set_id: int) -> CopySet:
     """Make the set here, or wait for the worker that has taken it already."""
     while (found := find_set(runtime, set_id)).state is CopySetState.WAITING:
-        claim = take_job_on_set(runtime, set_id)
+        with as_the_service():
+            claim = take_job_on_set(runtime, set_id)
         if claim is None:
             sleep(_LOOK_EVERY)
             continue
-        with click.progressbar(length=found.total, label="Making forms", file=sys.stderr) as bar:
+        with (
+            as_the_service(),
+            click.progressbar(length=found.total, label="Making forms", file=sys.stderr) as bar,
+        ):
             make_claimed(runtime, claim, lambda place: bar.update(place - bar.pos))
     return found
 

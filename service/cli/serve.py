@@ -12,6 +12,7 @@ from flask import Flask
 from service.app import create_app
 from service.cli.context import console_actor, open_here
 from service.demo import add_demo_data
+from service.demo.accounts import NAMES
 from service.doors.running import open_doors
 from service.errors import UnavailableError
 from service.jobs.queue import Queue
@@ -76,8 +77,10 @@ def serve(*, demo: bool, read: bool) -> None:
         click.echo(
             "This password is shown once. Keep it, or set another: throughcare users password"
         )
-    if demo and add_demo_data(runtime):
+    if demo and (password := add_demo_data(runtime)):
         click.echo("Demo data added: invented people, issued forms and faxes that came back.")
+        click.echo(f"Demo accounts, one a role: {', '.join(NAMES.values())}   password: {password}")
+        click.echo("Begin as manager, who may do all that workers do.")
     server = _listening(create_app(runtime), settings)
     # The end that a supervisor asks for is an orderly one.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

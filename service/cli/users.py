@@ -11,6 +11,9 @@ from service.usecases.accounts import (
     list_users,
     set_password,
 )
+from service.usecases.roles import set_roles
+
+_ROLE = click.Choice([*map(str, Role)])
 
 
 @click.group()
@@ -20,7 +23,7 @@ def users() -> None:
 
 @users.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice([*map(str, Role)]), default="worker", show_default=True)
+@click.option("--role", type=_ROLE, required=True, help="What it is for.")
 def add(name: str, role: str) -> None:
     """Add an account; its password is drawn and shown once."""
     made = add_user(open_here(), console_actor(), name, Role(role))
@@ -31,8 +34,18 @@ def add(name: str, role: str) -> None:
 def list_all() -> None:
     """List the accounts."""
     for user in list_users(open_here()):
+        roles = [role for role in Role if role in user.roles]
         state = "" if user.active else "   closed"
-        click.echo(f"{user.name:<24}{user.role}{state}")
+        click.echo(f"{user.name:<24}{', '.join(map(str, roles))}{state}")
+
+
+@users.command()
+@click.argument("name")
+@click.option("--role", "chosen", type=_ROLE, multiple=True, required=True, help="All it is for.")
+def roles(name: str, chosen: tuple[str, ...]) -> None:
+    """Give an account these roles in place of those that it has; they hold at once."""
+    set_roles(open_here(), console_actor(), name, [Role(one) for one in chosen])
+    click.echo(f"{name}: {', '.join(chosen)}")
 
 
 @users.command()

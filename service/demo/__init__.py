@@ -5,31 +5,37 @@ The surnames are rivers, so that nobody takes these people for clients.
 
 from dataclasses import replace
 
+from service.demo.accounts import add_accounts
 from service.demo.journeys import add_events
 from service.demo.papers import RETURNS, bytes_of
 from service.demo.people import PEOPLE
 from service.demo.stays import WORKERS, stays
 from service.entities import Actor, Client, ClientDetails, KeyWorker
+from service.permission.roles import EVERY_POWER
 from service.runtime import Runtime
 from service.store.states import Channel
 from service.usecases.client_parts import change_parts, keep_episode, keep_worker
 from service.usecases.clients import add_client, search_clients
 from service.usecases.take_in import SentFile, take_in
 
-_ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE)
+_ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE, powers=EVERY_POWER)
 
 
-def add_demo_data(runtime: Runtime) -> bool:
-    """Fill an empty register, issue forms and send some back; tell whether it was empty."""
+def add_demo_data(runtime: Runtime) -> str | None:
+    """Fill an empty register, issue forms, send some back, and add an account for each role.
+
+    Gives the password of those accounts; None: the register was not empty, and nothing is added.
+    """
     if search_clients(runtime, "", limit=1):
-        return False
+        return None
+    password = add_accounts(runtime, _ACTOR)
     clients = {person.surname: _added(runtime, person) for person in PEOPLE}
     files = [
         SentFile(paper.file_name, bytes_of(runtime, _ACTOR, paper, clients)) for paper in RETURNS
     ]
     take_in(runtime, _ACTOR, files)
     add_events(runtime, _ACTOR, clients.values())
-    return True
+    return password
 
 
 def _added(runtime: Runtime, person: ClientDetails) -> Client:

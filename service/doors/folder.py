@@ -22,12 +22,13 @@ from service.doors.settling import Settling, Stamp, dropped_files, stamp_of
 from service.entities import Actor
 from service.errors import SettingsError, UnavailableError
 from service.originals import Kept
+from service.permission.powers import Power
 from service.runtime import Runtime
 from service.store.states import Channel
 from service.usecases.take_in import SentFile, take_in
 
 _log = structlog.get_logger(__name__)
-_ACTOR = Actor(user_id=None, channel=Channel.FOLDER)
+_ACTOR = Actor(user_id=None, channel=Channel.FOLDER, powers=frozenset({Power.TAKE_IN}))
 
 
 class _SourceError(Exception):

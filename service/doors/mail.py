@@ -13,12 +13,13 @@ import structlog
 from service.doors.mailbox import Letter, Mailbox, RefusedError, open_mailbox
 from service.entities import Actor
 from service.mail_settings import MailSettings
+from service.permission.powers import Power
 from service.runtime import Runtime
 from service.store.states import Channel
 from service.usecases.take_in import SentFile, take_in
 
 _log = structlog.get_logger(__name__)
-_ACTOR = Actor(user_id=None, channel=Channel.MAIL)
+_ACTOR = Actor(user_id=None, channel=Channel.MAIL, powers=frozenset({Power.TAKE_IN}))
 _MEGABYTE = 1 << 20
 
 

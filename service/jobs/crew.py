@@ -12,6 +12,7 @@ import structlog
 from service.errors import ClaimLostError, ConflictError, ReadingFailedError, UnavailableError
 from service.jobs.hand import Hand
 from service.logs import log_breakdown
+from service.permission.asking import as_the_service
 from service.runtime import Runtime, wake_nobody
 from service.store.states import JobKind
 from service.usecases.layouts import learn_claimed
@@ -66,6 +67,7 @@ class Crew:
         self._heart.join()
         self._hand.end()
 
+    @as_the_service()
     def work_off(self) -> int:
         """Do job after job until none is due; give how many. Several threads may do so at once."""
         done, woken = 0, monotonic()
@@ -123,6 +125,7 @@ class Crew:
         except (ClaimLostError, UnavailableError, ConflictError) as error:
             _log.warning("job left unfinished", code=error.code)
 
+    @as_the_service()
     def beat(self) -> None:
         """Put back what was lost, and tell the queue of what is due."""
         self._hand.freshen()
@@ -132,6 +135,7 @@ class Crew:
         except (UnavailableError, ConflictError) as error:
             _log.warning("no look for lost jobs", code=error.code)
 
+    @as_the_service()
     def _renew(self) -> None:
         try:
             if claims := self._hand.claims:

@@ -12,6 +12,7 @@ from time import monotonic
 import structlog
 
 from service.errors import ConflictError, UnavailableError
+from service.permission.asking import as_the_service
 from service.runtime import Runtime, wake_nobody
 from service.usecases.work import Claim, give_back, take_jobs
 
@@ -117,6 +118,7 @@ class Hand:
             # It may have given way to something urgent: that goes before what is in hand.
             self._taken = self._nothing_else = float("-inf")
 
+    @as_the_service()
     def end(self) -> None:
         """Give back what was not begun, since this process is to end; else its end tells."""
         with self._drawing:

@@ -58,3 +58,26 @@ class Word(TypeDecorator[StrEnum]):
         """Give the member."""
         del dialect
         return None if value is None else self.words(value)
+
+
+class Words(TypeDecorator[frozenset[StrEnum]]):
+    """A few members of a StrEnum, kept as their texts with spaces between."""
+
+    impl = String(200)
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: frozenset[StrEnum] | None, dialect: Dialect) -> str | None:
+        """Keep the texts, in the order of the enum."""
+        del dialect
+        return None if value is None else " ".join(one for one in self.words if one in value)
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> frozenset[StrEnum] | None:
+        """Give the members."""
+        del dialect
+        return None if value is None else frozenset(map(self.words, value.split()))

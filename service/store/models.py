@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.store.agency_models import AgencyRow  # noqa: F401 - accounts refer to its table
 from service.store.base import Base
-from service.store.columns import BigId, Json, UtcDateTime, Word
+from service.store.columns import BigId, Json, UtcDateTime, Word, Words
 from service.store.register_models import ClientRow
 from service.store.states import Channel, DocumentState, LayoutState, MatchedBy, RecordState, Role
 
@@ -20,7 +20,7 @@ class UserRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
-    role: Mapped[Role] = mapped_column(Word(Role))
+    roles: Mapped[frozenset[Role]] = mapped_column(Words(Role))
     password_hash: Mapped[str] = mapped_column(Text)
     session_stamp: Mapped[str] = mapped_column(String(32))
     """Part of every session of this account: a new stamp ends them all."""

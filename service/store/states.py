@@ -197,10 +197,18 @@ class Channel(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account may do."""
+    """What an account is for; what each may do: service.permission.roles."""
 
+    CJIT_WORKER = "cjit_worker"
+    PRISON_CLINICAL = "prison_clinical"
+    CARAT_WORKER = "carat_worker"
+    TEAM_MANAGER = "team_manager"
+    DATA_OFFICER = "data_officer"
+    """Sees de-personalised data alone."""
     ADMINISTRATOR = "administrator"
-    WORKER = "worker"
+    """Manages accounts, agencies and definitions; sees no client."""
+    AUDITOR = "auditor"
+    """Reads the audit trail, and nothing else."""
 
 
 class DefinitionState(StrEnum):

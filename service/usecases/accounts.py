@@ -11,6 +11,8 @@ from service.clock import now_utc
 from service.entities import Actor, User
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.passwords import SHORTEST_PASSWORD, hash_password, matches, new_password, nobodys_hash
+from service.permission.powers import Power
+from service.permission.rules import anybody, needs
 from service.runtime import Runtime
 from service.store import audit, users
 from service.store.engine import looking, unit_of_work
@@ -34,6 +36,7 @@ def _stamp() -> str:
     return secrets.token_hex(16)
 
 
+@needs(Power.MANAGE_ACCOUNTS)
 def add_user(
     runtime: Runtime, actor: Actor, name: str, role: Role, password: str | None = None
 ) -> NewAccount:
@@ -67,7 +70,7 @@ def _check(name: str, password: str) -> None:
 def _add(session: Session, actor: Actor, name: str, role: Role, password: str) -> User:
     row = UserRow(
         name=name.strip().lower(),
-        role=role,
+        roles=frozenset({role}),
         password_hash=hash_password(password),
         session_stamp=_stamp(),
         active=True,
@@ -79,6 +82,7 @@ def _add(session: Session, actor: Actor, name: str, role: Role, password: str) -
     return user_of(row)
 
 
+@needs(Power.MANAGE_ACCOUNTS)
 def create_first_administrator(runtime: Runtime, actor: Actor) -> NewAccount | None:
     """Add an administrator where there is no account at all; the password is given this once."""
     password = new_password()
@@ -88,6 +92,7 @@ def create_first_administrator(runtime: Runtime, actor: Actor) -> NewAccount | N
         return NewAccount(_add(session, actor, FIRST_NAME, Role.ADMINISTRATOR, password), password)
 
 
+@anybody
 def sign_in(runtime: Runtime, name: str, password: str) -> User | None:
     """Check a name and password; an unknown name takes as long as a wrong password."""
     with looking(runtime.engine) as session:
@@ -96,6 +101,7 @@ def sign_in(runtime: Runtime, name: str, password: str) -> User | None:
         return user_of(row) if row and right and row.active else None
 
 
+@anybody
 def user_of_session(runtime: Runtime, user_id: int, stamp: str) -> User | None:
     """Find whose session this is; none where the account was closed or its sessions ended."""
     with looking(runtime.engine) as session:
@@ -104,6 +110,7 @@ def user_of_session(runtime: Runtime, user_id: int, stamp: str) -> User | None:
         return user_of(row) if row and live else None
 
 
+@needs(Power.MANAGE_ACCOUNTS)
 def list_users(runtime: Runtime) -> list[User]:
     """List all accounts by name."""
     with looking(runtime.engine) as session:
@@ -117,6 +124,7 @@ def _named(session: Session, name: str) -> UserRow:
     return row
 
 
+@needs(Power.MANAGE_ACCOUNTS)
 def set_password(runtime: Runtime, actor: Actor, name: str, password: str | None = None) -> str:
     """Give an account a new password, drawn where none is given, and end its sessions.
 
@@ -133,6 +141,7 @@ def set_password(runtime: Runtime, actor: Actor, name: str, password: str | None
     return password
 
 
+@needs(Power.MANAGE_ACCOUNTS)
 def set_agency(runtime: Runtime, actor: Actor, user_id: int, agency_id: int | None) -> User:
     """Say whose worker an account is; its sessions end, so that it holds at once.
 
@@ -150,6 +159,7 @@ def set_agency(runtime: Runtime, actor: Actor, user_id: int, agency_id: int | No
         return user_of(row)
 
 
+@needs(Power.MANAGE_ACCOUNTS)
 def find_user(runtime: Runtime, user_id: int) -> User:
     """Find an account by id.
 
@@ -163,6 +173,7 @@ def find_user(runtime: Runtime, user_id: int) -> User:
         return user_of(row)
 
 
+@needs(Power.MANAGE_ACCOUNTS)
 def close_account(runtime: Runtime, actor: Actor, name: str) -> None:
     """Close an account: its sessions and tokens end at once.
 
@@ -172,7 +183,7 @@ def close_account(runtime: Runtime, actor: Actor, name: str) -> None:
     """
     with unit_of_work(runtime.engine) as session:
         row = _named(session, name)
-        is_able = row.active and row.role is Role.ADMINISTRATOR
+        is_able = row.active and Role.ADMINISTRATOR in row.roles
         if is_able and users.active_administrators(session) == 1:
             raise ConflictError(
                 "this is the last administrator", hint="Add another administrator first."
@@ -188,6 +199,7 @@ def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@needs(Power.MANAGE_ACCOUNTS)
 def add_token(runtime: Runtime, actor: Actor, name: str, label: str) -> str:
     """Make a token for a program that acts for an account; it is given this once.
 
@@ -206,6 +218,7 @@ def add_token(runtime: Runtime, actor: Actor, name: str, label: str) -> str:
     return token
 
 
+@anybody
 def user_of_token(runtime: Runtime, token: str) -> User | None:
     """Find whom a token acts for."""
     with looking(runtime.engine) as session:

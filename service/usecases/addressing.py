@@ -6,6 +6,8 @@ from forms.written_dates import today_utc
 from service.agencies.values import Agency, AgencyKind, Contact, present
 from service.entities import Actor
 from service.errors import BadRequestError, NotFoundError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import agencies
 from service.store.agency_models import AgencyContactRow, AgencyRow
@@ -42,6 +44,7 @@ def agency_of(row: AgencyRow) -> Agency:
     )
 
 
+@needs(Power.LOOK_UP)
 def find_agency(runtime: Runtime, agency_id: int) -> Agency:
     """Find an agency by id.
 
@@ -52,6 +55,7 @@ def find_agency(runtime: Runtime, agency_id: int) -> Agency:
         return agency_of(known_agency(session, agency_id))
 
 
+@needs(Power.LOOK_UP)
 def agency_id_of(runtime: Runtime, code: str | None) -> int | None:
     """Find the agency that a form or an export is for, by its code; None: our own use.
 
@@ -68,6 +72,7 @@ def agency_id_of(runtime: Runtime, code: str | None) -> int | None:
         return row.id
 
 
+@needs(Power.LOOK_UP)
 def list_agencies(runtime: Runtime, *, recipients: bool = False) -> list[Agency]:
     """List agencies by name.
 

@@ -7,6 +7,8 @@ from service.agencies.values import Agency, AgencyDetails, ContactDetails
 from service.clock import now_utc
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit
 from service.store.agency_models import AgencyContactRow, AgencyRow
@@ -15,6 +17,7 @@ from service.usecases.addressing import agency_of
 from service.usecases.disclosing import known_agency
 
 
+@needs(Power.MANAGE_AGENCIES)
 def add_agency(
     runtime: Runtime, actor: Actor, details: AgencyDetails, contact: ContactDetails | None = None
 ) -> Agency:
@@ -65,6 +68,7 @@ def new_agency(session: Session, actor: Actor, details: AgencyDetails) -> Agency
     return row
 
 
+@needs(Power.MANAGE_AGENCIES)
 def change_agency(runtime: Runtime, actor: Actor, agency_id: int, details: AgencyDetails) -> Agency:
     """Change an agency's name and kind, close it or open it again; its code stays.
 
@@ -91,6 +95,7 @@ def change_agency(runtime: Runtime, actor: Actor, agency_id: int, details: Agenc
         return agency_of(row)
 
 
+@needs(Power.MANAGE_AGENCIES)
 def add_contact(runtime: Runtime, actor: Actor, agency_id: int, contact: ContactDetails) -> Agency:
     """Tell how an agency is reached from a day on; what was told before stays in the history.
 

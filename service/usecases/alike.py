@@ -15,6 +15,8 @@ from service.matching.ruling import Candidate, Reason, speaks_against
 from service.matching.showing import evidence_of, show
 from service.matching.weights.model import shipped_model
 from service.matching.weights.posterior import pair_probability
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import alike, audit, client_faces, clients, decisions, findings
 from service.store.decision_models import AlikeRow, ApartDecisionRow
@@ -30,6 +32,7 @@ LIKELY = 0.5
 _TOGETHER = 500
 
 
+@needs(Power.MERGE_CLIENTS)
 def compare_register(
     runtime: Runtime, actor: Actor, seen: Callable[[int], None] = lambda _count: None
 ) -> int:
@@ -48,6 +51,7 @@ def compare_register(
     return len(found)
 
 
+@needs(Power.MERGE_CLIENTS)
 def register_size(runtime: Runtime) -> int:
     """Count the clients that there are to compare."""
     with looking(runtime.engine) as session:
@@ -98,6 +102,7 @@ def _row(client_id: int, candidate: Candidate, probability: float) -> AlikeRow:
     )
 
 
+@needs(Power.MERGE_CLIENTS)
 def list_alike(runtime: Runtime, *, skip: int = 0, limit: int = 20) -> AlikeClients:
     """List the pairs that nobody has judged yet, likeliest first, and those said to be two."""
     with looking(runtime.engine) as session:
@@ -144,6 +149,7 @@ def _apart(people: _People, row: ApartDecisionRow) -> ApartPair:
     )
 
 
+@needs(Power.MERGE_CLIENTS)
 def say_two_people(runtime: Runtime, actor: Actor, one_id: int, other_id: int) -> None:
     """Say that two clients are two people: they are not listed again until that is undone.
 
@@ -172,6 +178,7 @@ def say_two_people(runtime: Runtime, actor: Actor, one_id: int, other_id: int) -
             audit.write(session, actor, "clients.apart", "client", first_id, other_id=second_id)
 
 
+@needs(Power.MERGE_CLIENTS)
 def undo_two_people(runtime: Runtime, actor: Actor, one_id: int, other_id: int) -> None:
     """Take back that two clients are two people.
 

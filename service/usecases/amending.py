@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from service.entities import Actor
 from service.errors import ConflictError, NotFoundError, StaleError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import clients, journeys
 from service.store.client_history import differences, note, state_of
@@ -63,6 +65,7 @@ def amended(
             journeys.rebuild_known(session, row.id)
 
 
+@needs(Power.CHANGE_CLIENTS)
 @contextmanager
 def amending(
     runtime: Runtime, actor: Actor, client_id: int, revision: int | None

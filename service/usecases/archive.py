@@ -13,6 +13,8 @@ from service.archiving.index import Entry
 from service.downloads import original_name
 from service.entities import Actor
 from service.errors import ArchiveError, UnavailableError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, originals
 from service.store.engine import looking, unit_of_work
@@ -45,6 +47,7 @@ class _Task:
     is_refused: bool
 
 
+@needs(Power.RUN_BATCHES)
 def archive_originals(
     runtime: Runtime, actor: Actor, folder: Path, *, batch: str | None = None
 ) -> Iterator[Archived]:

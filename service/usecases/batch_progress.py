@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from service.clock import now_utc
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.quality import ErrorRate, Outcome
 from service.runtime import Runtime
 from service.store import batches, checks
@@ -60,6 +62,7 @@ class Pace:
         return timedelta(hours=left / rate) if rate else None
 
 
+@needs(Power.SEE_FIGURES)
 def list_progress(
     runtime: Runtime, *, before_id: int | None = None, limit: int
 ) -> list[BatchProgress]:
@@ -67,6 +70,7 @@ def list_progress(
     return _progress(runtime, list_batches(runtime, before_id=before_id, limit=limit))
 
 
+@needs(Power.SEE_FIGURES)
 def list_under_way(runtime: Runtime, *, limit: int) -> list[BatchProgress]:
     """List the batches of which something is still to be read, newest first."""
     return _progress(runtime, batches_under_way(runtime, limit=limit))
@@ -80,6 +84,7 @@ def _progress(runtime: Runtime, found: Sequence[Batch]) -> list[BatchProgress]:
     return [BatchProgress(batch=batch, documents=counts[batch.id]) for batch in found]
 
 
+@needs(Power.SEE_FIGURES)
 def progress_of(runtime: Runtime, batch: Batch) -> BatchProgress:
     """Tell how far a batch has come."""
     with looking(runtime.engine) as session:
@@ -87,6 +92,7 @@ def progress_of(runtime: Runtime, batch: Batch) -> BatchProgress:
     return BatchProgress(batch=batch, documents=counts[batch.id])
 
 
+@needs(Power.SEE_FIGURES)
 def pace_of(runtime: Runtime, batch: Batch, *, at_utc: datetime | None = None) -> Pace:
     """Measure how fast a batch was read within the last hour.
 
@@ -102,6 +108,7 @@ def pace_of(runtime: Runtime, batch: Batch, *, at_utc: datetime | None = None) -
     return Pace(read=number if span >= _TOO_SHORT else 0, span=span)
 
 
+@needs(Power.SEE_FIGURES)
 def error_rate_of(runtime: Runtime, batch: Batch) -> ErrorRate:
     """Give how often reading was wrong in a batch where nobody looked."""
     with looking(runtime.engine) as session:

@@ -12,6 +12,8 @@ from service.clock import now_utc
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.originals import Kept
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, batches
 from service.store.engine import looking, unit_of_work
@@ -88,6 +90,7 @@ class BatchItem:
     record_ids: tuple[int, ...] = ()
 
 
+@needs(Power.RUN_BATCHES)
 def open_batch(runtime: Runtime, actor: Actor, name: str, *, resume: bool) -> Batch:
     """Begin a batch, or go on with one.
 
@@ -119,6 +122,7 @@ def _batch_of(row: BatchRow) -> Batch:
     return Batch(id=row.id, name=row.name, created_at=row.created_at)
 
 
+@needs(Power.SEE_FIGURES)
 def list_batches(
     runtime: Runtime, *, before_id: int | None = None, limit: int | None = None
 ) -> list[Batch]:
@@ -127,12 +131,14 @@ def list_batches(
         return [_batch_of(row) for row in batches.listed(session, before_id=before_id, limit=limit)]
 
 
+@needs(Power.SEE_FIGURES)
 def batches_under_way(runtime: Runtime, *, limit: int) -> list[Batch]:
     """List batches of which something is still to be read, newest first."""
     with looking(runtime.engine) as session:
         return [_batch_of(row) for row in batches.under_way(session, limit=limit)]
 
 
+@needs(Power.SEE_FIGURES)
 def find_batch(runtime: Runtime, name: str) -> Batch:
     """Find a batch by name.
 
@@ -148,6 +154,7 @@ def find_batch(runtime: Runtime, name: str) -> Batch:
         return _batch_of(row)
 
 
+@needs(Power.SEE_FIGURES)
 def get_batch(runtime: Runtime, batch_id: int) -> Batch:
     """Find a batch by id.
 
@@ -161,6 +168,7 @@ def get_batch(runtime: Runtime, batch_id: int) -> Batch:
         return _batch_of(row)
 
 
+@needs(Power.RUN_BATCHES)
 def put_in(runtime: Runtime, actor: Actor, batch: Batch, files: Sequence[PlacedFile]) -> int:
     """Take files into a batch; one that lies in it from the same place is left. Give how many."""
     kept = [runtime.originals.keep(file.content) for file in files]
@@ -197,6 +205,7 @@ def _place_key(file: PlacedFile, kept: Kept) -> str:
     return hashlib.sha256(f"{file.place}\0{kept.sha256}".encode()).hexdigest()
 
 
+@needs(Power.SEE_FIGURES)
 def count_documents(runtime: Runtime, batch: Batch) -> dict[DocumentState, int]:
     """Count the documents of a batch by state, as its ledger does, for less."""
     with looking(runtime.engine) as session:
@@ -205,6 +214,7 @@ def count_documents(runtime: Runtime, batch: Batch) -> dict[DocumentState, int]:
         return dict(put)
 
 
+@needs(Power.SEE_FIGURES)
 def ledger_of(runtime: Runtime, batch: Batch) -> Ledger:
     """Account for a batch, all in one look."""
     with looking(runtime.engine) as session:
@@ -228,6 +238,7 @@ def _form_counts(session: Session, batch: Batch) -> tuple[FormCount, ...]:
     )
 
 
+@needs(Power.SEE_CLIENTS)
 def exceptions_of(
     runtime: Runtime,
     batch: Batch,

@@ -10,11 +10,15 @@ from service.due import DueAction, bounds
 from service.entities import Actor
 from service.errors import NotFoundError, NotSignedInError
 from service.journey.duties import Team
+from service.permission.powers import Power
+from service.permission.roles import powers_of
+from service.permission.rules import anybody, needs
 from service.runtime import Runtime
 from service.store import audit, calendar_feeds, due
 from service.store.due import Asked, When
 from service.store.engine import looking, unit_of_work
 from service.store.journey_models import CalendarFeedRow
+from service.store.models import UserRow
 from service.usecases.due_views import action_of
 
 _MOST_ENTRIES = 2000
@@ -36,6 +40,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@needs(Power.SEE_CLIENTS)
 def find_feed(runtime: Runtime, user_id: int) -> CalendarFeed | None:
     """Find an account's calendar."""
     with looking(runtime.engine) as session:
@@ -43,6 +48,7 @@ def find_feed(runtime: Runtime, user_id: int) -> CalendarFeed | None:
         return _feed_of(row) if row else None
 
 
+@needs(Power.SEE_CLIENTS)
 def renew_feed(runtime: Runtime, actor: Actor, team: Team, place: str) -> str:
     """Make an account's calendar, or a new token for it; the token is given this once.
 
@@ -63,6 +69,7 @@ def renew_feed(runtime: Runtime, actor: Actor, team: Team, place: str) -> str:
     return token
 
 
+@needs(Power.SEE_CLIENTS)
 def revoke_feed(runtime: Runtime, actor: Actor) -> None:
     """Take an account's calendar away: its token opens nothing any more."""
     with unit_of_work(runtime.engine) as session:
@@ -72,18 +79,19 @@ def revoke_feed(runtime: Runtime, actor: Actor) -> None:
             audit.write(session, actor, "calendar.revoked", "user", actor.user_id)
 
 
+@anybody
 def calendar_of(
     runtime: Runtime, token: str, *, at_utc: datetime | None = None
 ) -> tuple[DueAction, ...]:
     """Give what the calendar with this token shows: all that has a time, the soonest first.
 
     Raises:
-        NotSignedInError: no calendar has this token, or its account is closed.
+        NotSignedInError: no calendar has this token, or its account sees no clients any more.
     """
     between = bounds(at_utc or now_utc())
     with looking(runtime.engine) as session:
         row = calendar_feeds.by_token_hash(session, _hash(token))
-        if row is None or not row.user.active:
+        if row is None or not _may_see(row.user):
             raise NotSignedInError("no calendar has this token")
         team = None if row.team is Team.NOBODY else row.team
         found: list[DueAction] = []
@@ -92,6 +100,10 @@ def calendar_of(
             rows = due.listed(session, asked, between, limit=_MOST_ENTRIES - len(found))
             found += [action_of(one, between) for one in rows]
         return tuple(found)
+
+
+def _may_see(user: UserRow) -> bool:
+    return user.active and Power.SEE_CLIENTS in powers_of(user.roles)
 
 
 def _feed_of(row: CalendarFeedRow) -> CalendarFeed:

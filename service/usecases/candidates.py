@@ -20,6 +20,8 @@ from service.matching.ruling import (
     speaks_against,
 )
 from service.matching.showing import evidence_of, show
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import clients, copies, decisions, findings, records
 from service.store.engine import looking
@@ -32,6 +34,7 @@ from service.usecases.views import client_of
 MOST_SHOWN = 5
 
 
+@needs(Power.SEE_CLIENTS)
 def record_candidates(runtime: Runtime, record_id: int) -> Candidates | None:
     """Give the clients whom a record may be about; None where matching never looked.
 

@@ -6,6 +6,8 @@ from forms.definition import Form
 from forms.written_dates import today_utc
 from service.entities import Client
 from service.facts import columns_asked
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import caseloads
 from service.store.caseloads import Caseload
@@ -39,6 +41,7 @@ class CaseloadView:
     """What it asks of the register, as columns."""
 
 
+@needs(Power.MAKE_FORMS)
 def list_prisons(runtime: Runtime) -> list[Prison]:
     """List the prisons where clients are now, by name."""
     with looking(runtime.engine) as session:
@@ -49,12 +52,14 @@ def list_prisons(runtime: Runtime) -> list[Prison]:
     return sorted(named, key=lambda prison: (prison.name, prison.code))
 
 
+@needs(Power.MAKE_FORMS)
 def prison_name(runtime: Runtime, code: str) -> str:
     """Name a prison; what is on no list goes by what the register has."""
     entry = runtime.lists.by_code("prisons", code)
     return entry.name if entry else code
 
 
+@needs(Power.MAKE_FORMS)
 def look_at(
     runtime: Runtime, caseload: Caseload, form: Form, order: CopySetOrder = CopySetOrder.SURNAME
 ) -> CaseloadView:
@@ -72,12 +77,14 @@ def look_at(
         )
 
 
+@needs(Power.MAKE_FORMS)
 def workers_at(runtime: Runtime, prison: str) -> list[tuple[int, str]]:
     """Name the key workers of a prison's clients, each by a number that may stand in an address."""
     with looking(runtime.engine) as session:
         return caseloads.workers(session, prison, today_utc())
 
 
+@needs(Power.MAKE_FORMS)
 def home_dats_at(runtime: Runtime, prison: str) -> list[tuple[str, str]]:
     """Give the home DATs of a prison's clients: code and name."""
     with looking(runtime.engine) as session:

@@ -11,6 +11,8 @@ from service.errors import BadRequestError, NotFoundError
 from service.identifiers.numbers import NumberKind
 from service.identifiers.postcodes import read_postcode
 from service.identifiers.reading import read_number
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store.register_models import (
     ClientBirthRow,
@@ -28,6 +30,7 @@ Change = Callable[[ClientRow], None]
 _Row = TypeVar("_Row", EpisodeRow, KeyWorkerRow)
 
 
+@needs(Power.CHANGE_CLIENTS)
 def change_parts(
     runtime: Runtime, actor: Actor, client_id: int, *changes: Change, revision: int | None = None
 ) -> Client:

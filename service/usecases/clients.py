@@ -14,6 +14,8 @@ from forms.written_dates import today_utc
 from service.clock import now_utc
 from service.entities import Actor, Client, ClientChange, ClientDetails, FieldChange
 from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.register.names import parse_names
 from service.register.settling import settle
 from service.runtime import Runtime
@@ -54,6 +56,7 @@ def references_stay_apart() -> Iterator[None]:
         ) from error
 
 
+@needs(Power.CHANGE_CLIENTS)
 def add_client(
     runtime: Runtime, actor: Actor, details: ClientDetails, *, request_key: str | None = None
 ) -> Client:
@@ -134,6 +137,7 @@ def add_rows(session: Session, actor: Actor, rows: list[ClientRow]) -> None:
     session.flush()
 
 
+@needs(Power.CHANGE_CLIENTS)
 def change_client(
     runtime: Runtime,
     actor: Actor,
@@ -168,6 +172,7 @@ def _write(row: ClientRow, details: ClientDetails) -> None:
     row.names += [ClientNameRow(given_names=given, surname=surname) for given, surname in wanted]
 
 
+@needs(Power.SEE_CLIENTS)
 def find_client(runtime: Runtime, client_id: int) -> Client:
     """Find who stands for the client with this id: itself, or the one it was merged into.
 
@@ -179,6 +184,7 @@ def find_client(runtime: Runtime, client_id: int) -> Client:
         return client_of(row)
 
 
+@needs(Power.SEE_CLIENTS)
 def find_client_by_reference(runtime: Runtime, reference: str) -> Client:
     """Find who stands for the client with the agency's reference.
 
@@ -192,6 +198,7 @@ def find_client_by_reference(runtime: Runtime, reference: str) -> Client:
         return client_of(row)
 
 
+@needs(Power.SEE_CLIENTS)
 def search_clients(runtime: Runtime, words: str, *, limit: int = SEARCH_LIMIT) -> list[Client]:
     """Give the clients that `look_up` finds, the first of all where nothing is typed."""
     if words.strip():
@@ -199,12 +206,14 @@ def search_clients(runtime: Runtime, words: str, *, limit: int = SEARCH_LIMIT) -
     return list_clients(runtime, limit=limit)
 
 
+@needs(Power.SEE_CLIENTS)
 def list_clients(runtime: Runtime, *, after: int | None = None, limit: int) -> list[Client]:
     """List clients by surname, those behind the given one."""
     with looking(runtime.engine) as session:
         return [client_of(row) for row in clients.listed(session, after=after, limit=limit)]
 
 
+@needs(Power.SEE_CLIENTS)
 def client_history_of(runtime: Runtime, client_id: int) -> list[ClientChange]:
     """List what was done to a client, and to those merged into it, newest first.
 

@@ -9,6 +9,8 @@ from service.consent.facts import ExceptionFact, History, Purpose
 from service.consent.ground import glance
 from service.consent.sheet import FORM_ID
 from service.disclosures import AgencyConsent, ClientConsent, ConsentSheet, Disclosure
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import agencies, consents
 from service.store.agency_models import AgencyRow
@@ -39,6 +41,7 @@ def disclosure_of(row: DisclosureRow) -> Disclosure:
     )
 
 
+@needs(Power.SEE_CLIENTS)
 def client_consent(runtime: Runtime, client_id: int) -> ClientConsent:
     """Tell how a client's consent stands, agency by agency.
 
@@ -100,12 +103,14 @@ def _sheets(session: Session, ids: list[int]) -> list[ConsentSheet]:
     ]
 
 
+@needs(Power.SEE_CLIENTS)
 def list_waiting_calls(runtime: Runtime, *, limit: int = 100) -> list[Disclosure]:
     """List what was sent and still waits for its telephone call, oldest first."""
     with looking(runtime.engine) as session:
         return [disclosure_of(row) for row in consents.waiting_calls(session, limit=limit)]
 
 
+@needs(Power.SEE_CLIENTS)
 def list_sent(runtime: Runtime, *, limit: int = 50) -> list[Disclosure]:
     """List what was sent or tried, newest first."""
     with looking(runtime.engine) as session:

@@ -12,6 +12,8 @@ from service.consent.facts import ExceptionReason, Purpose, Signed, Stand
 from service.consent.sheet import FORM_ID, Named, Saying, Sheet, sayings, signed
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import agencies, audit, consents, documents
 from service.store.consent_models import ConsentExceptionRow, ConsentRow
@@ -61,6 +63,7 @@ class NewException:
     until: date
 
 
+@needs(Power.RECORD_CONSENT)
 def record_consent(runtime: Runtime, actor: Actor, client_id: int, given: ConsentGiven) -> int:
     """Record a yes; give the id of the fact.
 
@@ -130,6 +133,7 @@ def _sheet_on(session: Session, client: ClientRow, document_id: int) -> RecordRo
     return mine[-1] if mine else None
 
 
+@needs(Power.RECORD_CONSENT)
 def record_ended(runtime: Runtime, actor: Actor, client_id: int, ended: ConsentEnded) -> int:
     """Record a refusal or a withdrawal; it holds for everything from this instant on.
 
@@ -149,6 +153,7 @@ def record_ended(runtime: Runtime, actor: Actor, client_id: int, ended: ConsentE
         return _added(session, actor, row)
 
 
+@needs(Power.RECORD_CONSENT)
 def record_exception(runtime: Runtime, actor: Actor, client_id: int, new: NewException) -> int:
     """Record why information must be given to an agency without consent; give the fact's id.
 

@@ -14,6 +14,8 @@ from service.copy_sets import MOST_COPIES, CopySet, CopySetRequest, LeftOut
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotAllowedError, NotFoundError
 from service.originals import Originals
+from service.permission.powers import Power
+from service.permission.rules import by_the_service, needs
 from service.runtime import Runtime
 from service.store import audit, caseloads, copy_sets, jobs
 from service.store.caseloads import Caseload
@@ -24,6 +26,7 @@ from service.usecases.addressing import agency_id_of
 from service.usecases.disclosing import may_give, parties
 
 
+@needs(Power.MAKE_FORMS)
 def order_set(runtime: Runtime, actor: Actor, request: CopySetRequest) -> CopySet:
     """Settle whom a set is for and have a worker make it.
 
@@ -153,12 +156,14 @@ def _view(row: CopySetRow, total: int, made: int, left_out: int) -> CopySet:
     )
 
 
+@needs(Power.MAKE_FORMS)
 def list_sets(runtime: Runtime, *, limit: int = 50) -> list[CopySet]:
     """List sets, newest first."""
     with looking(runtime.engine) as session:
         return views_of(session, copy_sets.listed(session, limit=limit))
 
 
+@needs(Power.MAKE_FORMS)
 def find_set(runtime: Runtime, set_id: int) -> CopySet:
     """Find a set by id.
 
@@ -181,6 +186,7 @@ def get_set(session: Session, set_id: int) -> CopySetRow:
     return row
 
 
+@needs(Power.MAKE_FORMS)
 def left_out_of(runtime: Runtime, set_id: int) -> list[LeftOut]:
     """List the clients of a set who can have no copy, with the reason of each."""
     with looking(runtime.engine) as session:
@@ -194,11 +200,13 @@ def left_out_of(runtime: Runtime, set_id: int) -> list[LeftOut]:
         ]
 
 
+@by_the_service
 def set_files(runtime: Runtime) -> Originals:
     """Give the store of made files, apart from what came in: these go again."""
     return Originals(runtime.settings.data_dir / "copy-sets")
 
 
+@needs(Power.MAKE_FORMS)
 def take_set_file(runtime: Runtime, actor: Actor, set_id: int) -> Path:
     """Give the file of a set to somebody; who took it is on the audit trail.
 

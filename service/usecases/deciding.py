@@ -9,6 +9,8 @@ from service.entities import Actor, ClientDetails, Record
 from service.errors import ConflictError, NotFoundError
 from service.matching.decision import MatchNote
 from service.matching.weights.model import shipped_model
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, client_faces, clients, decisions, findings
 from service.store.decisions import Pairs
@@ -27,6 +29,7 @@ from service.usecases.views import record_of
 _NOT_DECIDED = "nobody has decided whose record this is"
 
 
+@needs(Power.DECIDE)
 def assign_client(
     runtime: Runtime, actor: Actor, record_id: int, *, revision: int, client_id: int | None
 ) -> Record:
@@ -45,6 +48,7 @@ def assign_client(
         return _seen(runtime, session, row)
 
 
+@needs(Power.DECIDE)
 def assign_new_client(
     runtime: Runtime, actor: Actor, record_id: int, details: ClientDetails, *, revision: int
 ) -> Record:
@@ -66,6 +70,7 @@ def assign_new_client(
     return record
 
 
+@needs(Power.DECIDE)
 def undo_decision(runtime: Runtime, actor: Actor, record_id: int, *, revision: int) -> Record:
     """Take back what a person said of whose a record is: matching decides anew.
 

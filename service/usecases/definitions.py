@@ -23,6 +23,8 @@ from service.clock import now_utc
 from service.entities import Actor
 from service.errors import ConflictError, NotFoundError
 from service.folders import make_folder
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit
 from service.store.engine import looking, unit_of_work
@@ -65,6 +67,7 @@ def _of(row: FormDefinitionRow) -> Definition:
     )
 
 
+@needs(Power.MANAGE_DEFINITIONS)
 def list_definitions(runtime: Runtime) -> list[Definition]:
     """List what was uploaded, newest first."""
     with looking(runtime.engine) as session:
@@ -72,6 +75,7 @@ def list_definitions(runtime: Runtime) -> list[Definition]:
         return [_of(row) for row in session.scalars(query)]
 
 
+@needs(Power.MANAGE_DEFINITIONS)
 def find_definition(runtime: Runtime, definition_id: int) -> Definition:
     """Find a definition by its number.
 
@@ -89,6 +93,7 @@ def _get(session: Session, definition_id: int) -> FormDefinitionRow:
     return row
 
 
+@needs(Power.MANAGE_DEFINITIONS)
 def upload_definition(runtime: Runtime, actor: Actor, content: bytes, name: str) -> Definition:
     """Keep a definition as a draft that a person looks at first.
 
@@ -157,12 +162,14 @@ def _taken(form: Form) -> ConflictError:
     )
 
 
+@needs(Power.MANAGE_DEFINITIONS)
 def definition_form(runtime: Runtime, definition_id: int) -> Form:
     """Load the form that a definition makes."""
     found = find_definition(runtime, definition_id)
     return load_form(found.content, f"{found.form_id}-{found.version}.toml")
 
 
+@needs(Power.MANAGE_DEFINITIONS)
 def definition_page(runtime: Runtime, definition_id: int, page: int) -> bytes:
     """Draw a page of its PDF as PNG, before it goes live.
 
@@ -177,6 +184,7 @@ def definition_page(runtime: Runtime, definition_id: int, page: int) -> bytes:
     return png_bytes(render_print(content, page, _PER_MM))
 
 
+@needs(Power.MANAGE_DEFINITIONS)
 def go_live(runtime: Runtime, actor: Actor, definition_id: int) -> Definition:
     """Let copies be made of a definition: it is written where every process looks.
 
@@ -208,6 +216,7 @@ def _write(runtime: Runtime, row: FormDefinitionRow) -> None:
     fresh.replace(path)
 
 
+@needs(Power.MANAGE_DEFINITIONS)
 def retire(runtime: Runtime, actor: Actor, definition_id: int) -> Definition:
     """Let no more copies be made of a definition; what is out is read as before.
 
@@ -233,6 +242,7 @@ def _set_retired(runtime: Runtime, row: FormDefinitionRow, *, is_retired: bool) 
     write_retired(folder, [*others, *mine])
 
 
+@needs(Power.MANAGE_DEFINITIONS)
 def shipped(runtime: Runtime) -> list[Form]:
     """List the forms that are in use without having been uploaded."""
     uploaded = {(one.form_id, one.version) for one in list_definitions(runtime)}

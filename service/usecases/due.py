@@ -10,6 +10,8 @@ from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.journey.actions import Standing
 from service.journey.duties import Team, Work
 from service.journey.events import EventKind
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import due, journeys
 from service.store.due import Asked, When
@@ -27,6 +29,7 @@ _ANSWERED_BY: Mapping[Work, frozenset[EventKind]] = {
 }
 
 
+@needs(Power.SEE_CLIENTS)
 def list_due(
     runtime: Runtime,
     asked: Asked,
@@ -45,6 +48,7 @@ def list_due(
         )
 
 
+@needs(Power.SEE_FIGURES)
 def count_by_point(
     runtime: Runtime, asked: Asked, *, at_utc: datetime | None = None
 ) -> Mapping[tuple[int, When], int]:
@@ -55,12 +59,14 @@ def count_by_point(
         return {(point, when): number for point, when, number in found}
 
 
+@needs(Power.SEE_CLIENTS)
 def list_teams(runtime: Runtime) -> list[tuple[Team, str]]:
     """Name the teams that have something to do, each with the code of its prison or DAT."""
     with looking(runtime.engine) as session:
         return due.teams(session)
 
 
+@needs(Power.CHANGE_CLIENTS)
 def answer_action(
     runtime: Runtime, actor: Actor, action_id: int, kind: EventKind, at: datetime | None = None
 ) -> DueAction:

@@ -21,6 +21,8 @@ from service.entities import Actor, Correction, Record
 from service.errors import NoGroundError, NotFoundError
 from service.labels import labels_of
 from service.matching.decision import MatchNote
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, records, trails
 from service.store.engine import looking, unit_of_work
@@ -31,6 +33,7 @@ from service.usecases.views import record_of
 _EXPORTED = "record.evidence_exported"
 
 
+@needs(Power.SEE_CLIENTS)
 def record_evidence(runtime: Runtime, record_id: int) -> RecordEvidence:
     """Give a record with its whole chain.
 
@@ -176,6 +179,7 @@ def _audit(session: Session, row: RecordRow) -> Iterator[AuditEntry]:
         )
 
 
+@needs(Power.EXPORT)
 def export_evidence(
     runtime: Runtime,
     actor: Actor,
@@ -224,6 +228,7 @@ def _check_alone(session: Session, record_id: int) -> None:
             )
 
 
+@needs(Power.EXPORT)
 def verify_evidence(runtime: Runtime, source: BinaryIO) -> tuple[Verdict, bool]:
     """Check an evidence package; tell also whether this installation's audit trail knows it."""
     verdict = verify_package(source)

@@ -11,6 +11,8 @@ from service.entities import Actor, Record
 from service.errors import NoGroundError
 from service.exporting.columns import Exported
 from service.labels import labels_of
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, leaving
 from service.store.engine import unit_of_work
@@ -60,6 +62,7 @@ def exported_json(exported: Exported, *, with_evidence: bool) -> dict[str, Any]:
     return found
 
 
+@needs(Power.EXPORT)
 def export_record(
     runtime: Runtime, actor: Actor, record_id: int, recipient_id: int | None = None
 ) -> dict[str, Any]:
@@ -76,6 +79,7 @@ def export_record(
     return record_json(record)
 
 
+@needs(Power.EXPORT)
 def of_batch(runtime: Runtime, wanted: Wanted, name: str) -> Wanted:
     """Narrow what is wanted to a batch.
 
@@ -85,6 +89,7 @@ def of_batch(runtime: Runtime, wanted: Wanted, name: str) -> Wanted:
     return replace(wanted, batch_id=find_batch(runtime, name).id)
 
 
+@needs(Power.EXPORT)
 def export_records(
     runtime: Runtime,
     actor: Actor,

@@ -12,6 +12,8 @@ from service.entities import Actor
 from service.exporting.columns import Exported
 from service.exporting.files import CsvFile, OpenTable, Tables, open_parquet
 from service.exporting.tables import columns_of_forms, fill_tables
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store.leaving import Wanted
 from service.usecases.batches import Batch
@@ -27,6 +29,7 @@ class BatchFormat(StrEnum):
     PARQUET = "parquet"
 
 
+@needs(Power.RUN_BATCHES)
 def export_batch(
     runtime: Runtime, actor: Actor, batch: Batch, kind: BatchFormat, target: BinaryIO
 ) -> None:

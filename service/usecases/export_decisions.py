@@ -6,6 +6,8 @@ from typing import Any
 
 from service.entities import Actor
 from service.matching.comparing.comparisons import COMPARISONS
+from service.permission.powers import Power
+from service.permission.rules import by_the_service, needs
 from service.runtime import Runtime
 from service.store import audit, decisions
 from service.store.engine import looking, unit_of_work
@@ -36,6 +38,7 @@ class JudgedPair:
         return [*texts, "yes" if self.same else "no", *(self.levels.get(key, "") for key in _KEYS)]
 
 
+@needs(Power.EXPORT)
 def export_decisions(runtime: Runtime, actor: Actor) -> Iterator[JudgedPair]:
     """Give every pair of every decision that stands; that they left is noted."""
     with unit_of_work(runtime.engine) as session:
@@ -43,6 +46,7 @@ def export_decisions(runtime: Runtime, actor: Actor) -> Iterator[JudgedPair]:
     yield from judged_pairs(runtime)
 
 
+@by_the_service
 def judged_pairs(runtime: Runtime, *, after_id: int = 0) -> Iterator[JudgedPair]:
     """Give the pairs of the decisions on records above an id, then of those on clients."""
     last = after_id

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from io import StringIO
 
 from service.entities import Actor, Client
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.register.columns import COLUMNS
 from service.register.writing import write_row
 from service.runtime import Runtime
@@ -15,6 +17,7 @@ from service.usecases.views import client_of
 _TOGETHER = 500
 
 
+@needs(Power.MOVE_REGISTER)
 def export_register(runtime: Runtime, actor: Actor) -> Iterator[str]:
     """Yield the lines of a CSV file, some at a time; that the register left is noted.
 

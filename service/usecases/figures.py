@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from service.clock import now_utc
 from service.figures import AGES, PeriodFigures, TimeToDone, Waiting, WorkFigures
 from service.periods import Period, Span, last_periods
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.quality import ErrorRate, Outcome
 from service.runtime import Runtime
 from service.store import figures
@@ -21,6 +23,7 @@ _PERIODS = 12
 _WAITING = (*UNFINISHED, *NEEDS_A_PERSON)
 
 
+@needs(Power.SEE_FIGURES)
 def work_figures(runtime: Runtime, span: Span, *, at_utc: datetime | None = None) -> WorkFigures:
     """Count the figures of the last twelve weeks or months, and what waits.
 

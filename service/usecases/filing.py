@@ -8,6 +8,7 @@ from ocr.reading import page_from_json
 from service.assembly import Concern, Draft, assemble
 from service.clock import now_utc
 from service.matching.decision import MatchNote
+from service.permission.rules import by_the_service
 from service.runtime import Runtime
 from service.secret_key import secret_key
 from service.store import audit, copies, documents, records
@@ -22,6 +23,7 @@ from service.usecases.match import match_record
 from service.usecases.quality import draw_sample
 
 
+@by_the_service
 def add_records(runtime: Runtime, session: Session, document: DocumentRow) -> None:
     """Put the pages of a document together and make a record of each form.
 
@@ -44,6 +46,7 @@ def add_records(runtime: Runtime, session: Session, document: DocumentRow) -> No
         documents.enter(session, document, DocumentState.MATCHED, now_utc())
 
 
+@by_the_service
 def assembled(runtime: Runtime, pages: Iterable[PageRow]) -> list[Draft]:
     """Put pages together into the forms that they are pages of."""
     readings = (page_from_json(page.reading) for page in pages)
@@ -78,6 +81,7 @@ def new_record(document: DocumentRow, draft: Draft) -> RecordRow:
     )
 
 
+@by_the_service
 def fill_record(
     runtime: Runtime, session: Session, row: RecordRow, draft: Draft, pages: Sequence[PageRow]
 ) -> None:

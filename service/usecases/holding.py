@@ -6,6 +6,8 @@ from datetime import timedelta
 from service.checking import Hold
 from service.clock import now_utc
 from service.entities import Actor
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import holds, records
 from service.store.engine import looking, unit_of_work
@@ -16,11 +18,13 @@ _LEFT = timedelta(seconds=15)
 """Whoever leaves a page may only have renewed it: others wait this long."""
 
 
+@needs(Power.CHECK)
 def hold_record(runtime: Runtime, actor: Actor, record_id: int) -> Hold | None:
     """Take a record to check it, or tell who has it; None where it does not wait for a person."""
     return hold_records(runtime, actor, [record_id]).get(record_id)
 
 
+@needs(Power.CHECK)
 def hold_records(runtime: Runtime, actor: Actor, record_ids: Collection[int]) -> dict[int, Hold]:
     """Take several records, as many as nobody else has; tell who has each."""
     now = now_utc()
@@ -35,6 +39,7 @@ def hold_records(runtime: Runtime, actor: Actor, record_ids: Collection[int]) ->
     }
 
 
+@needs(Power.SEE_CLIENTS)
 def who_checks(runtime: Runtime, actor: Actor, record_id: int) -> Hold | None:
     """Tell who checks a record, without taking it."""
     with looking(runtime.engine) as session:
@@ -44,6 +49,7 @@ def who_checks(runtime: Runtime, actor: Actor, record_id: int) -> Hold | None:
     return Hold(by=held.by, since=held.since, is_mine=held.user_id == actor.user_id)
 
 
+@needs(Power.CHECK)
 def leave_record(runtime: Runtime, actor: Actor, record_id: int, *, at_once: bool = False) -> None:
     """Let others check a record soon; at once where the person has gone on to another."""
     if actor.user_id is None:
@@ -53,6 +59,7 @@ def leave_record(runtime: Runtime, actor: Actor, record_id: int, *, at_once: boo
         holds.shorten(session, record_id, actor.user_id, until)
 
 
+@needs(Power.CHECK)
 def next_to_check(runtime: Runtime, actor: Actor, *, but: Collection[int] = ()) -> int | None:
     """Find the most urgent record that waits and that nobody else is checking.
 

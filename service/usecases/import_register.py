@@ -12,6 +12,8 @@ from typing import BinaryIO
 from sqlalchemy.orm import Session
 
 from service.entities import Actor
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.register.files import read_table
 from service.register.rows import RegisterRow, read_row
 from service.runtime import Runtime
@@ -56,6 +58,7 @@ class ImportReport:
     warnings: list[RowNote] = field(default_factory=list)
 
 
+@needs(Power.MOVE_REGISTER)
 def import_register(
     runtime: Runtime, actor: Actor, rows: Iterable[RegisterRow], *, dry_run: bool = False
 ) -> ImportReport:
@@ -83,6 +86,7 @@ def import_register(
     return importing.report
 
 
+@needs(Power.MOVE_REGISTER)
 def import_table(
     runtime: Runtime, actor: Actor, file: BinaryIO, *, dry_run: bool = False
 ) -> ImportReport:

@@ -13,6 +13,8 @@ from service.agencies.values import AgencyDetails
 from service.clock import now_utc
 from service.entities import Actor
 from service.outgoing_mail import SECURE_DOMAINS, SmtpServer, SmtpSettings
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.register.files import read_table
 from service.runtime import Runtime
 from service.store import agencies, audit
@@ -24,6 +26,7 @@ from service.usecases.import_register import ImportReport, RowFate, RowNote
 _NO_SERVER = SmtpSettings(server=SmtpServer(host="", port=0), sender="", domains=SECURE_DOMAINS)
 
 
+@needs(Power.MANAGE_AGENCIES)
 def import_spoc_list(
     runtime: Runtime, actor: Actor, file: BinaryIO, name: str, *, dry_run: bool = False
 ) -> ImportReport:

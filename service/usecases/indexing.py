@@ -10,6 +10,8 @@ from service.entities import PRISONER_KINDS, Actor, Client
 from service.identifiers.numbers import NumberKind
 from service.matching.face import Face, faces_of
 from service.matching.person import Person
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, client_faces, client_words, clients
 from service.store.engine import looking, unit_of_work
@@ -59,6 +61,7 @@ def _keep_words(session: Session, row: ClientRow) -> None:
     row.search_key = key
 
 
+@needs(Power.MAINTAIN)
 def reindex(runtime: Runtime, actor: Actor) -> int:
     """Make the index anew of all clients; tell how many there are."""
     with unit_of_work(runtime.engine) as session:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from service.entities import Document, DocumentSummary, Intake, Sending
 from service.errors import NotFoundError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import batches, documents, records
 from service.store.engine import looking
@@ -22,6 +24,7 @@ class StoredFile:
     media_type: str
 
 
+@needs(Power.SEE_CLIENTS)
 def find_intake(runtime: Runtime, intake_id: int) -> Intake:
     """Find a sending by id.
 
@@ -35,6 +38,7 @@ def find_intake(runtime: Runtime, intake_id: int) -> Intake:
         return intake_of(row)
 
 
+@needs(Power.SEE_CLIENTS)
 def list_intakes(
     runtime: Runtime, *, before_id: int | None = None, limit: int = 50
 ) -> list[Intake]:
@@ -44,6 +48,7 @@ def list_intakes(
         return [intake_of(row) for row in rows]
 
 
+@needs(Power.SEE_CLIENTS)
 def find_document(runtime: Runtime, document_id: int) -> Document:
     """Find a document by id.
 
@@ -57,6 +62,7 @@ def find_document(runtime: Runtime, document_id: int) -> Document:
         return document_of(row)
 
 
+@needs(Power.SEE_CLIENTS)
 def list_documents(
     runtime: Runtime,
     *,
@@ -70,6 +76,7 @@ def list_documents(
         return [document_of(row) for row in rows]
 
 
+@needs(Power.SEE_CLIENTS)
 def list_files(
     runtime: Runtime,
     *,
@@ -99,6 +106,7 @@ def _summaries(session: Session, lines: Sequence[documents.Line]) -> list[Docume
     ]
 
 
+@needs(Power.SEE_CLIENTS)
 def find_sending(runtime: Runtime, intake_id: int) -> Sending:
     """Find a sending by id, with its files as a table shows them.
 
@@ -112,6 +120,7 @@ def find_sending(runtime: Runtime, intake_id: int) -> Sending:
     return Sending(id=intake_id, received_at=files[0].received_at, files=tuple(files))
 
 
+@needs(Power.SEE_FIGURES)
 def count_in(runtime: Runtime, intake_ids: Collection[int]) -> dict[DocumentState, int]:
     """Count the documents of some sendings, and what came out of them, by state."""
     with looking(runtime.engine) as session:
@@ -131,6 +140,7 @@ class WorkWaiting:
     documents_being_read: int
 
 
+@needs(Power.SEE_FIGURES)
 def count_waiting(runtime: Runtime) -> WorkWaiting:
     """Count what waits for a person, and what for the reader."""
     with looking(runtime.engine) as session:
@@ -147,6 +157,7 @@ def count_waiting(runtime: Runtime) -> WorkWaiting:
     )
 
 
+@needs(Power.SEE_CLIENTS)
 def original_of(runtime: Runtime, document_id: int) -> StoredFile:
     """Give the original of a document, byte for byte.
 
@@ -157,6 +168,7 @@ def original_of(runtime: Runtime, document_id: int) -> StoredFile:
     return StoredFile(runtime.originals.read(document.original_sha256), document.media_type)
 
 
+@needs(Power.SEE_CLIENTS)
 def page_picture(runtime: Runtime, document_id: int, number: int) -> StoredFile:
     """Give the upright picture of a page, which crops are cut from.
 

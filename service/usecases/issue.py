@@ -18,6 +18,8 @@ from service.entities import Actor, Client, IssuedCopy
 from service.errors import BadRequestError
 from service.facts import facts_of
 from service.matching.identity import Fact
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, clients, copies
 from service.store.engine import looking, unit_of_work
@@ -69,6 +71,7 @@ class NewCopy:
     """The agency that it is addressed to; None: for our own use."""
 
 
+@needs(Power.MAKE_FORMS)
 def issue_form(runtime: Runtime, actor: Actor, request: IssueRequest) -> IssuedDocument:
     """Issue one copy; it is registered before anybody holds it.
 
@@ -164,6 +167,7 @@ def _pass_gate(session: Session, actor: Actor, form: Form, new: NewCopy) -> None
         raise BadRequestError("this form names somebody and no client", problems)
 
 
+@needs(Power.MAKE_FORMS)
 def values_for(
     runtime: Runtime, request: IssueRequest, actor: Actor | None = None
 ) -> dict[str, Answer]:
@@ -185,6 +189,7 @@ def values_for(
         return known_values(runtime, form, client_of(row), request.values, contacts)
 
 
+@needs(Power.MAKE_FORMS)
 def known_values(
     runtime: Runtime,
     form: Form,
@@ -201,6 +206,7 @@ def known_values(
     return {**prefill(form, known, runtime.lists), **given}
 
 
+@needs(Power.SEE_CLIENTS)
 def copies_of_client(runtime: Runtime, client_id: int) -> list[IssuedCopy]:
     """List what was issued for a client, newest first."""
     with looking(runtime.engine) as session:

@@ -13,6 +13,8 @@ from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.journey.actions import Standing
 from service.journey.events import ANSWERS, ASKS_DAY, EventKind, Point
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, journeys
 from service.store.engine import looking, unit_of_work
@@ -36,6 +38,7 @@ class NewEvent:
     prison: str = ""
 
 
+@needs(Power.CHANGE_CLIENTS)
 def record_event(runtime: Runtime, actor: Actor, client_id: int, event: NewEvent) -> EnteredEvent:
     """Enter something that happened to a client; what it asks for is due from then on.
 
@@ -103,6 +106,7 @@ def add_event(
     return row
 
 
+@needs(Power.CHANGE_CLIENTS)
 def withdraw_event(runtime: Runtime, actor: Actor, event_id: int) -> EnteredEvent:
     """Take back an event that was entered by mistake: what followed from it is gone.
 
@@ -127,6 +131,7 @@ def withdraw(session: Session, actor: Actor, row: JourneyEventRow) -> None:
     audit.write(session, actor, "event.withdrawn", "event", row.id, kind=str(row.kind))
 
 
+@needs(Power.SEE_CLIENTS)
 def client_journey(runtime: Runtime, client_id: int) -> ClientJourney:
     """Show where a client stands, what is to be done, and what has happened.
 
@@ -159,6 +164,7 @@ def _finished(every: list[DueAction]) -> tuple[DueAction, ...]:
     return tuple(sorted(found, key=lambda one: one.done_at or one.opened_at, reverse=True))
 
 
+@needs(Power.SEE_CLIENTS)
 def client_events(runtime: Runtime, client_id: int) -> tuple[EnteredEvent, ...]:
     """List what happened to a client, withdrawn events too, the latest first.
 
@@ -168,6 +174,7 @@ def client_events(runtime: Runtime, client_id: int) -> tuple[EnteredEvent, ...]:
     return client_journey(runtime, client_id).events
 
 
+@needs(Power.MAINTAIN)
 def rebuild_all(runtime: Runtime) -> int:
     """Derive every client's actions anew from the events; tell of how many clients."""
     done = after_id = 0

@@ -12,6 +12,7 @@ from service.clock import now_utc
 from service.entities import Actor
 from service.evidence import ReadPage
 from service.originals import Kept
+from service.permission.rules import by_the_service
 from service.runtime import Runtime
 from service.store import documents
 from service.store.models import DocumentRow, PageRow, WrittenLinesRow
@@ -24,6 +25,7 @@ _MOST_OF_ONE = 2_000
 THE_SERVICE = Actor(user_id=None, channel=Channel.SERVICE)
 
 
+@by_the_service
 def keep_pictures(runtime: Runtime, pages: Sequence[ReadPage]) -> list[str | None]:
     """Store the pictures of pages, before any row speaks of them; give their SHA-256."""
     keep = runtime.originals.keep

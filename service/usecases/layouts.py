@@ -18,6 +18,8 @@ from service.clock import now_utc
 from service.entities import Actor, LearnedLayout
 from service.errors import ClaimLostError, ConflictError, NotFoundError
 from service.evidence import LearnedPage
+from service.permission.powers import Power
+from service.permission.rules import by_the_service, needs
 from service.runtime import Runtime
 from service.store import audit, jobs, layouts, records
 from service.store.engine import looking, unit_of_work
@@ -61,6 +63,7 @@ def leave_lessons(session: Session, actor: Actor, record: RecordRow) -> JobRow |
     return jobs.add(session, record.document, JobKind.LEARN, Priority.LESSON, now_utc())
 
 
+@by_the_service
 def learn_claimed(runtime: Runtime, claim: Claim) -> None:
     """Learn the layouts of a document's pages that somebody has confirmed.
 
@@ -78,6 +81,7 @@ def _end(runtime: Runtime, claim: Claim) -> None:
         pass
 
 
+@by_the_service
 def learn_waiting(runtime: Runtime, document_id: int) -> None:
     """Learn what waits of one document."""
     for lesson in _lessons(runtime, document_id):
@@ -157,6 +161,7 @@ def _get(session: Session, row_id: int) -> LearnedLayoutRow:
     return row
 
 
+@needs(Power.MANAGE_DEFINITIONS)
 def list_layouts(runtime: Runtime, *, every: bool = False) -> list[LearnedLayout]:
     """List the layouts in use, oldest first; with `every`, those that are not, too."""
     with looking(runtime.engine) as session:
@@ -164,6 +169,7 @@ def list_layouts(runtime: Runtime, *, every: bool = False) -> list[LearnedLayout
         return [layout_of(row) for row in layouts.listed(session, state=state)]
 
 
+@needs(Power.MANAGE_DEFINITIONS)
 def withdraw_layout(runtime: Runtime, actor: Actor, row_id: int) -> LearnedLayout:
     """Use a layout no longer: its pages are read again as if met for the first time.
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from forms.definition_checks import REFERENCE_LISTS
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 
 
@@ -28,6 +30,7 @@ class ListRow:
     successor: str
 
 
+@needs(Power.LOOK_UP)
 def list_reference_lists(runtime: Runtime) -> list[ListView]:
     """Count the entries of each list."""
     found = {name: runtime.lists.entries(name) for name in sorted(REFERENCE_LISTS)}
@@ -42,6 +45,7 @@ def list_reference_lists(runtime: Runtime) -> list[ListView]:
     ]
 
 
+@needs(Power.LOOK_UP)
 def reference_rows(runtime: Runtime, name: str) -> list[ListRow]:
     """Give the entries of a list; none where there is no such list."""
     if name not in REFERENCE_LISTS:

@@ -27,6 +27,7 @@ from service.copy_sets import KEPT_FOR
 from service.entities import Actor
 from service.errors import ClaimLostError
 from service.originals import Kept
+from service.permission.rules import by_the_service
 from service.runtime import Runtime
 from service.set_files import SetWriter, set_writer
 from service.store import audit, copy_sets, jobs
@@ -79,6 +80,7 @@ class _End(StrEnum):
     """It is begun again, without that client; so, too, where consent was taken back."""
 
 
+@by_the_service
 def make_claimed(
     runtime: Runtime, claim: Claim, watch: Callable[[int], object] = lambda _: None
 ) -> bool:
@@ -263,6 +265,7 @@ def _give_up(runtime: Runtime, claim: Claim) -> None:
         row.state, row.finished_at = CopySetState.FAILED, now_utc()
 
 
+@by_the_service
 def delete_claimed(runtime: Runtime, claim: Claim) -> None:
     """Delete the file of a set; doing it again changes nothing."""
     with looking(runtime.engine) as session:

@@ -15,6 +15,8 @@ from service.clock import now_utc
 from service.entities import Actor, Client
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.identifiers.numbers import NumberKind
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.register.settling import NUMBER_COLUMNS
 from service.runtime import Runtime
 from service.store import clients, journeys
@@ -63,6 +65,7 @@ _FILLED = (
 Ids = dict[str, list[int]]
 
 
+@needs(Power.MERGE_CLIENTS)
 def merge_clients(
     runtime: Runtime,
     actor: Actor,
@@ -216,6 +219,7 @@ def _further(merged: ClientRow) -> list[client_parts.Change]:
     return found
 
 
+@needs(Power.MERGE_CLIENTS)
 def unmerge_client(
     runtime: Runtime, actor: Actor, merged_id: int, *, revision: int | None = None
 ) -> Client:
@@ -278,6 +282,7 @@ def _carry_again(session: Session, survivor: ClientRow) -> None:
         merge.filled = merge.filled | filled
 
 
+@needs(Power.MERGE_CLIENTS)
 def merged_id_of(runtime: Runtime, reference: str) -> int:
     """Find the merged client that has this reference of its own, not the one who stands for it.
 
@@ -290,6 +295,7 @@ def merged_id_of(runtime: Runtime, reference: str) -> int:
     raise NotFoundError("no client has this reference")
 
 
+@needs(Power.SEE_CLIENTS)
 def merged_clients(runtime: Runtime, survivor_id: int) -> list[Client]:
     """List the clients that stand merged into this one, those of a chain of merges too."""
     with looking(runtime.engine) as session:

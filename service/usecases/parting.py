@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from service.entities import Actor
 from service.errors import BadRequestError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import withdrawals
 from service.store.engine import unit_of_work
@@ -18,6 +20,7 @@ from service.usecases.returning import was_done_before, withdraw
 from service.usecases.standing import settle_all
 
 
+@needs(Power.CHECK)
 def part_record(
     runtime: Runtime, actor: Actor, record_id: int, *, revision: int, starts: Collection[int]
 ) -> list[int]:

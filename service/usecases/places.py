@@ -2,12 +2,15 @@
 
 from service.crops import zone_png
 from service.errors import NotFoundError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import records
 from service.store.engine import looking
 from service.usecases.views import evidence_of_pages
 
 
+@needs(Power.SEE_CLIENTS)
 def value_place(runtime: Runtime, record_id: int, key: str) -> bytes:
     """Give the place of a value as PNG.
 

@@ -9,6 +9,8 @@ from forms.definition import Form
 from ocr.pdf_pages import render_print
 from ocr.pictures import png_bytes
 from service.errors import NotFoundError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.usecases.issue import IssueRequest, values_for
 
@@ -17,6 +19,7 @@ _PER_MM = 4.0
 _KEPT = 64
 
 
+@needs(Power.MAKE_FORMS)
 def preview(
     runtime: Runtime, form_id: str, version: str, page: int, client_id: int | None = None
 ) -> bytes:

@@ -19,6 +19,8 @@ from service.crops import crop_png
 from service.entities import Actor
 from service.errors import ConflictError, NotFoundError
 from service.labels import label_of
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.quality import ErrorRate, Outcome, Part, QualityCheck, outcome_of, read_alike
 from service.runtime import Runtime
 from service.store import audit, checks
@@ -81,12 +83,14 @@ def _check(record: RecordRow, field: str, page: PageRow, reading: Reading) -> Qu
     )
 
 
+@needs(Power.JUDGE_QUALITY)
 def list_checks(runtime: Runtime, *, limit: int = 50) -> list[QualityCheck]:
     """List the checks that wait for a person, oldest first."""
     with looking(runtime.engine) as session:
         return [_view(runtime, row) for row in checks.waiting(session, limit=limit)]
 
 
+@needs(Power.JUDGE_QUALITY)
 def find_check(runtime: Runtime, check_id: int) -> QualityCheck:
     """Find a check by id; what was read is in it only once somebody has answered.
 
@@ -142,6 +146,7 @@ def _is_asked(page: PageRow, field: str) -> bool:
     return reading is not None and reading["state"] != FieldState.NOT_ASKED
 
 
+@needs(Power.JUDGE_QUALITY)
 def check_picture(runtime: Runtime, check_id: int) -> bytes:
     """Give the place on the form as PNG; the whole page where the reader had no place for it.
 
@@ -159,6 +164,7 @@ def check_picture(runtime: Runtime, check_id: int) -> bytes:
     return (reading.box and crop_png(picture, reading.box)) or picture
 
 
+@needs(Power.JUDGE_QUALITY)
 def answer_check(
     runtime: Runtime, actor: Actor, check_id: int, answer: Answer, *, is_clear: bool = True
 ) -> QualityCheck:
@@ -202,6 +208,7 @@ def _open_record(
     record.doubts = {**record.doubts, row.field: str(Doubt.UNSURE)}
 
 
+@needs(Power.SEE_FIGURES)
 def error_rates(runtime: Runtime, by: Iterable[Part] = tuple(Part)) -> list[ErrorRate]:
     """Give how often reading was wrong where nobody looked, with the 95 % interval.
 

@@ -17,6 +17,7 @@ from ocr.reading import PageStatus
 from service.errors import ClaimLostError, ReadingFailedError
 from service.evidence import FileOpened, FileToRead, Member, ReadPage
 from service.matching.identity import Fact
+from service.permission.rules import by_the_service
 from service.runtime import Runtime
 from service.store import copies, documents, layouts
 from service.store.engine import looking
@@ -36,6 +37,7 @@ from service.usecases.work import Claim, is_overtaken, take_job
 _log = structlog.get_logger(__name__)
 
 
+@by_the_service
 def read_document(runtime: Runtime, document_id: int) -> bool:
     """Read one document that waits; tell whether it was this caller's to read."""
     claim = take_job(runtime, document_id)
@@ -45,6 +47,7 @@ def read_document(runtime: Runtime, document_id: int) -> bool:
     return True
 
 
+@by_the_service
 def read_claimed(runtime: Runtime, claim: Claim) -> bool:
     """Read the document of a claim; however the reading ends, its state says so.
 
@@ -139,6 +142,7 @@ def _is_to_stop(in_hand: InHand) -> bool:
     return claim.priority > Priority.TODAY and is_overtaken(runtime, claim)
 
 
+@by_the_service
 def issued_lookup(runtime: Runtime) -> IssuedLookup:
     """Give the reader's view of the register of copies."""
 

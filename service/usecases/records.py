@@ -23,6 +23,8 @@ from service.errors import (
 )
 from service.labels import label_of
 from service.matching.identity import Fact
+from service.permission.powers import Power
+from service.permission.rules import by_the_service, needs
 from service.quality import same_answer
 from service.runtime import Runtime
 from service.store import audit, holds, records
@@ -39,6 +41,7 @@ LEASE = timedelta(minutes=5)
 """A record is held so long by whoever opened it to check it, from the last sign of life."""
 
 
+@needs(Power.SEE_CLIENTS)
 def list_records(
     runtime: Runtime,
     *,
@@ -55,6 +58,7 @@ def list_records(
         return [summary_of(row) for row in rows]
 
 
+@needs(Power.SEE_CLIENTS)
 def list_to_check(runtime: Runtime, *, skip: int = 0, limit: int = 50) -> list[RecordSummary]:
     """List the records that wait for a person: a death first, then releases, then treatments.
 
@@ -76,6 +80,7 @@ class UrgentRecord:
     """Labels of what was answered on it that makes it urgent."""
 
 
+@needs(Power.SEE_CLIENTS)
 def list_urgent(runtime: Runtime, *, limit: int) -> list[UrgentRecord]:
     """List the records that wait for a person and are urgent, most urgent first, with why."""
     with looking(runtime.engine) as session:
@@ -90,6 +95,7 @@ def _reasons(runtime: Runtime, row: RecordRow) -> tuple[str, ...]:
     return tuple(one.label for one in form.fields() if one.urgency and row.values.get(one.key))
 
 
+@needs(Power.SEE_CLIENTS)
 def find_record(runtime: Runtime, record_id: int) -> Record:
     """Find a record by id.
 
@@ -150,6 +156,7 @@ def let_go(session: Session, actor: Actor, record_id: int) -> None:
         holds.shorten(session, record_id, actor.user_id, now_utc())
 
 
+@needs(Power.CHECK)
 def correct_record(
     runtime: Runtime,
     actor: Actor,
@@ -181,6 +188,7 @@ def correct_record(
         return record_of(row, runtime.catalogue, runtime.lists)
 
 
+@by_the_service
 def correct_row(
     runtime: Runtime,
     session: Session,
@@ -260,6 +268,7 @@ def _wait_again(session: Session, row: RecordRow, form: Form, touched: AbstractS
     settle_all(session, row)
 
 
+@needs(Power.CHECK)
 def accept_record(
     runtime: Runtime,
     actor: Actor,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from service.errors import StaleError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, records
 from service.store.engine import looking, unit_of_work
@@ -28,6 +30,7 @@ class Rematched:
     linked: int
 
 
+@needs(Power.MAINTAIN)
 def match_again(
     runtime: Runtime, *, limit: int = AT_ONCE, seen: Callable[[], None] = lambda: None
 ) -> Rematched:

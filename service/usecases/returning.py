@@ -9,6 +9,8 @@ from service.checking import Withdrawal
 from service.clock import now_utc
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, withdrawals
 from service.store.checking_models import WithdrawalRow
@@ -27,6 +29,7 @@ _SAID = {
 }
 
 
+@needs(Power.CHECK)
 def send_back(
     runtime: Runtime,
     actor: Actor,
@@ -49,6 +52,7 @@ def send_back(
     _take_out(runtime, actor, record_id, revision, Withdrawn.RETURNED, reason=reason, note=note)
 
 
+@needs(Power.CHECK)
 def not_ours(
     runtime: Runtime, actor: Actor, record_id: int, *, revision: int, note: str = ""
 ) -> None:
@@ -130,6 +134,7 @@ def _tell_document(document: DocumentRow, kind: Withdrawn, words: str) -> None:
     document.reason_code, document.reason = _SAID[kind][0], words
 
 
+@needs(Power.CHECK)
 def put_back(runtime: Runtime, actor: Actor, record_id: int) -> None:
     """Have a record wait for a person again that was taken out of the list.
 
@@ -173,6 +178,7 @@ def _take_parts_back(session: Session, actor: Actor, row: RecordRow, last: Withd
     session.refresh(row, ["pages"])
 
 
+@needs(Power.SEE_CLIENTS)
 def withdrawal_of(runtime: Runtime, record_id: int) -> Withdrawal | None:
     """Tell why a record is out of the list; None where it is in it."""
     with looking(runtime.engine) as session:

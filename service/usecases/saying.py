@@ -6,6 +6,8 @@ from service.consent.facts import Stand
 from service.consent.words import REFUSED
 from service.entities import Actor
 from service.errors import BadRequestError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.schemas_agencies import signed_of
 from service.usecases.addressing import agency_id_of
@@ -19,6 +21,7 @@ from service.usecases.consents import (
 )
 
 
+@needs(Power.RECORD_CONSENT)
 def say(runtime: Runtime, actor: Actor, client_id: int, asked: dict[str, Any]) -> tuple[int, str]:
     """Record what `SayingSchema` loaded; give the fact's id, and the words for the client.
 
@@ -54,6 +57,7 @@ def say(runtime: Runtime, actor: Actor, client_id: int, asked: dict[str, Any]) -
     return record_consent(runtime, actor, client_id, given), ""
 
 
+@needs(Power.RECORD_CONSENT)
 def except_from_consent(
     runtime: Runtime, actor: Actor, client_id: int, asked: dict[str, Any]
 ) -> int:

@@ -11,6 +11,8 @@ from service.entities import Client
 from service.matching.face import Face, faces_of
 from service.matching.keys import keys_of
 from service.matching.person import Person, PersonName
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.searching.nearness import Nearness, exactness, near_names
 from service.searching.typed import Term, TermKind, terms_of
@@ -43,6 +45,7 @@ class Found:
     """How many were found; `MOST_FOUND` where there may be more."""
 
 
+@needs(Power.SEE_CLIENTS)
 def look_up(runtime: Runtime, words: str, *, skip: int = 0, limit: int) -> Found:
     """Search names, aliases, numbers and dates of birth; a client must have every part.
 

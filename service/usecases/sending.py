@@ -18,6 +18,8 @@ from service.disclosures import Disclosure, Giving, Way
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError, UnavailableError
 from service.outgoing_mail import Attachment, OutgoingMessage, send
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, users
 from service.store.consent_models import DisclosureRow
@@ -66,6 +68,7 @@ class _Ready:
     contact: Contact
 
 
+@needs(Power.DISCLOSE)
 def send_form(runtime: Runtime, actor: Actor, sending: Sending) -> Sent:
     """Send a form about a client; it is logged with its ground before it goes.
 
@@ -258,6 +261,7 @@ def _found(session: Session, disclosure_id: int) -> DisclosureRow:
     return row
 
 
+@needs(Power.DISCLOSE)
 def record_call(runtime: Runtime, actor: Actor, disclosure_id: int) -> Disclosure:
     """Tick off that somebody rang about what was sent: "followed up by telephone call".
 

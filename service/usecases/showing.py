@@ -4,6 +4,8 @@ from service.consent.words import ASK
 from service.disclosures import Giving, Way
 from service.entities import Actor, Client
 from service.errors import NoGroundError
+from service.permission.powers import Power
+from service.permission.rules import anybody, needs
 from service.runtime import Runtime
 from service.store import clients, consents, records
 from service.store.engine import looking, unit_of_work
@@ -11,6 +13,7 @@ from service.usecases.disclosing import disclose, may_give, parties
 from service.usecases.views import client_of
 
 
+@anybody
 def is_guest(runtime: Runtime, actor: Actor) -> bool:
     """Tell whether somebody works for another agency than the one that runs this service."""
     if actor.agency_id is None:
@@ -19,6 +22,7 @@ def is_guest(runtime: Runtime, actor: Actor) -> bool:
         return parties(session, actor, None).sender_id is not None
 
 
+@needs(Power.SEE_CLIENTS)
 def show_client(runtime: Runtime, actor: Actor, client_id: int) -> None:
     """Let a client be shown to whoever asks.
 
@@ -40,6 +44,7 @@ def show_client(runtime: Runtime, actor: Actor, client_id: int) -> None:
         disclose(session, actor, giving)
 
 
+@needs(Power.SEE_CLIENTS)
 def show_record(runtime: Runtime, actor: Actor, record_id: int) -> None:
     """Let a record be shown to whoever asks.
 
@@ -61,6 +66,7 @@ def show_record(runtime: Runtime, actor: Actor, record_id: int) -> None:
         disclose(session, actor, giving)
 
 
+@needs(Power.SEE_CLIENTS)
 def clients_for(runtime: Runtime, actor: Actor) -> list[Client]:
     """List the clients whose information the asker's agency may be given now, by surname."""
     with looking(runtime.engine) as session:

@@ -6,6 +6,8 @@ from ocr.reading import BLANK_PAGE, PageStatus
 from service.clock import now_utc
 from service.entities import Actor, Document
 from service.errors import ConflictError, NotFoundError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, documents, jobs
 from service.store.engine import unit_of_work
@@ -77,6 +79,7 @@ def get_document(session: Session, document_id: int) -> DocumentRow:
     return row
 
 
+@needs(Power.TAKE_IN)
 def read_again(runtime: Runtime, actor: Actor, document_id: int) -> Document:
     """Have a document read once more that failed, was refused or was not identified.
 
@@ -101,6 +104,7 @@ def read_again(runtime: Runtime, actor: Actor, document_id: int) -> Document:
     return document
 
 
+@needs(Power.TAKE_IN)
 def set_aside(runtime: Runtime, actor: Actor, document_id: int) -> Document:
     """Note that a person has dealt with a document that could not be read or identified.
 

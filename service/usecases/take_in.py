@@ -11,6 +11,8 @@ from service.clock import now_utc
 from service.entities import Actor, Intake
 from service.errors import BadRequestError, ConflictError
 from service.originals import Kept, Stream
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, documents
 from service.store.engine import looking, unit_of_work
@@ -28,6 +30,7 @@ class SentFile:
     """A stream is read from where it stands; `Kept`: its bytes are in the store already."""
 
 
+@needs(Power.TAKE_IN)
 def take_in(
     runtime: Runtime,
     actor: Actor,

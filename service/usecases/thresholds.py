@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from ocr.reading import FieldState, page_from_json
 from service.clock import now_utc
 from service.matching.ruling import SURE, Reason
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store.engine import looking
 from service.store.matching_models import MatchFindingRow
@@ -44,6 +46,7 @@ class Thresholds:
     values: int
 
 
+@needs(Power.SEE_FIGURES)
 def thresholds(runtime: Runtime) -> Thresholds:
     """Count what was read and matched in the last month."""
     with looking(runtime.engine) as session:

@@ -11,6 +11,8 @@ from ocr.pdf_pages import render_print
 from ocr.pictures import png_bytes
 from service.crops import small_png
 from service.errors import NotFoundError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import client_timeline, copies
 from service.store.engine import looking
@@ -55,6 +57,7 @@ class Timeline:
     total: int
 
 
+@needs(Power.SEE_CLIENTS)
 def timeline_of(runtime: Runtime, client_id: int, *, skip: int = 0, limit: int) -> Timeline:
     """Give the forms of a client, newest first, from the place after those skipped."""
     most = skip + limit
@@ -94,6 +97,7 @@ def _pictured(entry: TimelineEntry, pictures: Mapping[int, tuple[int, int]]) -> 
     return replace(entry, picture_of=pictures.get(entry.record_id or 0))
 
 
+@needs(Power.SEE_CLIENTS)
 def small_picture(runtime: Runtime, document_id: int, number: int) -> bytes:
     """Give a page that came back as a small PNG.
 
@@ -103,6 +107,7 @@ def small_picture(runtime: Runtime, document_id: int, number: int) -> bytes:
     return small_png(page_picture(runtime, document_id, number).content, _PER_MM)
 
 
+@needs(Power.SEE_CLIENTS)
 def copy_picture(runtime: Runtime, copy_id: str) -> bytes:
     """Draw the first page of a copy that went out, as it was filled in, as a small PNG.
 

@@ -8,6 +8,8 @@ from forms.answers import Answer
 from forms.definition import Date, Field, Signature, Tick
 from service.assembly import Doubt
 from service.entities import Evidence
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import doubts
 from service.store.doubts import Question
@@ -64,6 +66,7 @@ def _kind(question: Field) -> KindOfDoubt | None:
             return None
 
 
+@needs(Power.CHECK)
 def doubt_groups(runtime: Runtime, batch_id: int | None = None) -> list[DoubtGroup]:
     """Give what may be checked together: kinds first, then questions, the most frequent first."""
     with looking(runtime.engine) as session:
@@ -86,6 +89,7 @@ def doubt_groups(runtime: Runtime, batch_id: int | None = None) -> list[DoubtGro
     return [*of_kind, *sorted(of_key, key=lambda one: (-one.number, one.label))]
 
 
+@needs(Power.CHECK)
 def values_together(
     runtime: Runtime, code: str, batch_id: int | None = None, *, skip: int = 0
 ) -> tuple[list[DoubtfulValue], int]:

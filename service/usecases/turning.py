@@ -12,6 +12,8 @@ from ocr.reading import Layout
 from service.clock import now_utc
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.permission.powers import Power
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, documents, jobs
 from service.store.engine import unit_of_work
@@ -25,6 +27,7 @@ QUARTERS = (90, 180, 270)
 """Degrees clockwise."""
 
 
+@needs(Power.CHECK)
 def turn_page(
     runtime: Runtime,
     actor: Actor,

@@ -45,7 +45,7 @@ def user_of(row: UserRow) -> User:
     return User(
         id=row.id,
         name=row.name,
-        role=row.role,
+        roles=row.roles,
         active=row.active,
         session_stamp=row.session_stamp,
         agency_id=row.agency_id,

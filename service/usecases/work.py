@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from service.clock import now_utc
 from service.errors import ClaimLostError, ConflictError, UnavailableError
 from service.jobs.claimant import is_lost, this_process
+from service.permission.rules import by_the_service
 from service.runtime import Runtime
 from service.store import documents, jobs
 from service.store.engine import looking, unit_of_work
@@ -54,6 +55,7 @@ class Claim:
     """0: the job is on a document."""
 
 
+@by_the_service
 def take_job(runtime: Runtime, document_id: int | None = None) -> Claim | None:
     """Take the job that comes next, if any is due; with a document, only one on it."""
     return next(iter(take_jobs(runtime, 1, document_id).claims), None)
@@ -68,11 +70,13 @@ class Taken:
     """Whether more was due."""
 
 
+@by_the_service
 def take_job_on_set(runtime: Runtime, copy_set_id: int) -> Claim | None:
     """Take the job on a set of copies, if one is due."""
     return next(iter(take_jobs(runtime, 1, copy_set_id=copy_set_id).claims), None)
 
 
+@by_the_service
 def take_jobs(
     runtime: Runtime,
     at_most: int,
@@ -116,6 +120,7 @@ def _claim_of(found: jobs.Claimed) -> Claim:
     )
 
 
+@by_the_service
 def give_back(runtime: Runtime, claims: Collection[Claim]) -> None:
     """Have jobs wait again that were taken and not begun."""
     with unit_of_work(runtime.engine) as session:
@@ -123,6 +128,7 @@ def give_back(runtime: Runtime, claims: Collection[Claim]) -> None:
             jobs.give_back(session, claim.job_id, claim.token)
 
 
+@by_the_service
 @contextmanager
 def ended(runtime: Runtime, claim: Claim) -> Iterator[Session]:
     """Open the transaction in which a holder keeps the last that its job brought: the job is done.
@@ -136,6 +142,7 @@ def ended(runtime: Runtime, claim: Claim) -> Iterator[Session]:
         yield session
 
 
+@by_the_service
 @contextmanager
 def held(runtime: Runtime, claim: Claim) -> Iterator[tuple[Session, JobRow]]:
     """Open the transaction in which a holder keeps what its job brought.
@@ -179,6 +186,7 @@ def back_off(attempts: int) -> timedelta:
     return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
 
 
+@by_the_service
 def renew_leases(runtime: Runtime, claims: Collection[Claim]) -> None:
     """Tell the table that the holder of these jobs is still at work."""
     with unit_of_work(runtime.engine) as session:
@@ -187,12 +195,14 @@ def renew_leases(runtime: Runtime, claims: Collection[Claim]) -> None:
             jobs.renew(session, claim.job_id, claim.token, until)
 
 
+@by_the_service
 def is_overtaken(runtime: Runtime, claim: Claim) -> bool:
     """Tell whether something more urgent than this job waits."""
     with looking(runtime.engine) as session:
         return jobs.is_overtaken(session, claim.priority, now_utc())
 
 
+@by_the_service
 def reconcile(runtime: Runtime, *, is_idle: bool) -> list[int]:
     """Put back the jobs of holders that are gone; give the due jobs that the queue must be told of.
 
@@ -217,6 +227,7 @@ def _may_be_sent(job: JobRow) -> bool:
     return job.sent_at is None or job.sent_at + wait <= now_utc()
 
 
+@by_the_service
 def patiently(runtime: Runtime, step: Callable[[], _T]) -> _T:
     """Take a step, again and again while the database is away or the disk is full.
 

@@ -21,12 +21,14 @@ from service.web import (
     journeys,
     like_with_like,
     merging,
+    monitoring,
     page_order,
     prison_forms,
     quality,
     records,
     returning,
     settings_pages,
+    user_roles,
     users_pages,
     work,
 )
@@ -38,6 +40,7 @@ from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
 from service.web.likelihood import together
 from service.web.pages import HTML_FOLDER, blueprint
 from service.web.register_words import FILTERS as REGISTER_FILTERS
+from service.web.role_words import FILTERS as ROLE_FILTERS
 from service.web.search_words import FILTERS as SEARCH_FILTERS
 from service.web.words import FILTERS
 
@@ -59,12 +62,14 @@ __all__ = [
     "journeys",
     "like_with_like",
     "merging",
+    "monitoring",
     "page_order",
     "prison_forms",
     "quality",
     "records",
     "returning",
     "settings_pages",
+    "user_roles",
     "users_pages",
     "work",
 ]
@@ -79,6 +84,7 @@ def install_pages(app: Flask) -> None:
     pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS)
     pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS | CONSENT_FILTERS)
     pages.filters.update(CHECKING_FILTERS)
+    pages.filters.update(ROLE_FILTERS)
     pages.globals["together"] = together
     pages.globals["due_now"] = due.due_now
     pages.globals["journey_of"] = journeys.journey_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.wrappers import Response
 
 from service.entities import Client
@@ -100,7 +100,10 @@ def client_part(client_id: int, kind: str) -> str | Response | tuple[str, int]:
 @blueprint.post("/clients/<int:client_id>/<any(" + ",".join(PARTS) + "):kind>/remove")
 def remove_client_part(client_id: int, kind: str) -> Response:
     """Remove something that is no longer held to be true of a client."""
-    change = REMOVE_PART[kind](_removed(kind))
+    try:
+        change = REMOVE_PART[kind](_removed(kind))
+    except (ValidationError, ValueError) as error:
+        raise BadRequestError("it is not said what is to be removed") from error
     revision = request.form.get("revision", type=int)
     change_parts(runtime(), actor(), client_id, change, revision=revision)
     flash("Removed. The history keeps what it was.")

@@ -4,6 +4,8 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.guests import ask_gate
+from service.permission.asking import may
+from service.permission.powers import Power
 from service.resuming import kept_fields, shown_again
 from service.signing_in import end_session, public, runtime, start_session, user_id
 from service.store.states import NEEDS_A_PERSON, DocumentState
@@ -12,6 +14,7 @@ from service.usecases.batch_progress import list_under_way
 from service.usecases.intakes import count_waiting, list_files
 from service.usecases.records import list_to_check, list_urgent
 from service.web.pages import blueprint
+from service.web.start import start_page
 
 _FEW = 8
 _NOT_READABLE = tuple(state for state in NEEDS_A_PERSON if state is not DocumentState.REVIEW)
@@ -53,7 +56,9 @@ def sign_out() -> Response:
 
 @blueprint.get("/")
 def home() -> str:
-    """Show what waits for a person."""
+    """Show what waits for a person; whoever sees no client, what they may use."""
+    if not may(Power.SEE_CLIENTS):
+        return start_page()
     urgent = list_urgent(runtime(), limit=_FEW)
     return render_template(
         "home.html",

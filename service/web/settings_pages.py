@@ -17,7 +17,7 @@ from service.clock import now_utc
 from service.downloads import download
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.schemas_agencies import AgencyDetailsSchema
-from service.signing_in import actor, require_administrator, runtime
+from service.signing_in import actor, runtime
 from service.usecases.addressing import find_agency, list_agencies
 from service.usecases.agencies import add_agency, add_contact, change_agency
 from service.usecases.import_register import ImportReport
@@ -51,7 +51,6 @@ def agencies() -> str:
 @blueprint.route("/settings/agencies/new", methods=["GET", "POST"])
 def new_agency() -> _Page:
     """Add an agency."""
-    require_administrator()
     if request.method == "GET":
         return _agency_page(None, {}, {})
     try:
@@ -70,7 +69,6 @@ def agency(agency_id: int) -> _Page:
     found = find_agency(runtime(), agency_id)
     if request.method == "GET":
         return _agency_page(found, {}, {})
-    require_administrator()
     try:
         _change(found)
     except BadRequestError as error:
@@ -122,7 +120,6 @@ def _agency_page(
 @blueprint.route("/settings/agencies/import", methods=["GET", "POST"])
 def import_agencies() -> str | tuple[str, int]:
     """Take the monthly list in from a CSV file, or see what that would do."""
-    require_administrator()
 
     def take(table: BinaryIO, dry_run: bool) -> ImportReport:
         return import_spoc_list(runtime(), actor(), table, "the file", dry_run=dry_run)

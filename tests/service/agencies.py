@@ -7,6 +7,7 @@ from forms.written_dates import today_utc
 from service.agencies.values import Agency, AgencyDetails, AgencyKind, ContactDetails
 from service.consent.facts import Signed, Stand
 from service.entities import Actor
+from service.permission.asking import acting
 from service.runtime import Runtime
 from service.store.states import Channel, Role
 from service.usecases.accounts import add_user, set_agency
@@ -68,7 +69,6 @@ def withdraw(runtime: Runtime, client_id: int, agency_id: int | None = None) -> 
 
 def add_guest(runtime: Runtime, agency_id: int, name: str = "nasreen") -> tuple[Actor, str]:
     """A worker of another agency: who acts, and the password."""
-    made = add_user(runtime, ACTOR, name, Role.WORKER)
-    set_agency(runtime, ACTOR, made.user.id, agency_id)
-    actor = Actor(user_id=made.user.id, channel=Channel.WEB, agency_id=agency_id)
-    return actor, made.password
+    made = add_user(runtime, ACTOR, name, Role.TEAM_MANAGER)
+    user = set_agency(runtime, ACTOR, made.user.id, agency_id)
+    return acting(user, Channel.WEB), made.password

@@ -10,6 +10,7 @@ from forms.definition import Form
 from ocr.reading import FieldState, PageReading, Reading
 from service.clock import now_utc
 from service.entities import Actor
+from service.permission.asking import acting
 from service.runtime import Runtime
 from service.store.checking_models import HoldRow
 from service.store.engine import unit_of_work
@@ -27,8 +28,8 @@ from tests.service.stored import boxed, picture
 
 def person(runtime: Runtime, name: str) -> Actor:
     """Add an account; give it as who acts."""
-    account = add_user(runtime, ACTOR, name, Role.WORKER, PASSWORD)
-    return Actor(user_id=account.user.id, channel=Channel.WEB)
+    account = add_user(runtime, ACTOR, name, Role.TEAM_MANAGER, PASSWORD)
+    return acting(account.user, Channel.WEB)
 
 
 def doubtful_page(

@@ -17,6 +17,8 @@ from forms.registry import load_catalogue
 from service.app import create_app
 from service.entities import Actor, Client, ClientDetails
 from service.migrations import upgrade
+from service.permission.asking import asked_by
+from service.permission.roles import EVERY_POWER
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.engine import open_engine
@@ -28,7 +30,15 @@ from tests.service.database import postgresql
 from tests.service.readings import ScriptedReader
 from tests.service.visitor import Visitor
 
-ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE)
+ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE, powers=EVERY_POWER)
+"""The person at the console."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _console_asks() -> Iterator[None]:
+    """Tests call use cases as the person at the console; requests say for themselves who asks."""
+    with asked_by(ACTOR):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -144,7 +154,7 @@ def anybody(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def account(small: Runtime) -> NewAccount:
-    return add_user(small, ACTOR, "morag", Role.WORKER)
+    return add_user(small, ACTOR, "morag", Role.TEAM_MANAGER)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from service.app import create_app
 from service.runtime import Runtime
 from service.store.states import Role
 from service.usecases.accounts import add_user
+from service.usecases.roles import set_roles
 from tests.service.conftest import ACTOR
 
 PASSWORD = "nine-rivers-run-deep"
@@ -29,9 +30,10 @@ def listening(app: WSGIApplication) -> Iterator[str]:
 
 
 @contextmanager
-def serving(runtime: Runtime, role: Role = Role.WORKER) -> Iterator[str]:
-    """Serve an installation on a port of its own, with one account."""
-    add_user(runtime, ACTOR, "morag", role, PASSWORD)
+def serving(runtime: Runtime, *roles: Role) -> Iterator[str]:
+    """Serve an installation on a port of its own, with one account: a team manager's."""
+    add_user(runtime, ACTOR, "morag", Role.TEAM_MANAGER, PASSWORD)
+    set_roles(runtime, ACTOR, "morag", roles or [Role.TEAM_MANAGER])
     with listening(create_app(runtime)) as address:
         yield address
 

@@ -140,7 +140,7 @@ def test_the_list_is_taken_in_by_program_for_administrators(
     anybody: FlaskClient, small: Runtime
 ) -> None:
     add_user(small, ACTOR, "ada", Role.ADMINISTRATOR)
-    add_user(small, ACTOR, "morag", Role.WORKER)
+    add_user(small, ACTOR, "morag", Role.TEAM_MANAGER)
     admin = Program(anybody, add_token(small, ACTOR, "ada", "tests"))
     worker = Program(anybody, add_token(small, ACTOR, "morag", "tests"))
 

@@ -55,7 +55,7 @@ def _opened(folder: Path) -> Runtime:
     settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder)})
     runtime = open_runtime(settings, read_file=ScriptedReader())
     upgrade(runtime.engine)
-    add_user(runtime, ACTOR, "morag", Role.WORKER, _PASSWORD)
+    add_user(runtime, ACTOR, "morag", Role.TEAM_MANAGER, _PASSWORD)
     return runtime
 
 

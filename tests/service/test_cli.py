@@ -61,15 +61,15 @@ def test_accounts_are_added_listed_and_closed(console: Console) -> None:
     code, added, _ = console.run("users", "add", "Morag", "--role", "administrator")
     assert code == 0
     assert "password: " in added
-    assert console.run("users", "add", "morag")[0] == 1
+    assert console.run("users", "add", "morag", "--role", "cjit_worker")[0] == 1
     code, _, errors = console.run("users", "close", "morag")
     assert (code, "last administrator" in errors) == (1, True)
-    console.run("users", "add", "nasreen")
+    console.run("users", "add", "nasreen", "--role", "cjit_worker")
     assert console.run("users", "close", "nasreen")[0] == 0
     listed = console.run("users", "list")[1].splitlines()
     assert [line.split() for line in listed] == [
         ["morag", "administrator"],
-        ["nasreen", "worker", "closed"],
+        ["nasreen", "cjit_worker", "closed"],
     ]
     assert console.run("users", "token", "morag")[1].startswith("tc_")
     assert "password: " in console.run("users", "password", "morag")[1]

@@ -50,7 +50,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     runtime = open_runtime(asked, read_file=ScriptedReader())
     upgrade(runtime.engine)
     web = create_app(runtime, testing=True).test_client()
-    add_user(runtime, ACTOR, "morag", Role.WORKER)
+    add_user(runtime, ACTOR, "morag", Role.TEAM_MANAGER)
     add_our_prison(runtime)
     guests = {}
     for code in _AGENCIES:

@@ -9,7 +9,8 @@ from service.jobs.crew import Crew
 from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
-from service.store.states import DocumentState, RecordState
+from service.store.states import DocumentState, RecordState, Role
+from service.usecases.accounts import list_users
 from service.usecases.clients import search_clients
 from service.usecases.intakes import list_documents
 from service.usecases.records import find_record
@@ -59,3 +60,7 @@ def test_faxes_find_their_client_and_the_wrong_persons_does_not(demo: Runtime) -
     assert found["fax-0001.tif"].values["change_prison"] is True
     assert found["fax-0003.tif"].state is RecordState.REVIEW
     assert all(page.evidence_sha256 for name in found for page in documents[name].pages)
+
+
+def test_there_is_an_account_for_each_role(demo: Runtime) -> None:
+    assert {role for user in list_users(demo) for role in user.roles} == set(Role)

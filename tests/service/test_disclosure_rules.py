@@ -17,6 +17,7 @@ _COMMANDS = {
     "generate": _GATED,
     "export records": _GATED,
     "export record": _GATED,
+    "export monitoring": "rows without name, date, number or address",
     "export decisions": "pairs without name, date or number",
     "export verify": _NOTHING,
     **dict.fromkeys(("clients search", "clients export", "clients history"), _OURS),
@@ -26,7 +27,9 @@ _COMMANDS = {
     **dict.fromkeys(("serve", "worker", "ingest", "watch", "mail", "doctor"), _NOTHING),
     **dict.fromkeys(("read", "match"), "stateless: gives back what it was handed"),
     **dict.fromkeys(("agencies import", "agencies list"), _NOTHING),
-    **dict.fromkeys((f"users {one}" for one in ("add", "list", "password", "close")), _NOTHING),
+    **dict.fromkeys(
+        (f"users {one}" for one in ("add", "list", "roles", "password", "close")), _NOTHING
+    ),
     "users token": _NOTHING,
     "digest": "counts by process point, without name, date or number",
     "due": _OURS,
@@ -47,6 +50,7 @@ _USE_CASES = {
     "returning.send_back": "to whoever sent it in here: nothing leaves",
     "export_batch.export_batch": _OURS,
     "export_register.export_register": _OURS,
+    "export_monitoring.export_monitoring": "rows without name, date, number or address",
     "export_decisions.export_decisions": "pairs without name, date or number",
 }
 

@@ -22,6 +22,7 @@ from service.custody.chain import AcceptedBy, RecordEvidence, ValueEvidence
 from service.custody.package import verify_package, write_package
 from service.entities import Actor
 from service.errors import NotFoundError
+from service.permission.asking import acting
 from service.runtime import Runtime
 from service.store.engine import unit_of_work
 from service.store.models import PageRow
@@ -42,8 +43,8 @@ def _of(evidence: RecordEvidence, key: str) -> ValueEvidence:
 
 
 def _morag(runtime: Runtime) -> Actor:
-    user = add_user(runtime, ACTOR, "morag", Role.WORKER).user
-    return Actor(user_id=user.id, channel=Channel.WEB)
+    user = add_user(runtime, ACTOR, "morag", Role.TEAM_MANAGER).user
+    return acting(user, Channel.WEB)
 
 
 def _corrected(runtime: Runtime, form: Form) -> int:

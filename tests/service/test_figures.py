@@ -56,7 +56,7 @@ def _fill(runtime: Runtime) -> None:
             UserRow(
                 id=9,
                 name="nasreen",
-                role=Role.WORKER,
+                roles=frozenset({Role.TEAM_MANAGER}),
                 password_hash="",
                 session_stamp="",
                 active=True,

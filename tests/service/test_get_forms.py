@@ -38,7 +38,7 @@ def queue(settings: Settings) -> Queue:
 def served(settings: Settings, queue: Queue) -> Iterator[Runtime]:
     runtime = open_runtime(settings, read_file=ScriptedReader(), wake=queue.send)
     upgrade(runtime.engine)
-    add_user(runtime, ACTOR, "morag", Role.WORKER, _PASSWORD)
+    add_user(runtime, ACTOR, "morag", Role.TEAM_MANAGER, _PASSWORD)
     add_inmate(runtime, "Severn", number="A4021CD", worker="Morag Tweed")
     add_inmate(runtime, "Derwent", status=CustodyStatus.REMAND)
     add_inmate(runtime, "Wharfe", number="A9182FR", release_in=20)

@@ -35,7 +35,7 @@ def served(tmp_path: Path) -> Iterator[Runtime]:
     names = {f"THROUGHCARE_{name}": text for name, text in settings.items()}
     runtime = open_runtime(Settings.from_env(names), read_file=ScriptedReader())
     upgrade(runtime.engine)
-    add_user(runtime, ACTOR, "morag", Role.WORKER, _PASSWORD)
+    add_user(runtime, ACTOR, "morag", Role.TEAM_MANAGER, _PASSWORD)
     yield runtime
     runtime.engine.dispose()
 

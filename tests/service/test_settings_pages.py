@@ -21,6 +21,7 @@ from service.usecases.accounts import add_user, list_users, sign_in
 from service.usecases.addressing import list_agencies
 from service.usecases.consent_views import list_waiting_calls
 from service.usecases.copy_sets import list_sets
+from service.usecases.roles import set_roles
 from service.usecases.thresholds import thresholds
 from tests.service.agencies import add_cjit, add_our_prison, add_scan, give_consent, withdraw
 from tests.service.conftest import ACTOR, add_laura
@@ -48,6 +49,7 @@ def _signed_in(client: FlaskClient, name: str) -> Visitor:
 @pytest.fixture
 def admin(small: Runtime, anybody: FlaskClient) -> Visitor:
     add_user(small, ACTOR, "ada", Role.ADMINISTRATOR, _PASSWORD)
+    set_roles(small, ACTOR, "ada", [Role.ADMINISTRATOR, Role.TEAM_MANAGER])
     return _signed_in(anybody, "ada")
 
 
@@ -142,7 +144,7 @@ def test_an_agency_is_added_changed_and_told_how_it_is_reached(
 
 def test_accounts_are_added_given_passwords_and_closed(admin: Visitor, small: Runtime) -> None:
     add_cjit(small)
-    answer = admin.post("/settings/users", name="Nasreen", role="worker", agency="D01B").text
+    answer = admin.post("/settings/users", name="Nasreen", role="cjit_worker", agency="D01B").text
     password = re.search(r'tc-code">([^<]+)<', answer)
     assert password
     assert sign_in(small, "nasreen", password[1])
@@ -156,7 +158,7 @@ def test_accounts_are_added_given_passwords_and_closed(admin: Visitor, small: Ru
     own = admin.post(f"/settings/users/{list_users(small)[0].id}", close="yes")
     assert own.status_code == 409
     assert "your own account" in own.text
-    taken = admin.post("/settings/users", name="nasreen", role="worker")
+    taken = admin.post("/settings/users", name="nasreen", role="cjit_worker")
     assert taken.status_code == 422
     assert 'href="#name"' in taken.text
 
@@ -336,7 +338,7 @@ def mailing(small: Runtime) -> Iterator[tuple[Visitor, Box]]:
     with mail_server(box) as port:
         server = SmtpServer(host="127.0.0.1", port=port, tls=False, plain=True)
         smtp = SmtpSettings(server=server, sender=USER)
-        add_user(small, ACTOR, "tegan", Role.WORKER, _PASSWORD)
+        add_user(small, ACTOR, "tegan", Role.TEAM_MANAGER, _PASSWORD)
         served = replace(small, settings=replace(small.settings, smtp=smtp))
         yield _signed_in(create_app(served, testing=True).test_client(), "tegan"), box
 

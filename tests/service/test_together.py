@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
 
 from forms.definition import Form
-from service.entities import Actor
 from service.runtime import Runtime
 from service.store.states import Channel
 from service.usecases.batches import open_batch
@@ -119,7 +119,7 @@ def test_what_somebody_else_checks_or_changed_is_said_and_not_saved(
     assert text.count("nasreen is checking this form") == 1
     sent = {**_fields(text), **{f"pick-prison_code-{one}": "=LEI" for one in (held, changed, free)}}
     # The same person was quicker in another window.
-    morag = Actor(user_id=1, channel=Channel.WEB)
+    morag = replace(ACTOR, user_id=1, channel=Channel.WEB)
     revision = find_record(small, changed).revision
     correct_record(small, morag, changed, revision=revision, changes={"prison_code": "HLI"})
     answer = visitor.post("/check/together/prison_code", **sent)

@@ -166,8 +166,8 @@ def test_a_bug_is_answered_without_its_message(
     def broken() -> str:
         raise RuntimeError("Laura O'Severn")
 
-    app.add_url_rule("/broken", view_func=broken)
-    answer = app.test_client().get("/broken")
+    app.view_functions["healthz"] = broken
+    answer = app.test_client().get("/healthz")
     assert answer.status_code == 500
     assert "Severn" not in answer.get_data(as_text=True) + "".join(capsys.readouterr())
 
@@ -275,8 +275,8 @@ def test_a_disk_that_is_full_while_an_upload_is_spooled_is_said(
     def full() -> str:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    app.add_url_rule("/full", view_func=full)
-    answer = anybody.get("/full")
+    app.view_functions["healthz"] = full
+    answer = anybody.get("/healthz")
     assert answer.status_code == 503
     assert "The disk is full" in answer.text
 

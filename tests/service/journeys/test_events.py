@@ -18,6 +18,7 @@ from service.entities import Actor, Client, Episode
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.journey.actions import How, Standing
 from service.journey.events import Event, EventKind, Places, Point
+from service.permission.asking import acting
 from service.runtime import Runtime
 from service.store import journeys
 from service.store.due import Asked, When
@@ -423,9 +424,8 @@ def test_a_death_is_believed_only_where_a_person_has_accepted_the_form(
     record_id = _accepted(small, alert_form, laura, death=True)
     assert EventKind.DIED not in {kind for kind, _ in _kinds(small, laura)}
     assert len(client_journey(small, laura.id).actions) > 1
-    worker = Actor(
-        user_id=add_user(small, ACTOR, "morag", Role.WORKER).user.id, channel=ACTOR.channel
-    )
+    morag = add_user(small, ACTOR, "morag", Role.TEAM_MANAGER).user
+    worker = acting(morag, ACTOR.channel)
     revision = find_record(small, record_id).revision
     record = assign_client(small, worker, record_id, revision=revision, client_id=laura.id)
     accept_record(small, worker, record_id, revision=record.revision)

@@ -1,0 +1,1 @@
+"""De-personalised rows for monitoring: what they hold, and under what names."""

@@ -1,0 +1,1 @@
+"""Who may do what: powers, the roles that have them, and the check before each use case."""
