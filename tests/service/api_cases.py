@@ -14,7 +14,32 @@ from schemathesis.engine import events, from_schema
 
 DESCRIPTION = "/api/v1/openapi.json"
 _ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
-RULES_BEYOND_A_SCHEMA = {}
+_AGENCY = "a recipient is an agency on the list"
+_TABLE = "the file is a CSV table with the columns that it needs"
+_ANSWERS = "fields and answers are those of the form at hand"
+_NAMES = "each of several names in one text has a limit of its own"
+RULES_BEYOND_A_SCHEMA = {
+    "GET /api/v1/records/{record_id}/export": _AGENCY,
+    "GET /api/v1/records/{record_id}/evidence.zip": _AGENCY,
+    "PATCH /api/v1/clients/{client_id}": "a stay says where; a number is one; a name is somebody's",
+    "PATCH /api/v1/records/{record_id}": _ANSWERS,
+    "POST /api/v1/agencies/import": _TABLE,
+    "POST /api/v1/agencies/{agency_id}/contacts": "some way to reach it, and a day as people write",
+    "POST /api/v1/clients": _NAMES,
+    "POST /api/v1/clients/import": _TABLE,
+    "POST /api/v1/clients/{client_id}/consents": "a yes names its agency and what proves it",
+    "POST /api/v1/clients/{client_id}/events": "limits run from 2005 to 2030; some need a day",
+    "POST /api/v1/clients/{client_id}/exceptions": "until within three months, with a sentence why",
+    "POST /api/v1/clients/{client_id}/merge": "two clients are two",
+    "POST /api/v1/clients/{client_id}/sendings": _AGENCY,
+    "POST /api/v1/copies": _ANSWERS,
+    "POST /api/v1/copy-sets": _AGENCY,
+    "POST /api/v1/due/{action_id}/answer": "not in the future, and of a kind that answers it",
+    "POST /api/v1/quality/checks/{check_id}": _ANSWERS,
+    "POST /api/v1/records/{record_id}/decision": "either a client, or a new one",
+    "PUT /api/v1/clients/{client_id}": _NAMES,
+    "PUT /api/v1/clients/{client_id}/apart/{other_id}": "two clients are two",
+}
 """Why an operation may refuse (422) what its schema allows: rules that JSON Schema cannot state."""
 
 
@@ -29,7 +54,7 @@ class Tried:
     """By operation and kind of failure, the first example of each."""
 
 
-def try_api(address: str, token: str, *, examples: int, seed: int) -> Tried:
+def try_api(address: str, token: str, *, examples: int, seed: int, whole: bool) -> Tried:
     """Send requests made from the description, and judge the answers.
 
     Args:
@@ -37,6 +62,8 @@ def try_api(address: str, token: str, *, examples: int, seed: int) -> Tried:
         token: of the account that asks.
         examples: at most so many of each operation in each phase.
         seed: the same gives the same requests.
+        whole: also go through every bound that the description names, and through chains of
+            requests; else only as many as `examples` says.
     """
     headers = {"Authorization": f"Bearer {token}"}
     config = schemathesis.Config.from_dict(
@@ -50,7 +77,11 @@ def try_api(address: str, token: str, *, examples: int, seed: int) -> Tried:
                 "database": "none",
                 "allow-x00": False,
             },
-            "phases": {"examples": {"enabled": False}},
+            "phases": {
+                "examples": {"enabled": False},
+                "coverage": {"enabled": whole},
+                "stateful": {"enabled": whole},
+            },
             "operations": [
                 {
                     "include-name": name,
