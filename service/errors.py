@@ -38,7 +38,7 @@ class SettingsError(ServiceError):
     """Settings are wrong; the message names each."""
 
     code = "bad-settings"
-    hint = "Correct these environment variables; the README lists them all."
+    hint = "Correct these environment variables; docs/settings.md lists them all."
 
 
 class NotFoundError(ServiceError):

@@ -34,14 +34,12 @@ class LogForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this installation is set up; docs/settings.md says what each is for."""
+    """How this installation is set up; service.settings_words says what each is for."""
 
     data_dir: Path
-    """Originals, evidence and, unless another is named, the database; made when missing."""
     database_url: str = field(repr=False)
-    """An SQLAlchemy URL: SQLite or PostgreSQL."""
     secret_key: str = field(repr=False)
-    """Signs session cookies; empty: the one kept in the data folder (service.secret_key)."""
+    """Empty: the one kept in the data folder (service.secret_key)."""
     host: str = "127.0.0.1"
     port: int = 8000
     web_processes: int = 1
@@ -50,29 +48,18 @@ class Settings:
     log: LogForm = LogForm.LOGFMT
     metrics_token: str = field(default="", repr=False)
     forms_dir: Path | None = None
-    """A folder of the agency's own form definitions, one TOML file each."""
     secure_cookies: bool = False
-    """Send cookies over HTTPS alone; by default wherever the host is not this machine itself."""
     upload_mb: int = 50
-    """The largest request that is taken in, in megabytes."""
     session_minutes: int = 480
     reading_seconds: int = 120
-    """The longest that opening a file, and reading each of its pages, may take: wall time."""
     reading_mb: int = 3072
-    """Address space of the process that reads a file, in megabytes."""
     queue_url: str = field(default="", repr=False)
-    """A Redis server that wakes the workers of several machines; empty: a file in the data
-    folder."""
+    """Empty: a file in the data folder."""
     workers: int = 1
-    """Documents that are read at the same time."""
     quality_sample: float = 1.0
-    """Share, in percent, of the values accepted without a person that one looks at anyway."""
     watch_dir: Path | None = None
-    """The folder that the service watches: what is dropped there is taken in."""
     mail: MailSettings | None = None
-    """The e-mail box that the service empties."""
     smtp: SmtpSettings | None = None
-    """How e-mail leaves; None: it does not."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":

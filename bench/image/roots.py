@@ -45,7 +45,7 @@ def clean_debian(folder: Path, suite: str) -> None:
     draft = folder.with_suffix(".draft")
     shutil.rmtree(draft, ignore_errors=True)
     subprocess.run(
-        ["debootstrap", "--variant=minbase", suite, str(draft), mirror],
+        ["unshare", "--mount", "debootstrap", "--variant=minbase", suite, str(draft), mirror],
         check=True,
         stdout=subprocess.DEVNULL,
     )

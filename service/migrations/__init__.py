@@ -7,14 +7,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from service.errors import NewerDatabaseError
+from service.migrations.stepping import stepping
 from service.store.engine import database_errors
 from service.usecases.indexing import renew_index
-
-_LOCK = 0x7468726F
-"""Of PostgreSQL's advisory locks, that which an upgrade holds."""
 
 
 def _config() -> Config:
@@ -52,19 +50,12 @@ def upgrade(engine: Engine) -> bool:
         if is_current(engine):
             return renew_index(engine)
         config = _config()
-        with engine.begin() as connection:
-            _wait_for_others(connection)
+        with stepping(engine) as connection:
             _check_known(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     renew_index(engine)
     return True
-
-
-def _wait_for_others(connection: Connection) -> None:
-    # Whoever begins to write in SQLite waits for the others there and then.
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def _check_known(connection: Connection) -> None:

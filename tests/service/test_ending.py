@@ -123,16 +123,19 @@ def _token(environment: Mapping[str, str]) -> str:
 @pytest.mark.parametrize(
     "command", [[*_THROUGHCARE, "serve", "--no-read"], _GUNICORN], ids=["waitress", "gunicorn"]
 )
-def test_a_request_in_hand_is_answered_before_the_web_ends(
+def test_a_request_in_hand_is_answered_before_the_web_ends_and_no_other(
     command: list[str], environment: dict[str, str], tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
     with _running(command, environment, log) as process:
-        _wait_ready(environment, log)
+        address = _wait_ready(environment, log)
         with _half_sent(environment, _token(environment)) as connection:
             time.sleep(0.5)
             process.send_signal(signal.SIGTERM)
             time.sleep(2)
+            # Gunicorn's processes keep the port until they end; nobody new is answered there.
+            with pytest.raises((URLError, TimeoutError), match=r"refused|reset|timed out"):
+                urlopen(f"{address}/healthz", timeout=2)  # noqa: S310 - our own address
             assert process.poll() is None
             status, body = _rest_sent(connection)
         assert (status, b'"documents"' in body) == (202, True)
@@ -140,21 +143,6 @@ def test_a_request_in_hand_is_answered_before_the_web_ends(
     assert [one.name_given for one in list_documents(_ours(environment))] == ["f.pdf"]
     assert "Traceback" not in log.read_text()
     assert not list(tmp_path.glob("throughcare-metrics-*"))
-
-
-@pytest.mark.parametrize("command", [[*_THROUGHCARE, "serve", "--no-read"], _GUNICORN])
-def test_once_told_to_end_nobody_new_is_let_in(
-    command: list[str], environment: dict[str, str], tmp_path: Path
-) -> None:
-    log = tmp_path / "log"
-    with _running(command, environment, log) as process:
-        address = _wait_ready(environment, log)
-        with _half_sent(environment, _token(environment)):
-            process.send_signal(signal.SIGTERM)
-            time.sleep(3)
-            # Gunicorn's processes keep the port until they end; nobody is answered there.
-            with pytest.raises((URLError, TimeoutError), match=r"refused|reset|timed out"):
-                urlopen(f"{address}/healthz", timeout=2)  # noqa: S310 - our own address
 
 
 def test_the_processes_of_gunicorn_put_their_figures_together(
