@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 SERVE := $(BIN)/throughcare serve
 
-.PHONY: help setup setup-test run test check coverage format lock bench screenshots clean
+.PHONY: help setup setup-test run test check coverage format lock docs bench api image-proof load sbom audit screenshots clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,27 @@ coverage: setup-test ## Run the tests and print the branches that none takes
 format: setup-test ## Put the code into the house's form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: setup-test ## Write the pages that are made from the program: settings, licences, guidance
+	$(BIN)/python -m bench.settings
+	$(BIN)/python -m bench.supply.licences
+	$(BIN)/python -m bench.guidance
+
+sbom: setup-test ## Write the bill of materials (CycloneDX), into build/sbom.cdx.json
+	$(BIN)/python -m bench.supply.sbom build/sbom.cdx.json
+
+audit: setup-test ## Look for known faults in what the lock installs; without a network, tell the last result
+	$(BIN)/python -m bench.supply.audit
+
+api: setup-test ## Try the API against its own description with thousands of requests, as each role
+	$(BIN)/python -m bench.api
+
+image-proof: setup-test ## Carry out the Dockerfile in clean Debian roots, and have a fax read there (as root)
+	@.ci/apt-install requirements/apt-image.txt
+	$(BIN)/python -m bench.image
+
+load: setup-test ## 50 people at once on a service that reads a batch meanwhile, for 10 minutes
+	$(BIN)/python -m bench.load
 
 bench: setup-test ## Print the measured figures
 	$(BIN)/python -m bench.filling

@@ -1,10 +1,10 @@
-"""Makes the web application: the pages, the API, and the two signs of life."""
+"""Makes the web application: the pages, the API, the two signs of life, and the figures."""
 
 from datetime import timedelta
 from types import TracebackType
 
 from flask import Flask
-from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.admission import install_admission
 from service.api import install_api
@@ -12,15 +12,19 @@ from service.failures import install_failures
 from service.guests import install_guest_gate
 from service.headers import install_headers
 from service.logs import install_request_log, log_breakdown
+from service.readiness import check_ready
 from service.runtime import Runtime
 from service.secret_key import secret_key
 from service.signing_in import install_forgery_check, install_signing_in, public, runtime
-from service.store.engine import looking
+from service.texts_in import install_text_check
+from service.watching.page import install_metrics
 from service.web import install_pages
 from service.web.pages import HTML_FOLDER
 
 _MEGABYTE = 1 << 20
 _STATIC_SECONDS = 3600
+_HERE = ("localhost", "127.0.0.1", "[::1]")
+"""Names by which whoever looks after the service asks it, whatever others call it."""
 
 
 class _App(Flask):
@@ -57,9 +61,11 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=settings.session_minutes * 60,
         WTF_CSRF_CHECK_DEFAULT=False,
+        TRUSTED_HOSTS=[*settings.hosts, *_HERE] if settings.hosts else None,
     )
     app.extensions["throughcare"] = served
     install_request_log(app)
+    install_text_check(app)
     install_signing_in(app)
     install_admission(app)
     install_guest_gate(app)
@@ -68,8 +74,13 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
     install_failures(app)
     install_api(app)
     install_pages(app)
+    install_metrics(app, served)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
+    if behind := settings.proxies:
+        # The host is left as it comes: a proxy hands it on, but may also hand on what a stranger
+        # says it was.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind)  # type: ignore[method-assign]
     return app
 
 
@@ -81,7 +92,6 @@ def healthz() -> dict[str, str]:
 
 @public
 def readyz() -> dict[str, str]:
-    """Say that the database answers too."""
-    with looking(runtime().engine) as session:
-        session.execute(text("SELECT 1"))
+    """Say that all that the service needs is there; else 503, with a word for each part."""
+    check_ready(runtime())
     return {"status": "ready"}

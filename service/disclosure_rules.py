@@ -26,7 +26,7 @@ class Rule(StrEnum):
 
 
 _OPEN = (
-    *("static", "healthz", "readyz", "api-docs.openapi_json"),
+    *("static", "healthz", "readyz", "metrics", "api-docs.openapi_json"),
     *("web.sign_in", "web.sign_out", "web.for_agencies", "copies.list_forms", "web.due_ics"),
     *("agencies.list_all", "agencies.show"),
 )

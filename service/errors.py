@@ -14,6 +14,8 @@ ThroughcareError
     ├── BadRequestError     a request that is not understood; one message a field
     ├── UploadTooLargeError the file is over the limit
     ├── UnavailableError    the database, the data folder or the port cannot be used
+    │   ├── NotServingError the service cannot do its work at present; one message a part
+    │   └── NewerDatabaseError  the database is of a newer version than this program
     ├── ArchiveError        no PDF/A can be made of an original
     ├── ClaimLostError      a job that another worker has meanwhile
     ├── UnknownHolidaysError  a time whose bank holidays are not known
@@ -36,7 +38,7 @@ class SettingsError(ServiceError):
     """Settings are wrong; the message names each."""
 
     code = "bad-settings"
-    hint = "Correct these environment variables; the README lists them all."
+    hint = "Correct these environment variables; docs/settings.md lists them all."
 
 
 class NotFoundError(ServiceError):
@@ -125,6 +127,23 @@ class UnavailableError(ServiceError):
 
     code = "unavailable"
     hint = "Tell your administrator; `throughcare doctor` looks for the cause."
+
+
+class NotServingError(UnavailableError):
+    """The service stands, but what it needs does not; `problems` names each part."""
+
+    code = "not-serving"
+
+    def __init__(self, message: str, problems: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.problems = dict(problems)
+
+
+class NewerDatabaseError(UnavailableError):
+    """A newer version of the service has changed the database."""
+
+    code = "newer-database"
+    hint = "Start the newer version again, or restore the backup of before (docs/running.md)."
 
 
 class ArchiveError(ServiceError):

@@ -1,10 +1,11 @@
 """Answers every failure: problem details for programs, a page that says what to do for people."""
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
+from typing import Any
 
-from flask import Flask, Response, current_app, json, render_template
+from flask import Flask, Response, current_app, g, json, render_template
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from forms.errors import ThroughcareError
@@ -88,10 +89,20 @@ def _flat(messages: object) -> dict[str, str]:
     flat: dict[str, str] = {}
     for by_field in messages.values():
         if isinstance(by_field, Mapping):
-            flat |= {str(key): _text(texts) for key, texts in by_field.items()}
+            flat |= dict(_named(by_field))
         else:
             flat["request"] = _text(by_field)
     return flat
+
+
+def _named(by_field: Mapping[Any, Any], within: str = "") -> Iterator[tuple[str, str]]:
+    """Give each message with its field; of what lies within another, as `details.surname`."""
+    for key, texts in by_field.items():
+        name = f"{within}{key}"
+        if isinstance(texts, Mapping):
+            yield from _named(texts, f"{name}.")
+        else:
+            yield name, _text(texts)
 
 
 def _text(texts: object) -> str:
@@ -99,11 +110,13 @@ def _text(texts: object) -> str:
 
 
 def _answer(status: HTTPStatus, error: ThroughcareError) -> Response:
+    asked_as = g.get("request_id", "")
     if wants_json():
         body = {**problem_body(error), "status": int(status), "title": status.phrase}
+        body["instance"] = f"urn:throughcare:request:{asked_as}"
         response = Response(json.dumps(body), status=status, content_type=PROBLEM_TYPE)
         if status is HTTPStatus.UNAUTHORIZED:
             response.headers["WWW-Authenticate"] = "Bearer"
         return response
-    page = render_template("failure.html", error=error, status=int(status))
+    page = render_template("failure.html", error=error, status=int(status), asked_as=asked_as)
     return Response(page, status=status, content_type="text/html; charset=utf-8")

@@ -50,6 +50,8 @@ STATUS: dict[type[ThroughcareError], HTTPStatus] = {
     errors.BadRequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UploadTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.NotServingError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.NewerDatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ArchiveError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ReadingFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.FileRefusedError: HTTPStatus.UNPROCESSABLE_ENTITY,

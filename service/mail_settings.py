@@ -111,5 +111,5 @@ def first_line(text: str) -> str:
     except (OSError, UnicodeError):
         raise ValueError("must name a text file that this user may read") from None
     if not lines or not lines[0]:
-        raise ValueError("must name a file whose first line is the password")
+        raise ValueError("must name a file with the secret in its first line")
     return lines[0]

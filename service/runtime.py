@@ -32,6 +32,10 @@ def wake_nobody(job_id: int) -> None:
     del job_id
 
 
+def no_queue() -> None:
+    """Find nothing wrong with the queue where there is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
     """One installation at work."""
@@ -47,6 +51,8 @@ class Runtime:
     """Makes readers ready, before a job is taken: what takes seconds must not count as its time."""
     wake: Callable[[int], None] = wake_nobody
     """Tells a worker that a job waits; should the word be lost, the table of jobs knows."""
+    reach_queue: Callable[[], None] = no_queue
+    """Raises UnavailableError where the queue is away."""
     stopping: Event = field(default_factory=Event)
     """Set when this process is to end: nobody waits longer for a database that is away."""
 

@@ -15,6 +15,7 @@ from marshmallow import (
 from forms.artefacts import ArtefactFormat
 from forms.definition import Form
 from service.entities import ClientDetails, Page, Record
+from service.json_fields import Tick, Whole, is_json, not_empty
 from service.register.columns import LONGEST
 from service.register.names import has_long_name
 from service.store.states import Channel, DocumentState, MatchedBy, RecordState
@@ -37,7 +38,7 @@ class ClientDetailsSchema(Schema):
     surname = fields.String(
         required=True,
         error_messages={"required": "Enter the surname."},
-        validate=(validate.Length(min=1, error="Enter the surname."), _longest("surname")),
+        validate=(not_empty("Enter the surname."), _longest("surname")),
     )
     aliases = fields.String(load_default="", validate=(_longest("aliases"), _names_fit))
     date_of_birth = fields.Date(
@@ -53,11 +54,15 @@ class ClientDetailsSchema(Schema):
     nhs_number = fields.String(load_default="", validate=_longest("nhs_number"))
     address = fields.String(load_default="", validate=_longest("address"))
     home_dat = fields.String(load_default="", validate=_longest("home_dat"))
-    is_ppo = fields.Boolean(load_default=False)
+    is_ppo = Tick(load_default=False)
 
     @pre_load
     def _trim(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            return data
         trimmed = {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
+        if is_json():
+            return trimmed
         return {**trimmed, "date_of_birth": trimmed.get("date_of_birth") or None}
 
     @post_load
@@ -85,7 +90,7 @@ class PagingSchema(Schema):
 
         unknown = EXCLUDE
 
-    before = fields.Integer(
+    before = Whole(
         load_default=None, metadata={"description": "Only what has a lower id: the next page."}
     )
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
@@ -95,7 +100,7 @@ class RecordsQuerySchema(PagingSchema):
     """Which records."""
 
     state = fields.Enum(RecordState, by_value=True, load_default=None)
-    client_id = fields.Integer(load_default=None)
+    client_id = Whole(load_default=None)
 
 
 class FormSchema(Schema):
@@ -117,8 +122,8 @@ class CopyRequestSchema(Schema):
     form = fields.String(required=True)
     version = fields.String(load_default=None)
     format = fields.Enum(ArtefactFormat, by_value=True, load_default=ArtefactFormat.PDF)
-    client_id = fields.Integer(load_default=None)
-    action_id = fields.Integer(
+    client_id = Whole(load_default=None)
+    action_id = Whole(
         load_default=None,
         metadata={"description": "What is due for the client, and done by sending this copy."},
     )
@@ -135,11 +140,11 @@ class PageSchema(Schema):
 
     number = fields.Integer()
     status = fields.String()
-    form = fields.String(attribute="form_id")
-    version = fields.String(attribute="form_version")
-    form_page = fields.Integer()
-    copy = fields.String(attribute="copy_id")
-    record_id = fields.Integer()
+    form = fields.String(attribute="form_id", allow_none=True)
+    version = fields.String(attribute="form_version", allow_none=True)
+    form_page = fields.Integer(allow_none=True)
+    copy = fields.String(attribute="copy_id", allow_none=True)
+    record_id = fields.Integer(allow_none=True)
     problems = fields.Method("_problems")
 
     def _problems(self, page: Page) -> list[dict[str, str]]:
@@ -156,9 +161,9 @@ class DocumentSchema(Schema):
     media_type = fields.String()
     size = fields.Integer()
     state = fields.Enum(DocumentState, by_value=True)
-    reason_code = fields.String()
-    reason = fields.String()
-    duplicate_of_id = fields.Integer()
+    reason_code = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
+    duplicate_of_id = fields.Integer(allow_none=True)
     record_ids = fields.List(fields.Integer())
     pages = fields.List(fields.Nested(PageSchema))
 
@@ -178,7 +183,7 @@ class RecordSummarySchema(Schema):
     id = fields.Integer()
     form = fields.String(attribute="form_id")
     version = fields.String(attribute="form_version")
-    copy = fields.String(attribute="copy_id")
+    copy = fields.String(attribute="copy_id", allow_none=True)
     state = fields.Enum(RecordState, by_value=True)
     client = fields.Nested(ClientSchema, allow_none=True)
     document_id = fields.Integer()
@@ -250,7 +255,7 @@ class RecordSchema(RecordSummarySchema):
 class CorrectionRequestSchema(Schema):
     """A person's word on a record's values."""
 
-    revision = fields.Integer(required=True)
+    revision = Whole(required=True)
     values = fields.Dict(keys=fields.String(), load_default=dict)
     confirmed = fields.List(fields.String(), load_default=list)
 
@@ -258,24 +263,27 @@ class CorrectionRequestSchema(Schema):
 class AssignmentSchema(Schema):
     """The client whose record it is."""
 
-    revision = fields.Integer(required=True)
-    client_id = fields.Integer(required=True, allow_none=True)
+    revision = Whole(required=True)
+    client_id = Whole(required=True, allow_none=True)
 
 
 class AcceptanceSchema(Schema):
     """The word that a record may be relied on."""
 
-    revision = fields.Integer(required=True)
-    concerns_seen = fields.Boolean(load_default=False)
+    revision = Whole(required=True)
+    concerns_seen = Tick(load_default=False)
 
 
 class ProblemSchema(Schema):
     """Problem details (RFC 9457)."""
 
-    type = fields.String()
-    title = fields.String()
-    status = fields.Integer()
-    detail = fields.String()
-    code = fields.String()
-    hint = fields.String()
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    instance = fields.String(
+        required=True, metadata={"description": "The request, as the log names it."}
+    )
+    code = fields.String(required=True)
+    hint = fields.String(required=True, metadata={"description": "What to do next."})
     problems = fields.Dict(keys=fields.String())

@@ -8,7 +8,8 @@ from service.agencies.values import Agency, AgencyDetails, AgencyKind
 from service.clock import now_utc
 from service.consent.facts import ExceptionReason, Purpose, Signed, Stand
 from service.consent.ground import Glance, GroundKind
-from service.disclosures import AgencyConsent, Way
+from service.disclosures import SENT, AgencyConsent, Way
+from service.json_fields import Tick, Whole
 
 _DAY: dict[str, Any] = {"invalid": "Enter a real date, such as 2026-03-27."}
 
@@ -69,8 +70,8 @@ class AgencyDetailsSchema(Schema):
         required=True,
         error_messages=_needed("Choose what kind of agency it is.") | {"unknown": "Choose one."},
     )
-    is_own = fields.Boolean(load_default=False)
-    is_active = fields.Boolean(load_default=True)
+    is_own = Tick(load_default=False)
+    is_active = Tick(load_default=True)
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> AgencyDetails:
@@ -106,15 +107,15 @@ class SayingSchema(Schema):
     )
     purpose = fields.Enum(Purpose, by_value=True, load_default=Purpose.CONTINUITY)
     said_on = fields.Date(load_default=None, allow_none=True, error_messages=_DAY)
-    document = fields.Integer(
+    document = Whole(
         load_default=None,
         allow_none=True,
         error_messages={"invalid": "Enter the number of the document with the scan."},
     )
     sheet_version = fields.String(load_default="", validate=validate.Length(max=40))
-    client_signed = fields.Boolean(load_default=False)
+    client_signed = Tick(load_default=False)
     client_signed_on = fields.Date(load_default=None, allow_none=True, error_messages=_DAY)
-    worker_signed = fields.Boolean(load_default=False)
+    worker_signed = Tick(load_default=False)
     worker_signed_on = fields.Date(load_default=None, allow_none=True, error_messages=_DAY)
 
 
@@ -153,8 +154,8 @@ class AgencyConsentSchema(Schema):
     name = fields.String()
     stands = fields.Enum(Glance, by_value=True, attribute="glance")
     may_be_given = fields.Boolean()
-    fact_id = fields.Function(_fact_id)
-    exception_until = fields.Function(_until)
+    fact_id = fields.Function(_fact_id, metadata={"type": "integer", "nullable": True})
+    exception_until = fields.Function(_until, metadata={"type": "string", "nullable": True})
 
 
 class DisclosureSchema(Schema):
@@ -187,8 +188,11 @@ class SendingSchema(Schema):
 
     form = fields.String(required=True)
     recipient = fields.String(required=True)
-    way = fields.Enum(Way, by_value=True, required=True)
-    action_id = fields.Integer(load_default=None, allow_none=True)
+    way = fields.String(
+        required=True,
+        validate=validate.OneOf([*map(str, SENT)], error="Choose e-mail or fax."),
+    )
+    action_id = Whole(load_default=None, allow_none=True)
 
 
 def signed_of(asked: dict[str, Any]) -> Signed:

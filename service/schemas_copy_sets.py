@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from forms.artefacts import ArtefactFormat
 from service.copy_sets import CopySetRequest
+from service.json_fields import Whole
 from service.store.caseloads import Caseload
 from service.store.states import CopySetOrder, CopySetState, CustodyStatus
 
@@ -27,7 +28,7 @@ class CaseloadSchema(Schema):
         allow_none=True,
         metadata={"description": "Without it: whoever has not been released."},
     )
-    release_weeks = fields.Integer(
+    release_weeks = Whole(
         load_default=None,
         allow_none=True,
         validate=validate.Range(0, _TEN_YEARS, error=f"Enter weeks from 0 to {_TEN_YEARS}."),

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
+from service.json_fields import Whole
 from service.schemas import ClientDetailsSchema, ClientSchema
 
 
@@ -61,8 +62,8 @@ class CandidatesSchema(Schema):
 class DecisionSchema(Schema):
     """A person's word on whose a record is: a client, none of those found, or a new client."""
 
-    revision = fields.Integer(required=True)
-    client_id = fields.Integer(allow_none=True)
+    revision = Whole(required=True)
+    client_id = Whole(allow_none=True)
     new_client = fields.Nested(ClientDetailsSchema)
 
     @validates_schema
@@ -74,7 +75,7 @@ class DecisionSchema(Schema):
 class UndoneSchema(Schema):
     """The record whose decision is taken back, as it was seen."""
 
-    revision = fields.Integer(required=True)
+    revision = Whole(required=True)
 
 
 class AlikePairSchema(Schema):

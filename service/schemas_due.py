@@ -8,6 +8,7 @@ from service.due import DueAction
 from service.journey.actions import How, Standing
 from service.journey.duties import Call, Team, Work
 from service.journey.events import ANSWERS, EventKind, Point
+from service.json_fields import LARGEST_ID
 from service.register.columns import LONGEST
 from service.store.due import Asked, When
 from service.store.states import Channel
@@ -19,7 +20,7 @@ _HAPPENS = sorted(set(EventKind) - ANSWERS)
 class NewEventSchema(Schema):
     """Something that happened to a client."""
 
-    kind = fields.Enum(EventKind, by_value=True, required=True, validate=validate.OneOf(_HAPPENS))
+    kind = fields.String(required=True, validate=validate.OneOf([*map(str, _HAPPENS)]))
     at = fields.AwareDateTime(
         required=True, metadata={"description": "When it happened, or became known."}
     )
@@ -32,7 +33,7 @@ class NewEventSchema(Schema):
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> NewEvent:
-        return NewEvent(**data)
+        return NewEvent(**{**data, "kind": EventKind(data["kind"])})
 
 
 class EnteredEventSchema(Schema):
@@ -99,8 +100,8 @@ class DueQuerySchema(Schema):
     when = fields.Enum(When, by_value=True, load_default=None)
     team = fields.Enum(Team, by_value=True, load_default=None)
     place = fields.String(load_default="")
-    point = fields.Enum(Point, by_value=True, load_default=None)
-    skip = fields.Integer(load_default=0, validate=validate.Range(0))
+    point = fields.Enum(Point, by_value=fields.Integer, load_default=None)
+    skip = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_ID))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
@@ -135,9 +136,7 @@ class DueListSchema(Schema):
 class AnswerSchema(Schema):
     """The word that something is done."""
 
-    kind = fields.Enum(
-        EventKind, by_value=True, required=True, validate=validate.OneOf(sorted(ANSWERS))
-    )
+    kind = fields.String(required=True, validate=validate.OneOf([*map(str, sorted(ANSWERS))]))
     at = fields.AwareDateTime(load_default=None, metadata={"description": "Now, if not given."})
 
 

@@ -2,6 +2,7 @@
 
 from marshmallow import EXCLUDE, Schema, fields
 
+from service.json_fields import Tick
 from service.quality import ErrorRate, Outcome, Part
 
 
@@ -69,4 +70,4 @@ class QualityAnswerSchema(Schema):
     """What a person found on the form."""
 
     value = fields.Raw(required=True, allow_none=True)
-    clear = fields.Boolean(load_default=True)
+    clear = Tick(load_default=True)

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from service.entities import Episode, KeyWorker, PersonName
 from service.identifiers.numbers import NumberKind
+from service.json_fields import Tick, Whole, not_empty
 from service.register.columns import LONGEST
 from service.schemas import ClientDetailsSchema, ClientSchema
 from service.store.states import Channel, ClientAction, CustodyStatus, WorkerRole
@@ -49,7 +50,7 @@ class ClientNumberSchema(Schema):
 class EpisodeSchema(Schema):
     """A stay in custody; with an id, the one that is changed."""
 
-    id = fields.Integer(load_default=0)
+    id = Whole(load_default=0)
     prison = fields.String(load_default="", validate=_longest("prison"))
     status = fields.Enum(CustodyStatus, by_value=True, allow_none=True, load_default=None)
     court = fields.String(load_default="", validate=_longest("court"))
@@ -65,10 +66,13 @@ class EpisodeSchema(Schema):
 class KeyWorkerSchema(Schema):
     """A key worker; with an id, the one that is changed."""
 
-    id = fields.Integer(load_default=0)
+    id = Whole(load_default=0)
     name = fields.String(
         required=True,
-        validate=_longest("prison_key_worker"),
+        validate=(
+            not_empty("Enter the worker\N{RIGHT SINGLE QUOTATION MARK}s name."),
+            _longest("prison_key_worker"),
+        ),
         error_messages={"required": "Enter the worker\N{RIGHT SINGLE QUOTATION MARK}s name."},
     )
     agency = fields.String(load_default="", validate=_longest("prison_agency"))
@@ -97,7 +101,7 @@ class WholeClientSchema(ClientSchema):
 class ClientChangeSchema(Schema):
     """A client's main values, as they shall be."""
 
-    revision = fields.Integer(required=True)
+    revision = Whole(required=True)
     details = fields.Nested(ClientDetailsSchema, required=True)
 
 
@@ -120,14 +124,14 @@ class NewPartsSchema(_PartsSchema):
 class OldPartsSchema(_PartsSchema):
     """What is to be removed; stays and workers by their ids."""
 
-    episodes = fields.List(fields.Integer(), load_default=list)
-    workers = fields.List(fields.Integer(), load_default=list)
+    episodes = fields.List(Whole(), load_default=list)
+    workers = fields.List(Whole(), load_default=list)
 
 
 class PartsChangeSchema(Schema):
     """What else is known of a client, changed."""
 
-    revision = fields.Integer(required=True)
+    revision = Whole(required=True)
     add = fields.Nested(NewPartsSchema, load_default=dict)
     remove = fields.Nested(OldPartsSchema, load_default=dict)
 
@@ -164,9 +168,9 @@ def changes_in(asked: dict[str, Any]) -> list[client_parts.Change]:
 class MergeSchema(Schema):
     """The client that the other is merged into, and both as they were compared."""
 
-    into_id = fields.Integer(required=True)
-    revision = fields.Integer(required=True)
-    into_revision = fields.Integer(required=True)
+    into_id = Whole(required=True)
+    revision = Whole(required=True)
+    into_revision = Whole(required=True)
 
 
 class FieldChangeSchema(Schema):
@@ -191,7 +195,7 @@ class ClientHistorySchema(Schema):
 class DryRunSchema(Schema):
     """Whether a table is only tried."""
 
-    dry_run = fields.Boolean(load_default=False)
+    dry_run = Tick(load_default=False)
 
 
 class RowNoteSchema(Schema):

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from service.errors import SettingsError
-from service.mail_settings import MailSettings, mail_settings
+from service.mail_settings import MailSettings, first_line, mail_settings
 from service.outgoing_mail import SmtpSettings, smtp_settings
 
 PREFIX = "THROUGHCARE_"
@@ -18,47 +19,47 @@ FORMS_DIR = f"{PREFIX}FORMS_DIR"
 _T = TypeVar("_T")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SHORTEST_KEY = 32
+_SHORTEST_TOKEN = 16
 _MOST_WORKERS = 4
 """Unless more are asked for: each takes a processor and half a gigabyte."""
 _WHOLE = 100
 
 
+class LogForm(StrEnum):
+    """How a line of the log is written."""
+
+    LOGFMT = "logfmt"
+    JSON = "json"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this installation is set up."""
+    """How this installation is set up; service.settings_words says what each is for."""
 
     data_dir: Path
-    """Originals, evidence and, unless another is named, the database; made when missing."""
     database_url: str = field(repr=False)
-    """An SQLAlchemy URL: SQLite or PostgreSQL."""
     secret_key: str = field(repr=False)
-    """Signs session cookies; empty: the one kept in the data folder (service.secret_key)."""
+    """Empty: the one kept in the data folder (service.secret_key)."""
     host: str = "127.0.0.1"
     port: int = 8000
+    web_processes: int = 1
+    proxies: int = 0
+    hosts: tuple[str, ...] = ()
+    log: LogForm = LogForm.LOGFMT
+    metrics_token: str = field(default="", repr=False)
     forms_dir: Path | None = None
-    """A folder of the agency's own form definitions, one TOML file each."""
     secure_cookies: bool = False
-    """Send cookies over HTTPS alone; by default wherever the host is not this machine itself."""
     upload_mb: int = 50
-    """The largest request that is taken in, in megabytes."""
     session_minutes: int = 480
     reading_seconds: int = 120
-    """The longest that opening a file, and reading each of its pages, may take: wall time."""
     reading_mb: int = 3072
-    """Address space of the process that reads a file, in megabytes."""
     queue_url: str = field(default="", repr=False)
-    """A Redis server that wakes the workers of several machines; empty: a file in the data
-    folder."""
+    """Empty: a file in the data folder."""
     workers: int = 1
-    """Documents that are read at the same time."""
     quality_sample: float = 1.0
-    """Share, in percent, of the values accepted without a person that one looks at anyway."""
     watch_dir: Path | None = None
-    """The folder that the service watches: what is dropped there is taken in."""
     mail: MailSettings | None = None
-    """The e-mail box that the service empties."""
     smtp: SmtpSettings | None = None
-    """How e-mail leaves; None: it does not."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -67,30 +68,41 @@ class Settings:
         Raises:
             SettingsError: one or more are wrong or unknown; the message names them all.
         """
-        reader = _Reader(os.environ if environ is None else environ)
+        reader = Reader(os.environ if environ is None else environ)
+        settings = cls.taken_by(reader)
+        reader.done()
+        return settings
+
+    @classmethod
+    def taken_by(cls, reader: "Reader") -> "Settings":
+        """Take every setting there is; what is wrong is left with the reader."""
         data_dir = reader.take("DATA_DIR", _folder, Path("var").resolve())
         host = reader.take("HOST", str, "127.0.0.1")
-        settings = cls(
+        cores = min(os.cpu_count() or 1, _MOST_WORKERS)
+        return cls(
             data_dir=data_dir,
-            database_url=reader.take("DATABASE_URL", _database, _embedded(data_dir)),
-            secret_key=reader.take("SECRET_KEY", _secret, ""),
+            database_url=reader.secret("DATABASE_URL", _database, _embedded(data_dir)),
+            secret_key=reader.secret("SECRET_KEY", _secret, ""),
             host=host,
             port=reader.take("PORT", _number(1, 65535), 8000),
+            web_processes=reader.take("WEB_PROCESSES", _number(1, 64), cores),
+            proxies=reader.take("PROXIES", _number(0, 5), 0),
+            hosts=reader.take("HOSTS", _hosts, ()),
+            log=reader.take("LOG", _log_form, LogForm.LOGFMT),
+            metrics_token=reader.secret("METRICS_TOKEN", _token, ""),
             forms_dir=reader.take("FORMS_DIR", _existing_folder, None),
             secure_cookies=reader.take("SECURE_COOKIES", _yes_or_no, host not in _LOOPBACK),
             upload_mb=reader.take("UPLOAD_MB", _number(1, 2000), 50),
             session_minutes=reader.take("SESSION_MINUTES", _number(5, 1440), 480),
             reading_seconds=reader.take("READING_SECONDS", _number(5, 3600), 120),
             reading_mb=reader.take("READING_MB", _number(512, 65536), 3072),
-            queue_url=reader.take("QUEUE_URL", _queue, ""),
-            workers=reader.take("WORKERS", _number(1, 64), min(os.cpu_count() or 1, _MOST_WORKERS)),
+            queue_url=reader.secret("QUEUE_URL", _queue, ""),
+            workers=reader.take("WORKERS", _number(1, 64), cores),
             quality_sample=reader.take("QUALITY_SAMPLE", _percent, 1.0),
             watch_dir=reader.take("WATCH_DIR", _folder, None),
             mail=mail_settings(reader),
             smtp=smtp_settings(reader),
         )
-        reader.done()
-        return settings
 
     @property
     def form_folders(self) -> tuple[Path, ...]:
@@ -108,14 +120,19 @@ class Settings:
         return (*self.form_folders, self.uploads_dir)
 
 
-class _Reader:
+class Reader:
     """Takes values out of the environment and collects what is wrong."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
+        """Begin with all that is set."""
         self.left = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
         self.problems: list[str] = []
+        self.asked: dict[str, object] = {}
+        """Every setting that was asked for, with its default."""
 
     def take(self, name: str, convert: Callable[[str], _T], default: _T) -> _T:
+        """Take one value, or the default where there is none or a wrong one."""
+        self.asked[PREFIX + name] = default
         text = self.left.pop(PREFIX + name, "")
         if not text:
             return default
@@ -125,7 +142,21 @@ class _Reader:
             self.problems.append(f"{PREFIX}{name} {error}")
             return default
 
+    def secret(self, name: str, convert: Callable[[str], _T], default: _T) -> _T:
+        """Take a value that may also be the first line of a file, which `<NAME>_FILE` names."""
+        kept = self.take(f"{name}_FILE", first_line, "")
+        if kept and self.left.get(PREFIX + name):
+            self.problems.append(f"{PREFIX}{name} and {PREFIX}{name}_FILE must not both be set")
+        elif kept:
+            self.left[PREFIX + name] = kept
+        return self.take(name, convert, default)
+
     def done(self) -> None:
+        """Name all that was wrong, and what nobody asked for.
+
+        Raises:
+            SettingsError: there is any such.
+        """
         self.problems += [f"{name} is not a setting" for name in sorted(self.left)]
         if self.problems:
             raise SettingsError("; ".join(self.problems))
@@ -166,6 +197,25 @@ def _number(lowest: int, highest: int) -> Callable[[str], int]:
         return int(text)
 
     return convert
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(part.strip().lower() for part in text.split(","))
+    if not all(host and host.isascii() and not set(host) & set("/: @*") for host in hosts):
+        raise ValueError("must be host names with commas between, such as throughcare.example.org")
+    return hosts
+
+
+def _log_form(text: str) -> LogForm:
+    if text not in {*LogForm}:
+        raise ValueError(f"must be {' or '.join(LogForm)}")
+    return LogForm(text)
+
+
+def _token(text: str) -> str:
+    if len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable():
+        raise ValueError(f"must have at least {_SHORTEST_TOKEN} plain characters")
+    return text
 
 
 def _queue(text: str) -> str:

@@ -23,6 +23,7 @@ from service.store.states import Channel
 from service.usecases.accounts import user_of_session, user_of_token
 
 API_PREFIX = "/api/"
+_FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics")
 _BEARER = "Bearer "
 __all__ = [
     "CSRFError",
@@ -82,7 +83,8 @@ def is_api() -> bool:
 
 def wants_json() -> bool:
     """Tell whether failures are answered as JSON: to programs, and to the scripts of our pages."""
-    return is_api() or request.accept_mimetypes.best == "application/json"
+    asked = request.accept_mimetypes.best
+    return is_api() or request.path in _FOR_PROGRAMS or asked == "application/json"
 
 
 def start_session(user: User) -> None:

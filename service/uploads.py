@@ -19,7 +19,7 @@ def _upload_doc(part: str, content: dict[str, Any]) -> dict[str, Any]:
 
 
 TABLE_UPLOAD = _upload_doc("file", _FILE)
-FILES_UPLOAD = _upload_doc("files", {"type": "array", "items": _FILE})
+FILES_UPLOAD = _upload_doc("files", {"type": "array", "items": _FILE, "minItems": 1})
 
 
 def sent_files(asked: Request, *names: str) -> list[SentFile]:

@@ -21,6 +21,7 @@ from service.api import (
     records,
 )
 from service.api.blueprint import Api
+from service.api.description import Refusals
 from service.schemas import ProblemSchema
 
 
@@ -42,7 +43,7 @@ def install_api(app: Flask) -> None:
         OPENAPI_URL_PREFIX="/api/v1",
         OPENAPI_JSON_PATH="openapi.json",
     )
-    api = _OurApi(app)
+    api = _OurApi(app, spec_kwargs={"extra_plugins": [Refusals()]})
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
     modules = (

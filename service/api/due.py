@@ -6,6 +6,7 @@ from flask import url_for
 
 from service.api.blueprint import ApiBlueprint
 from service.due import ClientJourney, DueAction, DueList, EnteredEvent
+from service.journey.events import EventKind
 from service.schemas_due import (
     AnswerSchema,
     ClientJourneySchema,
@@ -72,4 +73,4 @@ def due(query: dict[str, Any]) -> DueList:
 @blueprint.response(200, DueActionSchema)
 def answer(asked: dict[str, Any], action_id: int) -> DueAction:
     """Note that something is done: a form sent or received, a call made, a task done."""
-    return answer_action(runtime(), actor(), action_id, asked["kind"], asked["at"])
+    return answer_action(runtime(), actor(), action_id, EventKind(asked["kind"]), asked["at"])

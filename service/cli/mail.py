@@ -22,8 +22,8 @@ def mail(*, keep_on: bool) -> None:
     Each is kept whole and then moved to the folder THROUGHCARE_MAIL_DONE_FOLDER of the box.
     `throughcare serve` reads what is taken in; with these settings it empties the box by itself.
     """
-    set_up_logs()
     settings = Settings.from_env()
+    set_up_logs(form=settings.log)
     if settings.mail is None:
         raise SettingsError("no e-mail box is set up", hint="Set THROUGHCARE_MAIL_URL.")
     door = MailDoor(open_here(settings, Queue(settings).send), settings.mail)

@@ -27,8 +27,8 @@ def watch(folder: Path | None) -> None:
     FOLDER/taken-in/ and the day. `throughcare serve` reads what is taken in; with
     THROUGHCARE_WATCH_DIR it watches by itself.
     """
-    set_up_logs()
     settings = Settings.from_env()
+    set_up_logs(form=settings.log)
     watched = folder or settings.watch_dir
     if watched is None:
         raise SettingsError("no folder is named", hint="Name one, or set THROUGHCARE_WATCH_DIR.")

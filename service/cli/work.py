@@ -5,11 +5,8 @@ from threading import Event
 
 import click
 
-from service.cli.context import open_here
-from service.jobs.queue import Queue
+from service.cli.serving import open_serving
 from service.jobs.worker import Worker
-from service.logs import set_up_logs
-from service.settings import Settings
 
 
 @click.command()
@@ -20,13 +17,10 @@ from service.settings import Settings
 )
 def worker(threads: int | None) -> None:
     """Read what is sent in, until told to stop."""
-    set_up_logs()
-    settings = Settings.from_env()
-    queue = Queue(settings)
-    runtime = open_here(settings, queue.send)
+    runtime, queue = open_serving()
     told = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    with Worker(runtime, queue, threads or settings.workers):
+    with Worker(runtime, queue, threads or runtime.settings.workers):
         click.echo("Throughcare reads what is sent in.")
         told.wait()

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self, assert_never
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from service.errors import ClaimLostError, ConflictError, ReadingFailedError, UnavailableError
 from service.jobs.hand import Hand
@@ -98,6 +99,11 @@ class Crew:
 
     def _do(self, claim: Claim) -> bool:
         """Do a job; tell whether it leaves something to be done at once."""
+        asked_by = {"request_id": claim.request_id} if claim.request_id else {}
+        with bound_contextvars(job_id=claim.job_id, **asked_by):
+            return self._do_it(claim)
+
+    def _do_it(self, claim: Claim) -> bool:
         try:
             match claim.kind:
                 case JobKind.READ:

@@ -80,6 +80,17 @@ class Queue:
         except Exception as error:  # noqa: BLE001 - of whatever server is behind the queue
             _log.warning("queue away", error=type(error).__name__)
 
+    def reach(self) -> None:
+        """Look whether the queue answers.
+
+        Raises:
+            UnavailableError: it does not.
+        """
+        try:
+            self._huey.pending_count()
+        except Exception as error:
+            raise UnavailableError("the queue cannot be reached") from error
+
     def _hear(self, job_id: int) -> None:
         del job_id
         self._work()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
+from itertools import starmap, takewhile
 
 from sqlalchemy import (
     BindParameter,
@@ -97,6 +97,8 @@ class Claimed:
     attempts: int
     copy_set_id: int
     """0: it is on a document."""
+    request_id: str | None
+    """Of the request that made it necessary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ _CLAIM = (
         JobRow.priority,
         JobRow.attempts,
         func.coalesce(JobRow.copy_set_id, 0),
+        JobRow.request_id,
     )
 )
 _HELD = and_(
@@ -186,7 +189,7 @@ def claim(
     if not fresh:
         return Taken((), more)
     values = {"jobs": [row.id for row in fresh], "by": holder, "until": until_utc}
-    found = (Claimed(*row) for row in session.connection().execute(_CLAIM, values))
+    found = starmap(Claimed, session.connection().execute(_CLAIM, values))
     return Taken(tuple(sorted(found, key=lambda one: (one.priority, one.job_id))), more)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.quality import Outcome
+from service.request_ids import LONGEST, present_request_id
 from service.store.base import Base
 from service.store.columns import BigId, Json, UtcDateTime, Word
 from service.store.copy_set_models import CopySetRow
@@ -46,6 +47,10 @@ class JobRow(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    request_id: Mapped[str | None] = mapped_column(
+        String(LONGEST), insert_default=present_request_id
+    )
+    """Of the request that made it necessary: what is logged about it bears the same id."""
 
     document: Mapped[DocumentRow] = relationship()
     """To be asked for by those alone whose kind of job is on a document."""

@@ -53,6 +53,8 @@ class Claim:
     """This one with those that came to no end."""
     copy_set_id: int = 0
     """0: the job is on a document."""
+    request_id: str | None = None
+    """Of the request that made it necessary."""
 
 
 @by_the_service
@@ -117,6 +119,7 @@ def _claim_of(found: jobs.Claimed) -> Claim:
         priority=found.priority,
         attempts=found.attempts,
         copy_set_id=found.copy_set_id,
+        request_id=found.request_id,
     )
 
 

@@ -21,7 +21,7 @@ from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader, page
 from tests.service.visitor import Visitor
 
-_PUBLIC = {"web.sign_in", "healthz", "readyz", "static"}
+_PUBLIC = {"web.sign_in", "healthz", "readyz", "metrics", "static"}
 
 
 class Program:

@@ -1,0 +1,1 @@
+"""What the service is made of that others wrote: licences, a bill of materials, known faults."""

@@ -1,0 +1,1 @@
+"""Figures for whoever watches the service (Prometheus), without a word about anybody."""
