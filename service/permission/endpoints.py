@@ -12,7 +12,7 @@ from service.permission.rules import Open
 
 Rule = Power | Open
 _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
-    Open.ANYBODY: ("static", "healthz", "readyz", "web.sign_in", "web.due_ics"),
+    Open.ANYBODY: ("static", "healthz", "readyz", "metrics", "web.sign_in", "web.due_ics"),
     Open.SIGNED_IN: ("web.sign_out", "web.home", "copies.list_forms", "api-docs.openapi_json"),
     Power.SEE_CLIENTS: (
         *("web.clients", "web.client", "web.client_history", "web.client_journey"),

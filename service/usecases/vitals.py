@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ocr.reading import FieldState
 from service.clock import now_utc
+from service.permission.rules import by_the_service
 from service.runtime import Runtime
 from service.store import vitals
 from service.store.engine import looking
@@ -34,6 +35,7 @@ class Vitals:
     """Of them, those that a person was asked about."""
 
 
+@by_the_service
 def take_vitals(runtime: Runtime) -> Vitals:
     """Count."""
     now = now_utc()

@@ -10,6 +10,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from service.errors import ConflictError, UnavailableError
+from service.permission.asking import as_the_service
 from service.runtime import Runtime
 from service.store.states import DocumentState, JobState
 from service.usecases.vitals import Vitals, take_vitals
@@ -56,7 +57,8 @@ class Work(Collector):
 
     def _take(self) -> Vitals | None:
         try:
-            return take_vitals(self._runtime)
+            with as_the_service():
+                return take_vitals(self._runtime)
         except (UnavailableError, ConflictError):
             return None
 
