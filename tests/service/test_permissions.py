@@ -305,6 +305,17 @@ def test_the_use_cases_refuse_by_themselves(
                 assert answer.status_code == _REFUSED, one
 
 
+def test_typing_that_was_kept_is_shown_only_to_whoever_may_have_its_page(
+    served: Flask, full: tuple[Runtime, House]
+) -> None:
+    where = f"/sign-in?next=/records/{full[1].doubtful}"
+    for role, status in ((Role.TEAM_MANAGER, 200), (Role.ADMINISTRATOR, _REFUSED)):
+        sent = {"name": role, "password": PASSWORD, "kept-value-court_name": "Hull"}
+        answer = served.test_client().post(where, data=sent)
+        assert answer.status_code == status
+        assert ("Severn" in answer.text) is (status == 200)
+
+
 def test_an_address_without_a_rule_is_refused(
     served: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
