@@ -37,12 +37,24 @@ def may_have(endpoint: str, method: str = "GET") -> bool:
             return may(power)
 
 
+def admit_after_signing_in(endpoint: str, method: str) -> None:
+    """Say anew who asks, and ask before one address shows the page of another.
+
+    Raises:
+        NotAllowedError: whoever has signed in may not have that one.
+    """
+    say_who_asks(actor())
+    _ask(endpoint, method)
+
+
 def _admit() -> None:
     setattr(g, _SAID, say_who_asks(actor() if current_user.is_authenticated else NOBODY))
-    if request.endpoint is None:
-        return
-    method = "GET" if request.method in _LOOKS else request.method
-    rule = rule_for(request.endpoint, method)
+    if request.endpoint is not None:
+        _ask(request.endpoint, "GET" if request.method in _LOOKS else request.method)
+
+
+def _ask(endpoint: str, method: str) -> None:
+    rule = rule_for(endpoint, method)
     if rule is None:
         raise NotAllowedError(_NO_RULE)
     if not isinstance(rule, Open):

@@ -22,13 +22,19 @@ def set_roles(runtime: Runtime, actor: Actor, name: str, roles: Collection[Role]
     Raises:
         NotFoundError: no such account.
         BadRequestError: these roles do not go together.
-        ConflictError: it is the last administrator's.
+        ConflictError: it is the last administrator's, or whoever asks would change their own.
     """
     check_together(roles)
     with unit_of_work(runtime.engine) as session:
         row = users.by_name(session, name)
         if row is None:
             raise NotFoundError("there is no account of this name")
+        if row.id == actor.user_id:
+            raise ConflictError(
+                "these are your own roles",
+                hint="Have another administrator change them, or do it at the console: "
+                "throughcare users roles NAME --role ROLE",
+            )
         if _steps_down(row, roles) and users.active_administrators(session) == 1:
             raise ConflictError(
                 "this is the last administrator", hint="Make another administrator first."

@@ -1,8 +1,12 @@
 """Signing in and out, and the first page: what needs me."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from service.admission import admit_after_signing_in
 from service.guests import ask_gate
 from service.permission.asking import may
 from service.permission.powers import Power
@@ -42,9 +46,14 @@ def sign_in() -> str | Response | tuple[str, int]:
         page = render_template("sign_in.html", failed=True, name=name, kept=kept, path=path)
         return page, 401
     start_session(user)
-    return shown_again(request.args.get("next", ""), ask_gate) or redirect(
+    return shown_again(request.args.get("next", ""), _ask) or redirect(
         _safe_next(request.args.get("next"))
     )
+
+
+def _ask(endpoint: str, asked: Mapping[str, Any], method: str) -> None:
+    admit_after_signing_in(endpoint, method)
+    ask_gate(endpoint, asked, method)
 
 
 @blueprint.post("/sign-out")

@@ -29,7 +29,7 @@ def user_roles(account_id: int) -> str | Response | tuple[str, int]:
     except ConflictError as error:
         return _page(found, chosen, error.advice), 409
     flash(f"Saved. It holds at once for {found.name}.")
-    return redirect(url_for("web.users") if found.id != actor().user_id else url_for("web.home"))
+    return redirect(url_for("web.users"))
 
 
 def _page(account: User, chosen: Collection[Role], problem: str | None = None) -> str:

@@ -15,10 +15,12 @@ from service.store import (
     journey_models,  # noqa: F401 - declares its tables
     matching_models,  # noqa: F401 - declares its tables
     records,
+    users,
     work_models,  # noqa: F401 - declares its tables
 )
 from service.store.base import Base
 from service.store.engine import open_engine, unit_of_work
+from service.store.states import Role
 from service.usecases.quality import answer_check, draw_sample, error_rates, list_checks
 from tests.service.conftest import ACTOR
 from tests.service.invented import ALERT
@@ -54,6 +56,34 @@ def test_sqlite_is_set_to_lose_nothing(small: Runtime) -> None:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_accounts_of_before_get_roles_that_let_them_work(settings: Settings) -> None:
+    engine = open_engine(settings.database_url)
+    _bring_to(engine, "0013")
+    added = text(
+        """INSERT INTO users (name, role, password_hash, session_stamp, active, created_at)
+        VALUES (:name, :role, '', '', true, '2026-01-02 03:04:05')"""
+    )
+    with engine.begin() as connection:
+        for name, role in (("ada", "administrator"), ("morag", "worker")):
+            connection.execute(added, {"name": name, "role": role})
+    upgrade(engine)
+    with unit_of_work(engine) as session:
+        found = {row.name: row.roles for row in users.listed(session)}
+    assert found == {
+        "ada": {Role.TEAM_MANAGER, Role.ADMINISTRATOR},
+        "morag": {Role.CJIT_WORKER},
+    }
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE users SET roles = 'auditor' WHERE name = 'morag'"))
+        config = _config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0013")
+    with engine.begin() as connection:
+        back = connection.execute(text("SELECT name, role, active FROM users ORDER BY name"))
+        assert back.all() == [("ada", "administrator", 1), ("morag", "worker", 0)]
+    engine.dispose()
 
 
 _AT_0003 = (

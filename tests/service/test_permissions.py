@@ -17,7 +17,7 @@ from service.entities import Actor, ClientDetails
 from service.errors import BadRequestError, ConflictError, NotAllowedError
 from service.migrations import upgrade
 from service.permission import matrix, rules
-from service.permission.asking import NOBODY, asked_by, who_asks
+from service.permission.asking import NOBODY, acting, asked_by, who_asks
 from service.permission.commands import COMMANDS
 from service.permission.endpoints import ENDPOINTS, rule_for
 from service.permission.powers import WORDS, Power
@@ -163,6 +163,9 @@ def test_roles_add_up_and_those_that_stand_alone_do(small: Runtime) -> None:
         set_roles(small, ACTOR, "ada", [])
     with pytest.raises(ConflictError):
         set_roles(small, ACTOR, "ada", [Role.TEAM_MANAGER])
+    own = acting(both, Channel.WEB)
+    with pytest.raises(ConflictError, match="your own"):
+        set_roles(small, own, "ada", [Role.ADMINISTRATOR, Role.CARAT_WORKER])
     assert find_user(small, both.id).roles == both.roles
 
 
@@ -206,6 +209,21 @@ def _signed_in(app: Flask, role: Role) -> FlaskClient:
     answer = client.post("/sign-in", data={"name": role, "password": PASSWORD})
     assert answer.status_code == 302
     return client
+
+
+def test_the_page_of_an_accounts_roles_changes_them(
+    served: Flask, full: tuple[Runtime, House]
+) -> None:
+    made = add_user(full[0], ACTOR, "ros", Role.CJIT_WORKER).user
+    admin = Visitor(_signed_in(served, Role.ADMINISTRATOR))
+    where = f"/settings/users/{made.id}/roles"
+    assert re.search(r'value="cjit_worker"[^>]* checked', admin.text(where))
+    refused = admin.client.post(where, data={"role": ["auditor", "cjit_worker"]})
+    assert refused.status_code == 422
+    assert "this stands alone" in refused.text
+    assert admin.client.post(where, data={"role": ["carat_worker"]}).location == "/settings/users"
+    assert find_user(full[0], made.id).roles == {Role.CARAT_WORKER}
+    assert admin.client.post("/settings/users/6/roles", data={"role": "auditor"}).status_code == 409
 
 
 def test_every_address_has_a_rule_and_no_rule_is_of_an_address_that_is_gone(served: Flask) -> None:
@@ -303,6 +321,17 @@ def test_the_use_cases_refuse_by_themselves(
         if one.method == "GET" and not matrix.is_allowed(rule, role):
             with client.get(one.path) as answer:
                 assert answer.status_code == _REFUSED, one
+
+
+def test_typing_that_was_kept_is_shown_only_to_whoever_may_have_its_page(
+    served: Flask, full: tuple[Runtime, House]
+) -> None:
+    where = f"/sign-in?next=/records/{full[1].doubtful}"
+    for role, status in ((Role.TEAM_MANAGER, 200), (Role.ADMINISTRATOR, _REFUSED)):
+        sent = {"name": role, "password": PASSWORD, "kept-value-court_name": "Hull"}
+        answer = served.test_client().post(where, data=sent)
+        assert answer.status_code == status
+        assert ("Severn" in answer.text) is (status == 200)
 
 
 def test_an_address_without_a_rule_is_refused(
