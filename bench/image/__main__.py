@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.image.dockerfile import Stage, read_dockerfile
-from bench.image.roots import carry_out, clean_debian, copy_root, started
+from bench.image.roots import carry_out, clean_debian, copy_root, end, started
 from forms.copies import new_copy_id
 from forms.pdf.flat import print_pdf
 from forms.pdf.template import pdf_template
@@ -91,7 +91,7 @@ def _prove(final: Stage, root: Path, folder: Path) -> None:
             f"{' '.join(command)}: ready as user {_owner(process.pid)}, root file system read-only"
         )
         _read_a_fax(address, _token(final, root, data, folder, settings))
-        process.send_signal(15)
+        print(f"told to end, it ended with status {end(process)}")
     with started(final, root, data, _GUNICORN, folder / "gunicorn.log", **settings) as process:
         _wait(lambda: _asked(f"{address}/readyz") == {"status": "ready"}, folder / "gunicorn.log")
         print(f"{' '.join(_GUNICORN)}: ready")

@@ -3,9 +3,10 @@
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bench.image.dockerfile import Stage, Step
@@ -152,4 +153,18 @@ def started(
         try:
             yield process
         finally:
-            process.kill()
+            end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> int:
+    """Tell what runs in a root to end, as an engine does; give its exit status."""
+    if (ended := process.poll()) is not None:
+        return ended
+    pid = process.pid
+    for number, patience in ((signal.SIGTERM, 60), (signal.SIGKILL, 10)):
+        # It is the first process of its namespace, below the one that was started for it.
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+            os.kill(int(child), number)
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(patience)
+    raise SystemExit("a program in the root does not end")
