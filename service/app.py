@@ -15,6 +15,7 @@ from service.runtime import Runtime
 from service.secret_key import secret_key
 from service.signing_in import install_forgery_check, install_signing_in, public, runtime
 from service.store.engine import looking
+from service.view_log import install_view_log
 from service.web import install_pages
 from service.web.pages import HTML_FOLDER
 
@@ -66,6 +67,7 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
     install_failures(app)
     install_api(app)
     install_pages(app)
+    install_view_log(app)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
     return app

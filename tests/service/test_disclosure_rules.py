@@ -28,6 +28,7 @@ _COMMANDS = {
     **dict.fromkeys(("agencies import", "agencies list"), _NOTHING),
     **dict.fromkeys((f"users {one}" for one in ("add", "list", "password", "close")), _NOTHING),
     "users token": _NOTHING,
+    **dict.fromkeys((f"audit {one}" for one in ("verify", "anchor", "search", "export")), _NOTHING),
     "digest": "counts by process point, without name, date or number",
     "due": _OURS,
 }
