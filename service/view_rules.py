@@ -58,7 +58,7 @@ _NOTHING = (
     *("copy-sets.list_all", "agencies.add", "agencies.tell", "agencies.import_all"),
     # Small pictures are 168 pixels across: nothing that was written can be read.
     *("web.small", "web.copy_small"),
-    "web.prison_forms",
+    *("web.prison_forms", "audit.head"),
 )
 _WRITTEN = (
     # Changes lead on to a page, which is noted by itself.
@@ -74,19 +74,19 @@ _WRITTEN = (
     *("clients.change_what_else_is_known", "clients.unmerge", "clients.import_all"),
     *("copies.issue", "copy-sets.ask", "copy-sets.take", "quality.answer"),
     *("consents.record", "consents.record_an_exception", "consents.call", "consents.send"),
-    *("due.answer", "due.enter", "due.withdraw"),
+    *("due.answer", "due.enter", "due.withdraw", "web.audit_export"),
 )
 _LIST = (
     *("web.home", "web.records", "web.documents", "web.alike", "web.due", "web.sendings"),
     *("web.for_agencies", "web.kinds_together", "web.values_of_kind", "web.save_together"),
     *("intakes.list_all", "records.list_all", "alike.list_all", "clients.list_all"),
-    *("quality.waiting", "consents.list_all", "due.due"),
+    *("quality.waiting", "consents.list_all", "due.due", "web.audit", "audit.search"),
 )
 _CLIENT = (
     *("web.client", "web.client_history", "web.change_details", "web.client_part"),
     *("web.find_other", "web.client_journey", "web.enter_event", "web.say_consent"),
     *("web.except_consent", "web.send_form_to", "clients.show", "clients.history"),
-    *("consents.show", "due.events", "due.journey"),
+    *("consents.show", "due.events", "due.journey", "web.client_seen"),
 )
 _RECORD = (
     *("web.record", "web.save", "web.search_for_record", "web.new_client_of_record"),

@@ -10,10 +10,9 @@ from typing import Any
 class TrailAsked:
     """Which entries are wanted; what is not said does not matter."""
 
-    user: str = ""
-    """Name of an account."""
-    client: str = ""
-    """Reference of a client: what was done to it, its records, papers and copies."""
+    user_id: int | None = None
+    client_id: int | None = None
+    """What was done to a client, its records, papers and copies, and who saw them."""
     action: str = ""
     """An action, or the beginning of some: `record`, `record.exported`."""
     subject: str = ""

@@ -11,7 +11,14 @@ from service.auditing.tables import TrailFormat, lines
 from service.auditing.verifying import read_anchors
 from service.auditing.words import show_breach, show_details
 from service.cli.context import console_actor, open_here
-from service.usecases.auditing import export_trail, search_trail, take_anchor, verify_trail
+from service.runtime import Runtime
+from service.usecases.auditing import (
+    export_trail,
+    search_trail,
+    take_anchor,
+    verify_trail,
+    who_and_whom,
+)
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _Command = TypeVar("_Command", bound=Callable[..., None])
@@ -36,11 +43,17 @@ def _asking(command: _Command) -> _Command:
 
 
 def _asked(
-    user: str, client: str, action: str, first: datetime | None, last: datetime | None
+    runtime: Runtime,
+    user: str,
+    client: str,
+    action: str,
+    first: datetime | None,
+    last: datetime | None,
 ) -> TrailAsked:
+    user_id, client_id = who_and_whom(runtime, user, client)
     return TrailAsked(
-        user=user,
-        client=client,
+        user_id=user_id,
+        client_id=client_id,
         action=action,
         first_day=first and first.date(),
         last_day=last and last.date(),
@@ -93,8 +106,9 @@ def search(
     limit: int,
 ) -> None:
     """List entries, newest first: when, who, by what way, what."""
-    asked = _asked(user, client, action, first, last)
-    for entry in search_trail(open_here(), asked, limit=limit):
+    runtime = open_here()
+    asked = _asked(runtime, user, client, action, first, last)
+    for entry in search_trail(runtime, asked, limit=limit):
         click.echo(_line(entry))
 
 
@@ -126,6 +140,7 @@ def export(
     output: TextIO,
 ) -> None:
     """Write entries to a file, newest first; that they were taken out is an entry itself."""
-    asked = _asked(user, client, action, first, last)
-    entries = export_trail(open_here(), console_actor(), asked)
+    runtime = open_here()
+    asked = _asked(runtime, user, client, action, first, last)
+    entries = export_trail(runtime, console_actor(), asked)
     output.writelines(lines(entries, TrailFormat(kind)))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from service.auditing.asked import TrailAsked
@@ -15,29 +15,20 @@ Found = tuple[AuditRow, str | None]
 """An entry, and the name of whose it is."""
 
 
-def search(
-    session: Session, asked: TrailAsked, client_ids: Sequence[int], limit: int
-) -> list[Found]:
-    """List entries, newest first, with the names of accounts.
-
-    Args:
-        session: to ask.
-        asked: which.
-        client_ids: the ids of the client that is asked for, with those merged into it.
-        limit: of entries.
-    """
+def search(session: Session, asked: TrailAsked, limit: int) -> list[Found]:
+    """List entries, newest first, with the names of accounts."""
     query = select(AuditRow, UserRow.name).outerjoin(UserRow, AuditRow.user_id == UserRow.id)
     query = query.where(*_conditions(asked))
-    if asked.client:
-        query = query.where(_about(session, client_ids))
+    if asked.client_id is not None:
+        query = query.where(_about(session, _ids_of(session, asked.client_id)))
     found = session.execute(query.order_by(AuditRow.id.desc()).limit(limit))
     return [(entry, name) for entry, name in found]
 
 
 def _conditions(asked: TrailAsked) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
-    if asked.user:
-        wanted.append(UserRow.name == asked.user.strip().lower())
+    if asked.user_id is not None:
+        wanted.append(AuditRow.user_id == asked.user_id)
     if asked.action:
         wanted.append(AuditRow.action.startswith(asked.action, autoescape=True))
     if asked.subject:
@@ -61,8 +52,6 @@ def _days(asked: TrailAsked) -> list[ColumnElement[bool]]:
 
 def _about(session: Session, client_ids: Sequence[int]) -> ColumnElement[bool]:
     """Tell what is about a client: itself, and what is filed under it now."""
-    if not client_ids:
-        return false()
     of_client = RecordRow.client_id.in_(client_ids)
     records = session.execute(select(RecordRow.id, RecordRow.document_id).where(of_client)).all()
     pages = select(PageRow.document_id).join(RecordRow, PageRow.record_id == RecordRow.id)
@@ -83,7 +72,8 @@ def _about(session: Session, client_ids: Sequence[int]) -> ColumnElement[bool]:
     )
 
 
-def ids_of_client(session: Session, reference: str) -> list[int]:
-    """Give the ids of the client with a reference, and of all who were merged into it."""
-    row = clients.by_reference(session, reference.strip())
-    return [] if row is None else [row.id, *clients.merged_ids(session, row.id)]
+def _ids_of(session: Session, client_id: int) -> list[int]:
+    """Give the ids of whoever stands for a client, and of all who were merged into them."""
+    row = clients.standing(session, client_id)
+    standing = client_id if row is None else row.id
+    return [standing, *clients.merged_ids(session, standing)]

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from service.auditing.asked import TrailAsked, TrailEntry
 from service.auditing.verifying import Anchor, Breach, BreachKind, Verdict, verify
 from service.entities import Actor
-from service.errors import NotFoundError
+from service.errors import BadRequestError, NotFoundError
 from service.runtime import Runtime
-from service.store import audit, audit_chain, clients, trail_search
+from service.store import audit, audit_chain, clients, trail_search, users
 from service.store.engine import looking, unit_of_work
 from service.store.models import AuditRow
 from service.store.trail_search import Found
@@ -78,39 +78,42 @@ def take_anchor(runtime: Runtime) -> Anchor:
 def search_trail(runtime: Runtime, asked: TrailAsked, *, limit: int) -> list[TrailEntry]:
     """List entries of the trail, newest first."""
     with looking(runtime.engine) as session:
-        ids = trail_search.ids_of_client(session, asked.client) if asked.client else ()
-        return [_entry(one) for one in trail_search.search(session, asked, ids, limit)]
+        return [_entry(one) for one in trail_search.search(session, asked, limit)]
 
 
 def export_trail(runtime: Runtime, actor: Actor, asked: TrailAsked) -> Iterator[TrailEntry]:
-    """Give all entries that are asked for, newest first, some at a time; that they left is noted.
-
-    What was asked for is noted by its parts, not by what they said: a reference is of somebody.
-    """
-    said = [key for key in ("user", "client", "action", "subject") if getattr(asked, key)]
-    days = [str(day) for day in (asked.first_day, asked.last_day) if day]
+    """Give all entries that are asked for, newest first; that they left is noted."""
+    said = {
+        "user": asked.user_id,
+        "client": asked.client_id,
+        "action_asked": asked.action or None,
+        "first_day": str(asked.first_day or ""),
+        "last_day": str(asked.last_day or ""),
+    }
     with unit_of_work(runtime.engine) as session:
-        audit.write(session, actor, "audit.exported", "audit", "trail", asked=said, days=days)
+        audit.write(session, actor, "audit.exported", "audit", "trail", **said)
     while found := search_trail(runtime, asked, limit=_TOGETHER):
         yield from found
         asked = replace(asked, before_id=found[-1].id)
 
 
-def seen_by(
-    runtime: Runtime, client_id: int, *, before_id: int | None = None, limit: int
-) -> list[TrailEntry]:
-    """List who has done or seen what of a client, newest first.
+def who_and_whom(runtime: Runtime, user: str, client: str) -> tuple[int | None, int | None]:
+    """Find the account with a name and the client with a reference; nobody where none is given.
 
     Raises:
-        NotFoundError: there is no such client.
+        BadRequestError: there is no such account or client.
     """
+    problems: dict[str, str] = {}
     with looking(runtime.engine) as session:
-        row = clients.standing(session, client_id)
-        if row is None:
-            raise NotFoundError(f"there is no client {client_id}")
-        asked = TrailAsked(client=row.reference, before_id=before_id)
-        ids = trail_search.ids_of_client(session, row.reference)
-        return [_entry(one) for one in trail_search.search(session, asked, ids, limit)]
+        by_name = users.by_name(session, user) if user.strip() else None
+        by_reference = clients.by_reference(session, client.strip()) if client.strip() else None
+    if user.strip() and by_name is None:
+        problems["user"] = "No account has this name."
+    if client.strip() and by_reference is None:
+        problems["client"] = "No client has this reference."
+    if problems:
+        raise BadRequestError("nothing can be searched for", problems)
+    return by_name.id if by_name else None, by_reference.id if by_reference else None
 
 
 def _entry(found: Found) -> TrailEntry:

@@ -48,6 +48,7 @@ _USE_CASES = {
     "returning.send_back": "to whoever sent it in here: nothing leaves",
     "export_batch.export_batch": _OURS,
     "export_register.export_register": _OURS,
+    "auditing.export_trail": _NOTHING,
     "export_decisions.export_decisions": "pairs without name, date or number",
 }
 
