@@ -17,6 +17,7 @@ from service.runtime import Runtime
 from service.secret_key import secret_key
 from service.signing_in import install_forgery_check, install_signing_in, public, runtime
 from service.texts_in import install_text_check
+from service.view_log import install_view_log
 from service.watching.page import install_metrics
 from service.web import install_pages
 from service.web.pages import HTML_FOLDER
@@ -75,6 +76,7 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
     install_api(app)
     install_pages(app)
     install_metrics(app, served)
+    install_view_log(app)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
     if behind := settings.proxies:

@@ -74,6 +74,7 @@ _OURS = (
     *("batches.list_all", "batches.show", "batches.exceptions"),
     *("due.due", "due.answer", "due.events", "due.enter", "due.withdraw", "due.journey"),
     *("monitoring.rows", "agencies.add", "agencies.tell", "agencies.import_all"),
+    *("web.audit", "web.audit_export", "web.client_seen", "audit.search", "audit.head"),
     *("consents.record", "consents.record_an_exception", "consents.list_all", "consents.call"),
     *("leaving.show", "leaving.return_to_sender", "leaving.say_not_ours", "leaving.put_back_in"),
     *("leaving.part", "leaving.turn"),

@@ -38,6 +38,7 @@ def install_failures(app: Flask) -> None:
 def _answer_error(error: Exception) -> Response:
     if not isinstance(error, ThroughcareError):
         raise TypeError("not an error of the tree") from error
+    g.failed_with = error.code
     return _answer(STATUS[type(error)], error)
 
 
@@ -45,6 +46,7 @@ def _answer_http(error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError("not an error of HTTP") from error
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    g.failed_with = str(status.value)
     response = _answer(status, _of_http(error))
     for name, value in error.get_headers():
         if name in _KEPT_HEADERS:
@@ -63,6 +65,7 @@ def _answer_disk(error: Exception) -> Response:
 
 def _answer_breakdown(error: Exception) -> Response:
     log_breakdown(error)
+    g.failed_with = "breakdown"
     return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, ServiceError(_BREAKDOWN))
 
 

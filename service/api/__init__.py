@@ -7,6 +7,7 @@ from flask import Flask
 from service.api import (
     agencies,
     alike,
+    audit,
     batches,
     clients,
     consents,
@@ -48,7 +49,7 @@ def install_api(app: Flask) -> None:
     api.spec.options["security"] = [{"token": []}]
     modules = (
         *(intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches),
-        *(agencies, consents, due, leaving, monitoring),
+        *(agencies, consents, due, leaving, monitoring, audit),
     )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

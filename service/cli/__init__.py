@@ -27,6 +27,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("service.cli.export", "Export records, evidence, and rows for monitoring."),
     "archive": ("service.cli.archive", "Make a searchable PDF/A of each original."),
     "quality": ("service.cli.quality", "Print how often values that nobody saw were wrong."),
+    "audit": ("service.cli.audit", "Verify, search and export the audit trail."),
     "users": ("service.cli.users", "Add, list and close accounts; make tokens."),
     "doctor": ("service.cli.doctor", "Name what is missing and how to install it."),
 }

@@ -16,12 +16,15 @@ from forms.pdf.template import pdf_template
 from forms.reference import load_reference_lists
 from forms.registry import load_catalogue
 from ocr.tesseract import languages
+from service.auditing.words import show_breach
 from service.doors.folder import waiting_files
 from service.doors.mail import too_large
 from service.mail_settings import MailSettings
 from service.migrations import is_current
+from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.engine import open_engine
+from service.usecases.auditing import check_trail, last_verification
 from service.usecases.indexing import has_old_index
 
 
@@ -86,6 +89,28 @@ def _index(settings: Settings) -> Finding:
     return Finding(what, "throughcare clients reindex" if old else None)
 
 
+def _trail(settings: Settings) -> Finding:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return Finding("Audit trail: nothing has happened yet")
+    runtime = open_runtime(settings)
+    try:
+        return _trail_of(runtime) if is_current(runtime.engine) else Finding("Audit trail: not yet")
+    finally:
+        runtime.engine.dispose()
+
+
+def _trail_of(runtime: Runtime) -> Finding:
+    verdict, last = check_trail(runtime), last_verification(runtime)
+    if verdict.breach is not None:
+        remedy = "keep this machine as it is, and tell who answers for the data"
+        return Finding(f"Audit trail is broken: {show_breach(verdict.breach)}", remedy)
+    what = f"Audit trail of {verdict.entries} entries is whole; "
+    if last is None:
+        return Finding(f"{what}never verified by: throughcare audit verify")
+    return Finding(f"{what}verified {last.at:%Y-%m-%d %H:%M} UTC")
+
+
 def _watched_folder(folder: Path) -> Finding:
     files = waiting_files(folder)
     what = f"Watched folder {folder}"
@@ -115,6 +140,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
         lambda: _forms(settings),
         _references,
         lambda: _index(settings),
+        lambda: _trail(settings),
     ]
     if (folder := settings.watch_dir) is not None:
         checks.append(partial(_watched_folder, folder))

@@ -29,6 +29,7 @@ _BY_POWER: Mapping[Power, tuple[str, ...]] = {
     ),
     Power.MANAGE_DEFINITIONS: ("forms layouts", "forms layouts withdraw"),
     Power.MAINTAIN: ("clients reindex", "records match"),
+    Power.READ_AUDIT: tuple(f"audit {one}" for one in ("verify", "anchor", "search", "export")),
     Power.RUN_SERVICE: ("serve", "worker", "watch", "mail"),
 }
 _OPEN = (

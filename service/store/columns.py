@@ -1,11 +1,16 @@
 """Column types that behave alike on SQLite and PostgreSQL."""
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
+
+from service.auditing.chain import details_text
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts up by itself only for INTEGER keys."""
@@ -81,3 +86,20 @@ class Words(TypeDecorator[frozenset[StrEnum]]):
         """Give the members."""
         del dialect
         return None if value is None else frozenset(map(self.words, value.split()))
+
+
+class HashedJson(TypeDecorator[Mapping[str, Any]]):
+    """An object kept as the very text that an entry of the audit trail is hashed with."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, Any] | None, dialect: Dialect) -> str | None:
+        """Write it in its one form."""
+        del dialect
+        return None if value is None else details_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:
+        """Read it."""
+        del dialect
+        return None if value is None else json.loads(value)

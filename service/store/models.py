@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.store.agency_models import AgencyRow  # noqa: F401 - accounts refer to its table
 from service.store.base import Base
-from service.store.columns import BigId, Json, UtcDateTime, Word, Words
+from service.store.columns import BigId, HashedJson, Json, UtcDateTime, Word, Words
 from service.store.register_models import ClientRow
 from service.store.states import Channel, DocumentState, LayoutState, MatchedBy, RecordState, Role
 
@@ -291,16 +291,25 @@ class LearnedLayoutRow(Base):
 
 
 class AuditRow(Base):
-    """Who did what to what, and when; rows are only ever added."""
+    """Who did what to what, and when; rows are only ever added, each chained to the one before."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_subject_subject_id", "subject", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_entries_subject_subject_id", "subject", "subject_id"),
+        Index("ix_audit_entries_user_id", "user_id", "id"),
+        Index("ix_audit_entries_action", "action", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    """Counts up without a gap: it is given where the entry is chained."""
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     action: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[str] = mapped_column(String(64))
-    details: Mapped[dict[str, Any]] = mapped_column(Json)
+    details: Mapped[dict[str, Any]] = mapped_column(HashedJson)
     """Codes and counts; never a name or a value."""
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    """Of the entry before."""
+    hash: Mapped[str] = mapped_column(String(64))
+    """As `service.auditing.chain` says."""

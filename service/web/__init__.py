@@ -6,6 +6,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from service.consent.words import REFUSED
 from service.web import (
     alike,
+    auditing,
     batches,
     checking,
     choosing,
@@ -32,6 +33,7 @@ from service.web import (
     users_pages,
     work,
 )
+from service.web.audit_words import FILTERS as AUDIT_FILTERS
 from service.web.checking_words import FILTERS as CHECKING_FILTERS
 from service.web.consent_words import FILTERS as CONSENT_FILTERS
 from service.web.copy_set_words import FILTERS as SET_FILTERS
@@ -46,6 +48,7 @@ from service.web.words import FILTERS
 
 __all__ = [
     "alike",
+    "auditing",
     "batches",
     "checking",
     "choosing",
@@ -83,8 +86,7 @@ def install_pages(app: Flask) -> None:
     pages.trim_blocks = pages.lstrip_blocks = True
     pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS)
     pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS | CONSENT_FILTERS)
-    pages.filters.update(CHECKING_FILTERS)
-    pages.filters.update(ROLE_FILTERS)
+    pages.filters.update(CHECKING_FILTERS | AUDIT_FILTERS | ROLE_FILTERS)
     pages.globals["together"] = together
     pages.globals["due_now"] = due.due_now
     pages.globals["journey_of"] = journeys.journey_of

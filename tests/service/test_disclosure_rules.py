@@ -31,6 +31,7 @@ _COMMANDS = {
         (f"users {one}" for one in ("add", "list", "roles", "password", "close")), _NOTHING
     ),
     "users token": _NOTHING,
+    **dict.fromkeys((f"audit {one}" for one in ("verify", "anchor", "search", "export")), _NOTHING),
     "digest": "counts by process point, without name, date or number",
     "due": _OURS,
 }
@@ -51,6 +52,7 @@ _USE_CASES = {
     "export_batch.export_batch": _OURS,
     "export_register.export_register": _OURS,
     "export_monitoring.export_monitoring": "rows without name, date, number or address",
+    "auditing.export_trail": _NOTHING,
     "export_decisions.export_decisions": "pairs without name, date or number",
 }
 

@@ -88,6 +88,7 @@ EMPTY = (
     Visit(endpoint="reference_lists", path="/settings/lists"),
     Visit(endpoint="definitions", path="/settings/forms"),
     Visit(endpoint="users", path="/settings/users"),
+    Visit(endpoint="audit", path="/audit"),
     Visit(endpoint="sendings", path="/sendings"),
     Visit(endpoint="for_agencies", path="/for-your-agency"),
 )
@@ -120,6 +121,8 @@ _FILLED = (
     Visit(endpoint="client", path="/clients/{client}"),
     Visit(endpoint="client", path="/clients/{other}", state="new"),
     Visit(endpoint="client_history", path="/clients/{client}/history"),
+    Visit(endpoint="client_seen", path="/clients/{client}/seen"),
+    Visit(endpoint="client_seen", path="/clients/{other}/seen", state="new"),
     Visit(endpoint="change_details", path="/clients/{client}/change"),
     *(
         Visit(endpoint="client_part", path=f"/clients/{{client}}/{kind}", state=kind)
@@ -155,6 +158,15 @@ _SEARCHED = (
         by_enter="yes",
     ),
 )
+_AUDITED = (
+    Visit(
+        endpoint="audit",
+        path="/audit",
+        state="searched",
+        sent={"action": "record"},
+        form="form[action='/audit']",
+    ),
+)
 _WRONG = (
     Visit(
         endpoint="sign_in",
@@ -171,6 +183,15 @@ _WRONG = (
     _wrong("new_client_of_record", "/records/{undecided}/client/new", surname=""),
     *(_wrong("client_part", f"/clients/{{client}}/{kind}", f"{kind} wrong") for kind in PARTS),
     _wrong("import_clients", "/clients/import"),
+    Visit(
+        endpoint="audit",
+        path="/audit",
+        state="wrong",
+        sent={"client": "nobody", "first_day": "31 2 2026"},
+        form="form[action='/audit']",
+        status=422,
+        has_errors=True,
+    ),
     _wrong("import_agencies", "/settings/agencies/import"),
     _wrong("new_agency", "/settings/agencies/new"),
     _wrong("definitions", "/settings/forms"),
@@ -224,7 +245,7 @@ _WRONG = (
     ),
     Visit(endpoint="nowhere", path="/nowhere", state="missing", status=404),
 )
-VISITS = (*EMPTY, *_FILLED, *_SEARCHED, *_WRONG)
+VISITS = (*EMPTY, *_FILLED, *_SEARCHED, *_AUDITED, *_WRONG)
 
 _SEND = """([form, values]) => {
     const one = document.querySelector(form)
