@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import Connection, event, func, insert, select
 from sqlalchemy.orm import Session
 from structlog.contextvars import get_contextvars
 
@@ -21,6 +21,9 @@ from service.store.models import AuditRow
 _WAITING = "audit entries that wait for the end of the transaction"
 _TURN = 0x7468726F75676863
 """PostgreSQL's lock under which entries are chained: any number that nothing else uses."""
+_TAKE_TURN = select(func.pg_advisory_xact_lock(_TURN))
+_LAST = select(AuditRow.id, AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
+_ADD = insert(AuditRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +92,14 @@ def _chain(session: Session) -> None:
     if session.in_nested_transaction() or not (waiting := session.info.pop(_WAITING, None)):
         return
     session.flush()
-    id_, last_hash = _end(session)
+    connection = session.connection()
+    id_, last_hash = _end(connection)
     rows = []
     for entry in waiting:
         id_ += 1
         rows.append(entry.chained(id_, last_hash))
         last_hash = rows[-1]["hash"]
-    session.connection().execute(insert(AuditRow.__table__), rows)  # type: ignore[arg-type]
+    connection.execute(_ADD, rows)
 
 
 @event.listens_for(Session, "after_rollback")
@@ -104,13 +108,12 @@ def _forget(session: Session) -> None:
     session.info.pop(_WAITING, None)
 
 
-def _end(session: Session) -> tuple[int, str]:
+def _end(connection: Connection) -> tuple[int, str]:
     """Give the end of the trail, to which nobody else adds before this transaction is over.
 
     On SQLite a transaction that writes is alone from its beginning.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_TURN)))
-    last = select(AuditRow.id, AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
-    found = session.execute(last).first()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_TAKE_TURN)
+    found = connection.execute(_LAST).first()
     return (found.id, found.hash) if found else (0, GENESIS)

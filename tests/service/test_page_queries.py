@@ -146,6 +146,8 @@ def test_a_list_of_fifty_asks_no_more_than_one_of_five(
         before = number
         asked[number], sizes[number] = {}, {}
         for path in paths:
+            # The first look at a list is noted in the audit trail.
+            visitor.text(path.format(newest=newest))
             with _counting(small) as found:
                 sizes[number][path] = len(visitor.text(path.format(newest=newest)))
             asked[number][path] = found
@@ -159,6 +161,7 @@ def test_a_search_that_finds_fifty_asks_no_more_than_one_that_finds_five(
     small: Runtime, visitor: Visitor
 ) -> None:
     fill_prison(small, _FEW)
+    visitor.text("/")
     counts = []
     for number in (_FEW, _MANY):
         with _counting(small) as asked:

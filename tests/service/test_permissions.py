@@ -23,7 +23,6 @@ from service.permission.endpoints import ENDPOINTS, rule_for
 from service.permission.powers import WORDS, Power
 from service.permission.roles import POWERS, ROLE_WORDS, powers_of
 from service.permission.rules import Open, rule_of
-from service.permission.use_cases import use_cases
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import Channel, Role
@@ -38,6 +37,7 @@ from tests.service.console import Console
 from tests.service.full_house import House, furnish
 from tests.service.readings import ScriptedReader
 from tests.service.served import PASSWORD
+from tests.service.use_cases import use_cases
 from tests.service.visitor import Visitor
 
 _REFUSED = 403
@@ -494,3 +494,26 @@ def test_a_use_case_without_its_rule_is_found(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(_USE_CASES, "clients.find_client", bare)
     with pytest.raises(AssertionError, match="find_client"):
         test_every_use_case_says_what_it_needs()
+
+
+def test_without_the_door_the_matrix_fails(served: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.admission.rule_for", _use_cases_alone)
+    with pytest.raises(AssertionError):
+        test_what_a_role_may_not_have_is_refused_before_anything_else(served, Role.CARAT_WORKER)
+
+
+@pytest.mark.parametrize("use_case", ["clients.search_clients", "accounts.add_user"])
+def test_a_use_case_that_asks_nobody_fails_the_matrix(
+    use_case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = rule_of(_USE_CASES[use_case])
+    bare = _USE_CASES[use_case].__wrapped__  # type: ignore[attr-defined]
+
+    def careless(*args: object) -> object:
+        return bare(*args)
+
+    careless.__wrapped__ = bare  # type: ignore[attr-defined]
+    careless.permission = rule  # type: ignore[attr-defined]
+    monkeypatch.setitem(_USE_CASES, use_case, careless)
+    with pytest.raises(AssertionError, match=use_case):
+        test_a_use_case_refuses_whoever_has_not_its_power(Role.AUDITOR)

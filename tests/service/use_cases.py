@@ -1,4 +1,4 @@
-"""Finds every use case, with the rule that is written on it: for the matrix and its tests."""
+"""Every use case there is: public, and works on an installation."""
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
