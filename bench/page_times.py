@@ -38,7 +38,7 @@ from service.settings import Settings
 from service.store.base import Base
 from service.store.states import Role
 from service.usecases.accounts import add_user
-from service.usecases.roles import set_roles
+from tests.service.every_role import hold_roles
 from tests.service.full_house import House, furnish
 from tests.service.readings import ScriptedReader
 from tests.service.visitor import Visitor
@@ -72,7 +72,7 @@ def open_filled(
     fill_tables(runtime, documents, now_utc=now_utc(), days=days, clients=clients)
     _count_on(runtime.engine)
     add_user(runtime, console_actor(), "morag", Role.TEAM_MANAGER, _PASSWORD)
-    set_roles(runtime, console_actor(), "morag", [Role.TEAM_MANAGER, Role.ADMINISTRATOR])
+    hold_roles(runtime, "morag")
     house = furnish(runtime, reader, compare=False)
     kept.write_text(json.dumps(asdict(house)), encoding="utf-8")
     return runtime, house

@@ -86,7 +86,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         runtime, house = _furnished(Path(folder))
         with (
-            serving(runtime, Role.TEAM_MANAGER, Role.ADMINISTRATOR) as address,
+            serving(runtime, *Role) as address,
             launched() as browser,
         ):
             pages = {at: browser.new_page(base_url=address) for at in (True, False)}

@@ -87,9 +87,8 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
         *("POST web.agency", "web.new_agency", "web.import_agencies"),
         *("agencies.add", "agencies.tell", "agencies.import_all"),
     ),
-    Power.READ_AUDIT: (
-        *("web.audit", "web.audit_export", "web.client_seen", "audit.search", "audit.head"),
-    ),
+    Power.READ_AUDIT: (*("web.audit", "web.audit_export", "audit.search", "audit.head"),),
+    Power.SEE_WHO_SAW: ("web.client_seen",),
     Power.MANAGE_ACCOUNTS: ("web.users", "web.change_user", "web.user_roles"),
     Power.MANAGE_DEFINITIONS: (
         *("web.definitions", "web.definition", "web.definition_picture"),

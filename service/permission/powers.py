@@ -28,6 +28,7 @@ class Power(StrEnum):
     MANAGE_DEFINITIONS = "manage_definitions"
     MAINTAIN = "maintain"
     READ_AUDIT = "read_audit"
+    SEE_WHO_SAW = "see_who_saw"
     RUN_SERVICE = "run_service"
     """For workers, doors and whoever starts the service: no role has it."""
 
@@ -54,6 +55,7 @@ WORDS: Mapping[Power, str] = {
     Power.MANAGE_DEFINITIONS: "manage form definitions and learned layouts",
     Power.MAINTAIN: "maintain the indexes of this installation",
     Power.READ_AUDIT: "read the audit trail",
+    Power.SEE_WHO_SAW: "see who has seen or changed what is known of a client",
     Power.RUN_SERVICE: "run the service",
 }
 """Each power, after "may"."""

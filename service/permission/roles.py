@@ -36,6 +36,7 @@ POWERS: Mapping[Role, frozenset[Power]] = {
         Power.RUN_BATCHES,
         Power.JUDGE_QUALITY,
         Power.EXPORT_MONITORING,
+        Power.SEE_WHO_SAW,
     },
     Role.DATA_OFFICER: frozenset({Power.EXPORT_MONITORING, Power.SEE_FIGURES, Power.LOOK_UP}),
     Role.ADMINISTRATOR: frozenset(

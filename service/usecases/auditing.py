@@ -88,6 +88,21 @@ def search_trail(runtime: Runtime, asked: TrailAsked, *, limit: int) -> list[Tra
         return [_entry(one) for one in trail_search.search(session, asked, limit)]
 
 
+@needs(Power.SEE_WHO_SAW)
+def client_trail(
+    runtime: Runtime, client_id: int, *, before_id: int | None, limit: int
+) -> list[TrailEntry]:
+    """List who has done what to a client, and who has seen what of them, the latest first."""
+    return search_trail(runtime, TrailAsked(client_id=client_id, before_id=before_id), limit=limit)
+
+
+@needs(Power.READ_AUDIT)
+def name_users(runtime: Runtime) -> list[str]:
+    """Name the accounts whose entries may be searched for."""
+    with looking(runtime.engine) as session:
+        return [row.name for row in users.listed(session)]
+
+
 @needs(Power.READ_AUDIT)
 def export_trail(runtime: Runtime, actor: Actor, asked: TrailAsked) -> Iterator[TrailEntry]:
     """Give all entries that are asked for, newest first; that they left is noted."""

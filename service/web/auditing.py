@@ -16,10 +16,11 @@ from service.auditing.tables import TrailFormat, lines
 from service.downloads import download_written
 from service.errors import BadRequestError
 from service.signing_in import actor, runtime
-from service.usecases.accounts import list_users
 from service.usecases.auditing import (
+    client_trail,
     export_trail,
     last_verification,
+    name_users,
     search_trail,
     who_and_whom,
 )
@@ -82,8 +83,7 @@ def client_seen(client_id: int) -> str:
     """Show who has done what to a client, and who has seen what of them."""
     found = find_client(runtime(), client_id)
     before = request.args.get("before", type=int)
-    asked = TrailAsked(client_id=found.id, before_id=before)
-    entries = search_trail(runtime(), asked, limit=PAGE_LENGTH)
+    entries = client_trail(runtime(), found.id, before_id=before, limit=PAGE_LENGTH)
     return render_template(
         "client_seen.html",
         client=found,
@@ -135,7 +135,7 @@ def _page(asked: TrailAsked, problems: Mapping[str, str]) -> str:
         typed=request.form,
         problems=problems,
         groups=GROUPS,
-        users=[user.name for user in list_users(runtime())],
+        users=name_users(runtime()),
         verified=last_verification(runtime()),
         is_later=asked.before_id is not None,
         is_full=len(entries) == PAGE_LENGTH,

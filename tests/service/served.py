@@ -12,8 +12,8 @@ from service.app import create_app
 from service.runtime import Runtime
 from service.store.states import Role
 from service.usecases.accounts import add_user
-from service.usecases.roles import set_roles
 from tests.service.conftest import ACTOR
+from tests.service.every_role import hold_roles
 
 PASSWORD = "nine-rivers-run-deep"
 
@@ -33,7 +33,8 @@ def listening(app: WSGIApplication) -> Iterator[str]:
 def serving(runtime: Runtime, *roles: Role) -> Iterator[str]:
     """Serve an installation on a port of its own, with one account: a team manager's."""
     add_user(runtime, ACTOR, "morag", Role.TEAM_MANAGER, PASSWORD)
-    set_roles(runtime, ACTOR, "morag", roles or [Role.TEAM_MANAGER])
+    if roles:
+        hold_roles(runtime, "morag", roles)
     with listening(create_app(runtime)) as address:
         yield address
 

@@ -81,7 +81,7 @@ class Watched:
 
 def _served(browser: Browser, runtime: Runtime) -> Iterator[dict[bool, Watched]]:
     """Give a page of somebody who is signed in, and of somebody who is not."""
-    with serving(runtime, Role.TEAM_MANAGER, Role.ADMINISTRATOR) as address:
+    with serving(runtime, *Role) as address:
         both = {signed_in: Watched(browser, address) for signed_in in (True, False)}
         sign_in(both[True].page)
         yield both

@@ -20,10 +20,10 @@ from service.store.states import Role
 from service.usecases.accounts import NewAccount, add_token, add_user, set_agency
 from service.usecases.auditing import check_trail, search_trail
 from service.view_log import _SEEN
-from service.usecases.roles import set_roles
 from service.view_rules import VIEW_RULES, Shows
 from tests.service.agencies import add_cjit
 from tests.service.conftest import ACTOR, add_laura
+from tests.service.every_role import hold_roles
 from tests.service.full_house import House, furnish
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader
@@ -77,7 +77,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Runtim
     upgrade(runtime.engine)
     house = furnish(runtime, reader)
     add_user(runtime, ACTOR, "morag", Role.ADMINISTRATOR, _PASSWORD)
-    set_roles(runtime, ACTOR, "morag", [Role.ADMINISTRATOR, Role.TEAM_MANAGER])
+    hold_roles(runtime, "morag")
     yield runtime, house
     runtime.engine.dispose()
 
