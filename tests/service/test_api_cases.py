@@ -9,6 +9,7 @@ from service.usecases.accounts import add_token, add_user
 from tests.service.api_cases import RULES_BEYOND_A_SCHEMA, Tried, try_api
 from tests.service.conftest import ACTOR
 from tests.service.full_house import furnish
+from tests.service.fullest import FULLEST
 from tests.service.readings import ScriptedReader
 from tests.service.served import listening
 
@@ -28,7 +29,7 @@ def _said(tried: Tried) -> str:
 
 def test_documents_and_answers_agree(small: Runtime, reader: ScriptedReader) -> None:
     furnish(small, reader, compare=False)
-    tried = _tried(small, Role.ADMINISTRATOR, examples=1, whole=True)
+    tried = _tried(small, FULLEST, examples=1, whole=True)
     assert tried.failures == {}, _said(tried)
     assert tried.cases > 2_000
     assert {200, 201, 202, 204, 401, 404, 405, 409, 422} <= set(tried.statuses)
@@ -36,7 +37,7 @@ def test_documents_and_answers_agree(small: Runtime, reader: ScriptedReader) -> 
     assert {name for name in RULES_BEYOND_A_SCHEMA if name not in tried.operations} == set()
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [role for role in Role if role is not FULLEST])
 def test_documents_and_answers_agree_for_every_role(
     small: Runtime, reader: ScriptedReader, role: Role
 ) -> None:
@@ -47,7 +48,7 @@ def test_documents_and_answers_agree_for_every_role(
 
 
 def test_text_that_no_database_keeps_is_refused(runtime: Runtime) -> None:
-    add_user(runtime, ACTOR, "morag", Role.WORKER)
+    add_user(runtime, ACTOR, "morag", FULLEST)
     token = add_token(runtime, ACTOR, "morag", "tests")
     client = create_app(runtime).test_client()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

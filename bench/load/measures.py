@@ -1,0 +1,67 @@
+"""What is told of a run: errors, times, memory."""
+
+import os
+import statistics
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from bench.load.users import Done
+
+_KB = 1024
+
+
+def memory_mb(pid: int) -> float:
+    """Give the memory of a process and all below it, what they share counted once (PSS)."""
+    total = 0
+    for one in [pid, *_below(pid)]:
+        with suppress(OSError):
+            for line in Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii").splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1])
+    return total / _KB
+
+
+def _below(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in task.read_text(encoding="ascii").split():
+                yield int(child)
+                yield from _below(int(child))
+
+
+def times(done: Collection[Done]) -> Iterator[str]:
+    """Say of each kind how many there were, and their times in milliseconds."""
+    kinds = sorted({one.kind for one in done})
+    yield f"{'':10} {'requests':>9} {'p50':>7} {'p95':>7} {'p99':>7} {'longest':>8}  ms"
+    for kind in [*kinds, "all"]:
+        ms = sorted(1000 * one.seconds for one in done if kind in (one.kind, "all"))
+        p50, p95, p99 = (_rank(ms, share) for share in (0.5, 0.95, 0.99))
+        yield f"{kind:10} {len(ms):>9} {p50:>7.0f} {p95:>7.0f} {p99:>7.0f} {ms[-1]:>8.0f}"
+
+
+def _rank(ordered: Sequence[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def faults(done: Collection[Done]) -> Iterator[str]:
+    """Name what went wrong, and how often."""
+    counted = Counter(one.fault for one in done if one.fault)
+    yield f"errors: {counted.total()} of {len(done)}"
+    for fault, number in counted.most_common(20):
+        yield f"  {number} times {fault}"
+
+
+def growth(samples: Sequence[tuple[float, float]]) -> float:
+    """Give by how many MB an hour memory grew over the second half of a run."""
+    half = samples[len(samples) // 2 :]
+    if len(half) < 2:
+        return 0.0
+    at, mb = zip(*half, strict=True)
+    return statistics.linear_regression(at, mb).slope * 3600
+
+
+def cores() -> int:
+    """Give how many processors there are."""
+    return os.cpu_count() or 1
