@@ -5,12 +5,15 @@ from types import TracebackType
 
 from flask import Flask
 from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.api import install_api
 from service.failures import install_failures
 from service.guests import install_guest_gate
 from service.headers import install_headers
+from service.identity_provider import install_identity_provider
 from service.logs import install_request_log, log_breakdown
+from service.rate_limits import install_rate_limits
 from service.runtime import Runtime
 from service.secret_key import secret_key
 from service.signing_in import install_forgery_check, install_signing_in, public, runtime
@@ -58,8 +61,13 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,
     )
     app.extensions["throughcare"] = served
+    if settings.proxies:
+        near = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]
     install_request_log(app)
     install_signing_in(app)
+    install_identity_provider(app, settings.oidc)
+    install_rate_limits(app, settings)
     install_guest_gate(app)
     install_forgery_check(app)
     install_headers(app, over_https=settings.secure_cookies)

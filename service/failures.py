@@ -13,6 +13,8 @@ from service.errors import (
     NotAllowedError,
     NotFoundError,
     ServiceError,
+    TooManyTriesError,
+    TooOftenError,
     UnavailableError,
     UploadTooLargeError,
 )
@@ -37,7 +39,10 @@ def install_failures(app: Flask) -> None:
 def _answer_error(error: Exception) -> Response:
     if not isinstance(error, ThroughcareError):
         raise TypeError("not an error of the tree") from error
-    return _answer(STATUS[type(error)], error)
+    response = _answer(STATUS[type(error)], error)
+    if isinstance(error, TooManyTriesError):
+        response.headers["Retry-After"] = str(error.retry_seconds)
+    return response
 
 
 def _answer_http(error: Exception) -> Response:
@@ -72,6 +77,8 @@ def _of_http(error: HTTPException) -> ThroughcareError:
             return NotFoundError("there is nothing at this address")
         case HTTPStatus.FORBIDDEN:
             return NotAllowedError("this account may not do that")
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return TooOftenError("this was asked for too often in a short time")
         case _ if isinstance(error, RequestEntityTooLarge):
             return UploadTooLargeError("the files are larger than this service takes in at once")
         case _ if isinstance(error, CSRFError):

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from service.errors import SettingsError
 from service.mail_settings import MailSettings, mail_settings
+from service.oidc_settings import OidcSettings, oidc_settings
 from service.outgoing_mail import SmtpSettings, smtp_settings
 
 PREFIX = "THROUGHCARE_"
@@ -42,6 +43,18 @@ class Settings:
     upload_mb: int = 50
     """The largest request that is taken in, in megabytes."""
     session_minutes: int = 480
+    """The longest that somebody stays signed in."""
+    idle_minutes: int = 30
+    """Of these, the longest without doing anything."""
+    second_factor_required: bool = False
+    """Whoever manages accounts or reads the audit trail shows a second factor; by default wherever
+    cookies are secure."""
+    rate_limits: bool = True
+    """Refuse what is asked for too often; off only where the service is measured."""
+    proxies: int = 0
+    """Reverse proxies in front: their word on who asks, and how, is taken."""
+    oidc: OidcSettings | None = None
+    """The identity provider through which people sign in; None: with passwords alone."""
     reading_seconds: int = 120
     """The longest that opening a file, and reading each of its pages, may take: wall time."""
     reading_mb: int = 3072
@@ -70,6 +83,7 @@ class Settings:
         reader = _Reader(os.environ if environ is None else environ)
         data_dir = reader.take("DATA_DIR", _folder, Path("var").resolve())
         host = reader.take("HOST", str, "127.0.0.1")
+        secure_cookies = reader.take("SECURE_COOKIES", _yes_or_no, host not in _LOOPBACK)
         settings = cls(
             data_dir=data_dir,
             database_url=reader.take("DATABASE_URL", _database, _embedded(data_dir)),
@@ -77,9 +91,14 @@ class Settings:
             host=host,
             port=reader.take("PORT", _number(1, 65535), 8000),
             forms_dir=reader.take("FORMS_DIR", _existing_folder, None),
-            secure_cookies=reader.take("SECURE_COOKIES", _yes_or_no, host not in _LOOPBACK),
+            secure_cookies=secure_cookies,
             upload_mb=reader.take("UPLOAD_MB", _number(1, 2000), 50),
             session_minutes=reader.take("SESSION_MINUTES", _number(5, 1440), 480),
+            idle_minutes=reader.take("IDLE_MINUTES", _number(1, 1440), 30),
+            second_factor_required=reader.take("SECOND_FACTOR", _required, secure_cookies),
+            rate_limits=reader.take("RATE_LIMITS", _yes_or_no, True),
+            proxies=reader.take("PROXIES", _number(0, 5), 0),
+            oidc=oidc_settings(reader),
             reading_seconds=reader.take("READING_SECONDS", _number(5, 3600), 120),
             reading_mb=reader.take("READING_MB", _number(512, 65536), 3072),
             queue_url=reader.take("QUEUE_URL", _queue, ""),
@@ -179,6 +198,12 @@ def _percent(text: str) -> float:
     if not 0 <= share <= _WHOLE:
         raise ValueError("must be a percentage from 0 to 100")
     return share
+
+
+def _required(text: str) -> bool:
+    if text not in ("required", "optional"):
+        raise ValueError("must be required or optional")
+    return text == "required"
 
 
 def _yes_or_no(text: str) -> bool:

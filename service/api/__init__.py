@@ -17,6 +17,7 @@ from service.api import (
     intakes,
     quality,
     records,
+    tokens,
 )
 from service.api.blueprint import Api
 from service.schemas import ProblemSchema
@@ -45,7 +46,7 @@ def install_api(app: Flask) -> None:
     api.spec.options["security"] = [{"token": []}]
     modules = (
         *(intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches),
-        *(agencies, consents, due),
+        *(agencies, consents, due, tokens),
     )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -27,7 +27,8 @@ _COMMANDS = {
     **dict.fromkeys(("read", "match"), "stateless: gives back what it was handed"),
     **dict.fromkeys(("agencies import", "agencies list"), _NOTHING),
     **dict.fromkeys((f"users {one}" for one in ("add", "list", "password", "close")), _NOTHING),
-    "users token": _NOTHING,
+    **dict.fromkeys((f"users {one}" for one in ("token", "tokens", "revoke", "unlock")), _NOTHING),
+    **dict.fromkeys(("users reset-second-factor", "users sign-out", "users provider"), _NOTHING),
     "digest": "counts by process point, without name, date or number",
     "due": _OURS,
 }
