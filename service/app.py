@@ -1,6 +1,7 @@
 """Makes the web application: the pages, the API, and the two signs of life."""
 
 from datetime import timedelta
+from importlib import import_module
 from types import TracebackType
 
 from flask import Flask
@@ -11,7 +12,6 @@ from service.api import install_api
 from service.failures import install_failures
 from service.guests import install_guest_gate
 from service.headers import install_headers
-from service.identity_provider import install_identity_provider
 from service.logs import install_request_log, log_breakdown
 from service.rate_limits import install_rate_limits
 from service.runtime import Runtime
@@ -66,7 +66,9 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]
     install_request_log(app)
     install_signing_in(app)
-    install_identity_provider(app, settings.oidc)
+    if settings.oidc:
+        # Loaded only where it is used: it takes its third of a second.
+        import_module("service.identity_provider").install_identity_provider(app, settings.oidc)
     install_rate_limits(app, settings)
     install_guest_gate(app)
     install_forgery_check(app)

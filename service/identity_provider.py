@@ -26,10 +26,8 @@ _BROKEN = (OAuthError, JoseError, RequestException, RuntimeError, ValueError, Ke
 _EXTENSION = "throughcare.provider"
 
 
-def install_identity_provider(app: Flask, settings: OidcSettings | None) -> None:
-    """Make the provider known, where one is set up; nothing is asked of it yet."""
-    if settings is None:
-        return
+def install_identity_provider(app: Flask, settings: OidcSettings) -> None:
+    """Make the provider known; nothing is asked of it yet."""
     app.extensions[_EXTENSION] = OAuth(app).register(
         "provider",
         client_id=settings.client_id,

@@ -1,17 +1,17 @@
 """Signing in through the identity provider of the organisation."""
 
 from http import HTTPStatus
+from importlib import import_module
+from types import ModuleType
 
 from flask import request, session, url_for
 from werkzeug.wrappers import Response
 
 from service.errors import NotFoundError, ProviderError
 from service.identity import SignInWay
-from service.identity_provider import ask_provider as lead_there
-from service.identity_provider import who_came_back
 from service.oidc_settings import OidcSettings
 from service.signing_in import public, runtime
-from service.usecases.provider_ties import enter_by_provider
+from service.usecases.provider_ties import ProviderPerson, enter_by_provider
 from service.web.entry import Page, let_in, sign_in_page
 from service.web.pages import blueprint
 
@@ -25,13 +25,19 @@ def _provider() -> OidcSettings:
     return found
 
 
+def _adapter() -> ModuleType:
+    # Loaded only where it is used, as the application does.
+    return import_module("service.identity_provider")
+
+
 @blueprint.get("/sign-in/provider")
 @public
 def ask_provider() -> Response | tuple[str, int]:
     """Lead somebody to the identity provider."""
     provider = _provider()
     try:
-        answer = lead_there(provider, url_for("web.back_from_provider", _external=True))
+        back_to = url_for("web.back_from_provider", _external=True)
+        answer: Response = _adapter().ask_provider(provider, back_to)
     except ProviderError as error:
         return sign_in_page(error.advice), HTTPStatus.SERVICE_UNAVAILABLE
     session[_NEXT] = request.args.get("next")
@@ -45,7 +51,7 @@ def back_from_provider() -> Page:
     provider = _provider()
     path = session.pop(_NEXT, None)
     try:
-        person = who_came_back(provider)
+        person: ProviderPerson = _adapter().who_came_back(provider)
     except ProviderError as error:
         return sign_in_page(error.advice), HTTPStatus.UNAUTHORIZED
     entered = enter_by_provider(runtime(), person)
