@@ -62,7 +62,7 @@ def open_filled(
     database_url: str | None = None,
 ) -> tuple[Runtime, House]:
     """Open an installation with so much in it; a folder that has it is used again."""
-    names = {"THROUGHCARE_DATA_DIR": str(folder)}
+    names = {"THROUGHCARE_DATA_DIR": str(folder), "THROUGHCARE_RATE_LIMITS": "no"}
     names |= {"THROUGHCARE_DATABASE_URL": database_url} if database_url else {}
     reader, kept = ScriptedReader(), folder / _FURNISHED
     runtime = open_runtime(Settings.from_env(names), read_file=reader)

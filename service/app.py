@@ -1,6 +1,7 @@
 """Makes the web application: the pages, the API, the two signs of life, and the figures."""
 
 from datetime import timedelta
+from importlib import import_module
 from types import TracebackType
 
 from flask import Flask
@@ -12,6 +13,7 @@ from service.failures import install_failures
 from service.guests import install_guest_gate
 from service.headers import install_headers
 from service.logs import install_request_log, log_breakdown
+from service.rate_limits import install_rate_limits
 from service.readiness import check_ready
 from service.runtime import Runtime
 from service.secret_key import secret_key
@@ -68,6 +70,10 @@ def create_app(served: Runtime, *, testing: bool = False) -> Flask:
     install_request_log(app)
     install_text_check(app)
     install_signing_in(app)
+    if settings.oidc:
+        # Loaded only where it is used: it takes its third of a second.
+        import_module("service.identity_provider").install_identity_provider(app, settings.oidc)
+    install_rate_limits(app, settings)
     install_admission(app)
     install_guest_gate(app)
     install_forgery_check(app)

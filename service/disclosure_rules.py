@@ -29,6 +29,11 @@ _OPEN = (
     *("static", "healthz", "readyz", "metrics", "api-docs.openapi_json"),
     *("web.sign_in", "web.sign_out", "web.for_agencies", "copies.list_forms", "web.due_ics"),
     *("agencies.list_all", "agencies.show"),
+    # One's own account
+    *("web.ask_provider", "web.back_from_provider"),
+    *("web.enter_code", "web.account", "web.change_password", "web.set_up_second_factor"),
+    *("web.second_factor_picture", "web.confirm_second_factor", "web.change_second_factor"),
+    *("web.leave_everywhere", "web.revoke_own_token", "tokens.list_own", "tokens.revoke_own"),
 )
 _CLIENT = ("web.client", "web.client_history", "clients.show", "clients.history", "consents.show")
 _QUERY_CLIENT = ("web.look", "web.look_page")
@@ -59,7 +64,8 @@ _OURS = (
     *("web.batch_exceptions_csv", "web.batch_export"),
     *("web.say_consent", "web.except_consent", "web.send_form_to", "web.sendings", "web.note_call"),
     *("web.settings", "web.agencies", "web.agency", "web.new_agency", "web.import_agencies"),
-    *("web.users", "web.change_user", "web.user_roles", "web.definitions", "web.definition"),
+    *("web.users", "web.user", "web.change_user", "web.user_roles", "web.revoke_any_token"),
+    *("web.definitions", "web.definition"),
     *("web.definition_picture", "web.change_definition", "web.thresholds", "web.reference_lists"),
     "web.reference_list",
     # The API

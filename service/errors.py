@@ -9,10 +9,14 @@ ThroughcareError
     │   ├── HeldError       somebody else is checking it
     │   └── NotReadyError   a record that a person must look at first
     ├── NotSignedInError    nobody is signed in, or the token is not valid
+    │   └── ProviderError   the identity provider's word does not hold, or it cannot be asked
     ├── NotAllowedError     signed in, but not allowed
     │   └── NoGroundError   neither consent nor an exception lets this go to that agency
+    ├── TooManyTriesError   tries to get in failed too often; somebody has to wait
+    ├── TooOftenError       an address is asked for more often than it can bear
     ├── BadRequestError     a request that is not understood; one message a field
     ├── UploadTooLargeError the file is over the limit
+    ├── SealBrokenError     what was sealed with the secret key does not open with it
     ├── UnavailableError    the database, the data folder or the port cannot be used
     │   ├── NotServingError the service cannot do its work at present; one message a part
     │   └── NewerDatabaseError  the database is of a newer version than this program
@@ -87,6 +91,13 @@ class NotSignedInError(ServiceError):
     hint = "Sign in, or send a valid token as `Authorization: Bearer …`."
 
 
+class ProviderError(NotSignedInError):
+    """Nobody is signed in through the identity provider."""
+
+    code = "provider"
+    hint = "Try once more; if it happens again, sign in with a password or tell your administrator."
+
+
 class NotAllowedError(ServiceError):
     """The account may not do this."""
 
@@ -102,6 +113,24 @@ class NoGroundError(NotAllowedError):
         "Ask the client, and send in the signed consent sheet; or record why it must be given "
         "without consent, on the client's page."
     )
+
+
+class TooManyTriesError(ServiceError):
+    """Somebody has to wait before the next try to get in is heard."""
+
+    code = "too-many-tries"
+    hint = "Wait that long, then try again; or ask an administrator to let you in at once."
+
+    def __init__(self, message: str, retry_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_seconds = retry_seconds
+
+
+class TooOftenError(ServiceError):
+    """An address is asked for too often."""
+
+    code = "too-often"
+    hint = "Wait a minute and go on. A program reads how long from the header Retry-After."
 
 
 class BadRequestError(ServiceError):
@@ -120,6 +149,16 @@ class UploadTooLargeError(ServiceError):
 
     code = "too-large"
     hint = "Send the pages in smaller files, or scan them in black and white."
+
+
+class SealBrokenError(ServiceError):
+    """A sealed secret does not open."""
+
+    code = "seal-broken"
+    hint = (
+        "The secret key of this installation was changed: put the old one back, or have an "
+        "administrator reset the second factor."
+    )
 
 
 class UnavailableError(ServiceError):

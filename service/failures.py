@@ -14,6 +14,8 @@ from service.errors import (
     NotAllowedError,
     NotFoundError,
     ServiceError,
+    TooManyTriesError,
+    TooOftenError,
     UnavailableError,
     UploadTooLargeError,
 )
@@ -39,7 +41,10 @@ def _answer_error(error: Exception) -> Response:
     if not isinstance(error, ThroughcareError):
         raise TypeError("not an error of the tree") from error
     g.failed_with = error.code
-    return _answer(STATUS[type(error)], error)
+    response = _answer(STATUS[type(error)], error)
+    if isinstance(error, TooManyTriesError):
+        response.headers["Retry-After"] = str(error.retry_seconds)
+    return response
 
 
 def _answer_http(error: Exception) -> Response:
@@ -76,6 +81,8 @@ def _of_http(error: HTTPException) -> ThroughcareError:
             return NotFoundError("there is nothing at this address")
         case HTTPStatus.FORBIDDEN:
             return NotAllowedError("this account may not do that")
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return TooOftenError("this was asked for too often in a short time")
         case _ if isinstance(error, RequestEntityTooLarge):
             return UploadTooLargeError("the files are larger than this service takes in at once")
         case _ if isinstance(error, CSRFError):

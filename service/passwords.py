@@ -6,21 +6,27 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST_PASSWORD = 12
+from service.password_rules import LONGEST_PASSWORD, plain_password
+
 _HASHER = PasswordHasher()
 
 
 def hash_password(password: str) -> str:
     """Hash a password for keeping."""
-    return _HASHER.hash(password)
+    return _HASHER.hash(plain_password(password))
 
 
 def matches(password_hash: str, password: str) -> bool:
     """Tell whether this is the password."""
     try:
-        return _HASHER.verify(password_hash, password)
+        return _HASHER.verify(password_hash, plain_password(password[: LONGEST_PASSWORD + 1]))
     except (VerificationError, InvalidHashError):
         return False
+
+
+def is_outdated(password_hash: str) -> bool:
+    """Tell whether a hash was made with less work than new ones are."""
+    return _HASHER.check_needs_rehash(password_hash)
 
 
 @cache

@@ -42,7 +42,7 @@ def ask_to_sign_in() -> Response | None:
     kept = [(name, text) for name, text in request.form.items(multi=True) if name != _TOKEN]
     if not kept:
         return None
-    page = render_template("sign_in.html", failed=False, name="", kept=kept, path=request.path)
+    page = render_template("sign_in.html", kept=kept, path=request.path)
     return Response(page, status=401, content_type="text/html; charset=utf-8")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from service.errors import SettingsError
 from service.mail_settings import MailSettings, first_line, mail_settings
+from service.oidc_settings import OidcSettings, oidc_settings
 from service.outgoing_mail import SmtpSettings, smtp_settings
 
 PREFIX = "THROUGHCARE_"
@@ -51,6 +52,16 @@ class Settings:
     secure_cookies: bool = False
     upload_mb: int = 50
     session_minutes: int = 480
+    """The longest that somebody stays signed in."""
+    idle_minutes: int = 30
+    """Of these, the longest without doing anything."""
+    second_factor_required: bool = False
+    """Whoever manages accounts or reads the audit trail shows a second factor; by default wherever
+    cookies are secure."""
+    rate_limits: bool = True
+    """Refuse what is asked for too often; off only where the service is measured."""
+    oidc: OidcSettings | None = None
+    """The identity provider through which people sign in; None: with passwords alone."""
     reading_seconds: int = 120
     reading_mb: int = 3072
     queue_url: str = field(default="", repr=False)
@@ -79,6 +90,7 @@ class Settings:
         data_dir = reader.take("DATA_DIR", _folder, Path("var").resolve())
         host = reader.take("HOST", str, "127.0.0.1")
         cores = min(os.cpu_count() or 1, _MOST_WORKERS)
+        secure_cookies = reader.take("SECURE_COOKIES", _yes_or_no, host not in _LOOPBACK)
         return cls(
             data_dir=data_dir,
             database_url=reader.secret("DATABASE_URL", _database, _embedded(data_dir)),
@@ -91,9 +103,13 @@ class Settings:
             log=reader.take("LOG", _log_form, LogForm.LOGFMT),
             metrics_token=reader.secret("METRICS_TOKEN", _token, ""),
             forms_dir=reader.take("FORMS_DIR", _existing_folder, None),
-            secure_cookies=reader.take("SECURE_COOKIES", _yes_or_no, host not in _LOOPBACK),
+            secure_cookies=secure_cookies,
             upload_mb=reader.take("UPLOAD_MB", _number(1, 2000), 50),
             session_minutes=reader.take("SESSION_MINUTES", _number(5, 1440), 480),
+            idle_minutes=reader.take("IDLE_MINUTES", _number(1, 1440), 30),
+            second_factor_required=reader.take("SECOND_FACTOR", _required, secure_cookies),
+            rate_limits=reader.take("RATE_LIMITS", _yes_or_no, True),
+            oidc=oidc_settings(reader),
             reading_seconds=reader.take("READING_SECONDS", _number(5, 3600), 120),
             reading_mb=reader.take("READING_MB", _number(512, 65536), 3072),
             queue_url=reader.secret("QUEUE_URL", _queue, ""),
@@ -229,6 +245,12 @@ def _percent(text: str) -> float:
     if not 0 <= share <= _WHOLE:
         raise ValueError("must be a percentage from 0 to 100")
     return share
+
+
+def _required(text: str) -> bool:
+    if text not in ("required", "optional"):
+        raise ValueError("must be required or optional")
+    return text == "required"
 
 
 def _yes_or_no(text: str) -> bool:

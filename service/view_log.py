@@ -8,21 +8,21 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, current_app, g, request
-from flask_login import current_user, user_logged_in, user_logged_out
+from flask import Flask, current_app, g, request, session
+from flask_login import current_user, user_logged_in
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from service.entities import Actor
 from service.recently import Recently
 from service.sights import sights_of
-from service.signing_in import actor, end_session, is_api, runtime, user_id
+from service.signing_in import actor, is_api, runtime, user_id
 from service.store.states import Channel
-from service.usecases.viewing import Sight, account_named, note_sights
+from service.usecases.viewing import Sight, note_sights
 from service.view_rules import VIEW_RULES, Shows
 
 _NOT_LOOKS = ("HEAD", "OPTIONS")
-_SIGN_IN = "web.sign_in"
+_SIGN_INS = ("web.sign_in", "web.enter_code")
 _SEEN = "throughcare.seen_lately"
 
 
@@ -31,16 +31,10 @@ def install_view_log(app: Flask) -> None:
     app.extensions[_SEEN] = Recently()
     app.after_request(_note)
     user_logged_in.connect(_signed_in, app)
-    user_logged_out.connect(_signed_out, app)
 
 
 def _signed_in(_app: Flask, **_: object) -> None:
     g.signed_in = True
-
-
-def _signed_out(_app: Flask, **named: Any) -> None:  # noqa: ANN401 - Flask-Login's
-    user = getattr(named.get("user"), "user", None)
-    g.signed_out = user.id if user else None
 
 
 def _note(response: Response) -> Response:
@@ -48,7 +42,7 @@ def _note(response: Response) -> Response:
         _note_all(response)
     except Exception as error:  # noqa: BLE001 - whatever it is: what cannot be noted is not given
         if "signed_in" in g:
-            end_session()
+            session.clear()
         response.close()
         return current_app.make_response(current_app.handle_user_exception(error))
     return response
@@ -56,7 +50,7 @@ def _note(response: Response) -> Response:
 
 def _note_all(response: Response) -> None:
     recently: Recently = current_app.extensions[_SEEN]
-    found = (*_comings_and_goings(response), *_sights(response))
+    found = (*_refused_tokens(response), *_sights(response))
     sights = [one for one in found if not (one.is_passing and _key(*one.about) in recently)]
     if sights:
         recently.add(*(_key(*about) for about in note_sights(runtime(), _who(), sights)))
@@ -70,22 +64,13 @@ def _who() -> Actor:
     if current_user.is_authenticated:
         return actor()
     channel = Channel.API if is_api() else Channel.WEB
-    return Actor(user_id=g.get("signed_out"), channel=channel)
+    return Actor(user_id=None, channel=channel)
 
 
-def _comings_and_goings(response: Response) -> Iterator[Sight]:
-    """Give sign-ins, sign-outs and failures to sign in, by password or by token."""
-    status, page = response.status_code, request.endpoint or "-"
-    account = Sight(action="user.signed_in", subject="user", subject_id="unknown", page=page)
-    if "signed_in" in g:
-        yield replace(account, subject_id=str(user_id()))
-    elif "signed_out" in g:
-        yield replace(account, action="user.signed_out", subject_id=str(g.signed_out))
-    elif VIEW_RULES.get(page) is Shows.SIGN_IN and status >= HTTPStatus.BAD_REQUEST:
-        known = account_named(runtime(), request.form.get("name", ""))
-        named = "unknown" if known is None else str(known)
-        yield replace(account, action="user.sign_in_failed", subject_id=named)
-    elif status == HTTPStatus.UNAUTHORIZED and "Authorization" in request.headers:
+def _refused_tokens(response: Response) -> Iterator[Sight]:
+    """Give tokens that nobody knows; who signs in, out or fails to, use cases note themselves."""
+    if response.status_code == HTTPStatus.UNAUTHORIZED and "Authorization" in request.headers:
+        page = request.endpoint or "-"
         yield Sight(action="token.refused", subject="address", subject_id=page, page=page)
 
 
@@ -116,10 +101,10 @@ def _is_shown(response: Response) -> bool:
 
 def _address() -> tuple[str, Mapping[str, Any]]:
     """Give the address that is shown: after signing in it may be the page of another."""
-    if request.endpoint == _SIGN_IN and "signed_in" in g:
+    if request.endpoint in _SIGN_INS and "signed_in" in g:
         try:
             path = request.args.get("next", "")
             return current_app.url_map.bind("").match(path, method="POST")
         except HTTPException:
-            return _SIGN_IN, {}
+            return _SIGN_INS[0], {}
     return request.endpoint or "", request.view_args or {}

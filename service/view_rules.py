@@ -48,7 +48,11 @@ class Shows(StrEnum):
 
 _NOTHING = (
     *("static", "healthz", "readyz", "metrics", "api-docs.openapi_json"),
-    *("web.sign_out", "web.user_roles", "web.monitoring"),
+    *("web.sign_out", "web.user_roles", "web.monitoring", "web.user", "web.revoke_any_token"),
+    *("web.ask_provider", "web.back_from_provider", "web.enter_code", "web.account"),
+    *("web.change_password", "web.set_up_second_factor", "web.second_factor_picture"),
+    *("web.confirm_second_factor", "web.change_second_factor", "web.leave_everywhere"),
+    *("web.revoke_own_token", "tokens.list_own", "tokens.revoke_own"),
     *("copies.list_forms", "web.due_ics", "web.due_calendar", "agencies.list_all", "agencies.show"),
     *("web.send_in", "web.work", "web.quality", "web.next_check", "web.check"),
     *("web.beat", "web.leave", "web.new_client", "web.copy_sets", "web.batches", "web.batch"),

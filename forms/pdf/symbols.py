@@ -22,6 +22,12 @@ def symbol_rows(payload: str) -> list[bytes]:
     return [pixels[y : y + SYMBOL_MODULES] for y in range(0, len(pixels), SYMBOL_MODULES)]
 
 
+def symbol_pixels(text: str, scale: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+    """Make a QR symbol of any text for a screen, quiet zone and all: 0 where black."""
+    barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return np.asarray(barcode.to_image(scale=scale, add_quiet_zones=True), dtype=np.uint8)
+
+
 @lru_cache(maxsize=4096)
 def _row_runs(row: bytes) -> tuple[tuple[int, int], ...]:
     """Give the black runs of one row as (start, length)."""

@@ -20,6 +20,7 @@ from service.api import (
     monitoring,
     quality,
     records,
+    tokens,
 )
 from service.api.blueprint import Api
 from service.api.description import Refusals
@@ -49,7 +50,7 @@ def install_api(app: Flask) -> None:
     api.spec.options["security"] = [{"token": []}]
     modules = (
         *(intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches),
-        *(agencies, consents, due, leaving, monitoring, audit),
+        *(agencies, consents, due, leaving, monitoring, audit, tokens),
     )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

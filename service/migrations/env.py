@@ -7,6 +7,7 @@ from service.store import (
     consent_models,  # noqa: F401 - declares its tables
     decision_models,  # noqa: F401 - declares its tables
     form_models,  # noqa: F401 - declares its tables
+    identity_models,  # noqa: F401 - declares its tables
     journey_models,  # noqa: F401 - declares its tables
     matching_models,  # noqa: F401 - declares its tables
     work_models,  # noqa: F401 - declares its tables

@@ -25,7 +25,8 @@ _BY_POWER: Mapping[Power, tuple[str, ...]] = {
     Power.MANAGE_AGENCIES: ("agencies import",),
     Power.MANAGE_ACCOUNTS: (
         *("users add", "users list", "users password", "users close", "users token"),
-        "users roles",
+        *("users roles", "users tokens", "users revoke", "users unlock", "users sign-out"),
+        *("users reset-second-factor", "users provider"),
     ),
     Power.MANAGE_DEFINITIONS: ("forms layouts", "forms layouts withdraw"),
     Power.MAINTAIN: ("clients reindex", "records match"),

@@ -12,8 +12,16 @@ from service.permission.rules import Open
 
 Rule = Power | Open
 _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
-    Open.ANYBODY: ("static", "healthz", "readyz", "metrics", "web.sign_in", "web.due_ics"),
-    Open.SIGNED_IN: ("web.sign_out", "web.home", "copies.list_forms", "api-docs.openapi_json"),
+    Open.ANYBODY: (
+        *("static", "healthz", "readyz", "metrics", "web.sign_in", "web.due_ics"),
+        *("web.enter_code", "web.ask_provider", "web.back_from_provider"),
+    ),
+    Open.SIGNED_IN: (
+        *("web.sign_out", "web.home", "copies.list_forms", "api-docs.openapi_json"),
+        *("web.account", "web.change_password", "web.set_up_second_factor"),
+        *("web.second_factor_picture", "web.confirm_second_factor", "web.change_second_factor"),
+        *("web.leave_everywhere", "web.revoke_own_token", "tokens.list_own", "tokens.revoke_own"),
+    ),
     Power.SEE_CLIENTS: (
         *("web.clients", "web.client", "web.client_history", "web.client_journey"),
         *("web.records", "web.record", "web.place", "web.documents", "web.document"),
@@ -89,7 +97,13 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
     ),
     Power.READ_AUDIT: (*("web.audit", "web.audit_export", "audit.search", "audit.head"),),
     Power.SEE_WHO_SAW: ("web.client_seen",),
-    Power.MANAGE_ACCOUNTS: ("web.users", "web.change_user", "web.user_roles"),
+    Power.MANAGE_ACCOUNTS: (
+        "web.users",
+        "web.user",
+        "web.change_user",
+        "web.user_roles",
+        "web.revoke_any_token",
+    ),
     Power.MANAGE_DEFINITIONS: (
         *("web.definitions", "web.definition", "web.definition_picture"),
         "web.change_definition",

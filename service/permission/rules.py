@@ -20,6 +20,7 @@ from service.permission.roles import ROLE_WORDS, roles_with
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _RULE = "permission"
+_WHOSE = ("user_id", "of_user")
 _is_let_in: ContextVar[bool] = ContextVar("is_let_in", default=False)
 
 
@@ -68,6 +69,14 @@ def anybody(use_case: Callable[_P, _R]) -> Callable[_P, _R]:
     return _guarded(use_case, Open.ANYBODY)
 
 
+def own_account(use_case: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let everybody call a use case about their own account, and about others whoever manages them.
+
+    Whose it is stands in its argument `user_id` or `of_user`; without one, it is the actor's own.
+    """
+    return _guarded(use_case, Open.SIGNED_IN)
+
+
 def rule_of(use_case: Callable[..., object]) -> Power | Open | None:
     """Give the rule that is written on a use case; None: none is."""
     found: Power | Open | None = getattr(use_case, _RULE, None)
@@ -77,20 +86,41 @@ def rule_of(use_case: Callable[..., object]) -> Power | Open | None:
 def _guarded(use_case: Callable[_P, _R], rule: Power | Open) -> Callable[_P, _R]:
     named = list(signature(use_case).parameters)
     place = named.index("actor") if "actor" in named else None
+    whose = next((named.index(one) for one in _WHOSE if one in named), None)
     is_long = isgeneratorfunction(use_case)
 
     @wraps(use_case)
     def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         if _is_let_in.get():
             return use_case(*args, **kwargs)
+        asker = _actor_in(args, kwargs, place) or who_asks()
         if isinstance(rule, Power):
-            check(rule, _actor_in(args, kwargs, place) or who_asks())
+            check(rule, asker)
+        elif rule is Open.SIGNED_IN:
+            _check_own(asker, _given(args, kwargs, whose, asker.user_id))
         with _let_in():
             made = use_case(*args, **kwargs)
         return cast("_R", _each_let_in(cast("Iterator[Any]", made))) if is_long else made
 
     setattr(guarded, _RULE, rule)
     return guarded
+
+
+def _check_own(asker: Actor, user_id: object) -> None:
+    if Power.MANAGE_ACCOUNTS in asker.powers:
+        return
+    if asker.user_id is None or asker.user_id != user_id:
+        check(Power.MANAGE_ACCOUNTS, asker)
+
+
+def _given(
+    args: tuple[object, ...], kwargs: dict[str, object], place: int | None, otherwise: object
+) -> object:
+    """Find the account that a use case is about."""
+    if place is None:
+        return otherwise
+    named = (kwargs[one] for one in _WHOSE if one in kwargs)
+    return args[place] if place < len(args) else next(named, None)
 
 
 def _actor_in(

@@ -28,14 +28,14 @@ def active_administrators(session: Session) -> int:
     return sum(Role.ADMINISTRATOR in roles for roles in able)
 
 
-def by_token_hash(session: Session, token_hash: str) -> UserRow | None:
-    """Find whose live token has this hash."""
-    live = (ApiTokenRow.token_hash == token_hash, ApiTokenRow.revoked_at.is_(None))
-    token = session.scalar(select(ApiTokenRow).where(*live))
-    return token.user if token else None
+def token_by_hash(session: Session, token_hash: str) -> ApiTokenRow | None:
+    """Find the token of this hash, live or not."""
+    return session.scalar(select(ApiTokenRow).where(ApiTokenRow.token_hash == token_hash))
 
 
-def tokens(session: Session, user_id: int) -> list[ApiTokenRow]:
-    """List the tokens of an account, the oldest first."""
-    query = select(ApiTokenRow).where(ApiTokenRow.user_id == user_id)
-    return list(session.scalars(query.order_by(ApiTokenRow.id)))
+def tokens(session: Session, user_id: int | None = None) -> list[ApiTokenRow]:
+    """List the tokens of an account, or all, the oldest first."""
+    query = select(ApiTokenRow).order_by(ApiTokenRow.id)
+    if user_id is not None:
+        query = query.where(ApiTokenRow.user_id == user_id)
+    return list(session.scalars(query))

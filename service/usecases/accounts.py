@@ -1,6 +1,5 @@
-"""Accounts: who may sign in, whose a session is, and tokens of programs, kept as hashes."""
+"""Accounts: who may sign in, and whose worker each is."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 
@@ -10,13 +9,14 @@ from sqlalchemy.orm import Session
 from service.clock import now_utc
 from service.entities import Actor, User
 from service.errors import BadRequestError, ConflictError, NotFoundError
-from service.passwords import SHORTEST_PASSWORD, hash_password, matches, new_password, nobodys_hash
+from service.password_rules import password_problem
+from service.passwords import hash_password, new_password
 from service.permission.powers import Power
-from service.permission.rules import anybody, needs
+from service.permission.rules import needs
 from service.runtime import Runtime
 from service.store import audit, users
 from service.store.engine import looking, unit_of_work
-from service.store.models import ApiTokenRow, UserRow
+from service.store.models import UserRow
 from service.store.states import Role
 from service.usecases.disclosing import known_agency
 from service.usecases.views import user_of
@@ -43,7 +43,7 @@ def add_user(
     """Add an account; without a password, one is drawn.
 
     Raises:
-        BadRequestError: no name, or a password that is too short.
+        BadRequestError: no name, or a password that will not do.
         ConflictError: the name is taken.
     """
     password = password or new_password()
@@ -61,8 +61,9 @@ def _check(name: str, password: str) -> None:
     problems = {}
     if not name.strip():
         problems["name"] = "Enter a name."
-    if len(password) < SHORTEST_PASSWORD:
-        problems["password"] = f"Choose a password of at least {SHORTEST_PASSWORD} characters."
+    problem = password_problem(name, password)
+    if problem:
+        problems["password"] = problem
     if problems:
         raise BadRequestError("the account cannot be added", problems)
 
@@ -92,24 +93,6 @@ def create_first_administrator(runtime: Runtime, actor: Actor) -> NewAccount | N
         return NewAccount(_add(session, actor, FIRST_NAME, Role.ADMINISTRATOR, password), password)
 
 
-@anybody
-def sign_in(runtime: Runtime, name: str, password: str) -> User | None:
-    """Check a name and password; an unknown name takes as long as a wrong password."""
-    with looking(runtime.engine) as session:
-        row = users.by_name(session, name)
-        right = matches(row.password_hash if row else nobodys_hash(), password)
-        return user_of(row) if row and right and row.active else None
-
-
-@anybody
-def user_of_session(runtime: Runtime, user_id: int, stamp: str) -> User | None:
-    """Find whose session this is; none where the account was closed or its sessions ended."""
-    with looking(runtime.engine) as session:
-        row = users.get(session, user_id)
-        live = row and row.active and secrets.compare_digest(row.session_stamp, stamp)
-        return user_of(row) if row and live else None
-
-
 @needs(Power.MANAGE_ACCOUNTS)
 def list_users(runtime: Runtime) -> list[User]:
     """List all accounts by name."""
@@ -130,7 +113,7 @@ def set_password(runtime: Runtime, actor: Actor, name: str, password: str | None
 
     Raises:
         NotFoundError: no such account.
-        BadRequestError: the password is too short.
+        BadRequestError: the password will not do.
     """
     password = password or new_password()
     _check(name, password)
@@ -174,6 +157,17 @@ def find_user(runtime: Runtime, user_id: int) -> User:
 
 
 @needs(Power.MANAGE_ACCOUNTS)
+def find_named(runtime: Runtime, name: str) -> User:
+    """Find an account by name.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with looking(runtime.engine) as session:
+        return user_of(_named(session, name))
+
+
+@needs(Power.MANAGE_ACCOUNTS)
 def close_account(runtime: Runtime, actor: Actor, name: str) -> None:
     """Close an account: its sessions and tokens end at once.
 
@@ -192,35 +186,3 @@ def close_account(runtime: Runtime, actor: Actor, name: str) -> None:
         for token in users.tokens(session, row.id):
             token.revoked_at = token.revoked_at or now_utc()
         audit.write(session, actor, "user.closed", "user", row.id)
-
-
-def _token_hash(token: str) -> str:
-    # A token is 256 random bits: a slow hash would protect it no better.
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-@needs(Power.MANAGE_ACCOUNTS)
-def add_token(runtime: Runtime, actor: Actor, name: str, label: str) -> str:
-    """Make a token for a program that acts for an account; it is given this once.
-
-    Raises:
-        NotFoundError: no such account.
-    """
-    token = f"tc_{secrets.token_urlsafe(32)}"
-    with unit_of_work(runtime.engine) as session:
-        row = _named(session, name)
-        session.add(
-            ApiTokenRow(
-                user_id=row.id, label=label, token_hash=_token_hash(token), created_at=now_utc()
-            )
-        )
-        audit.write(session, actor, "token.added", "user", row.id)
-    return token
-
-
-@anybody
-def user_of_token(runtime: Runtime, token: str) -> User | None:
-    """Find whom a token acts for."""
-    with looking(runtime.engine) as session:
-        row = users.by_token_hash(session, _token_hash(token))
-        return user_of(row) if row and row.active else None

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from service.entities import Actor
 from service.permission.rules import anybody
 from service.runtime import Runtime
-from service.store import audit, users
-from service.store.engine import looking, unit_of_work
+from service.store import audit
+from service.store.engine import unit_of_work
 from service.store.models import PageRow, RecordRow
 from service.store.work_models import QualityCheckRow
 
@@ -76,11 +76,3 @@ def _record(session: Session, record_id: str) -> tuple[int | None, list[int]] | 
 def _record_of(session: Session, check_id: str) -> str:
     query = select(QualityCheckRow.record_id).where(QualityCheckRow.id == int(check_id))
     return str(session.scalar(query))
-
-
-@anybody
-def account_named(runtime: Runtime, name: str) -> int | None:
-    """Give the id of the account with a name: what a stranger types may be no name at all."""
-    with looking(runtime.engine) as session:
-        row = users.by_name(session, name)
-        return row.id if row else None

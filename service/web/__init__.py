@@ -5,6 +5,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from service.consent.words import REFUSED
 from service.web import (
+    account_pages,
     alike,
     auditing,
     batches,
@@ -25,6 +26,7 @@ from service.web import (
     monitoring,
     page_order,
     prison_forms,
+    provider,
     quality,
     records,
     returning,
@@ -38,6 +40,7 @@ from service.web.checking_words import FILTERS as CHECKING_FILTERS
 from service.web.consent_words import FILTERS as CONSENT_FILTERS
 from service.web.copy_set_words import FILTERS as SET_FILTERS
 from service.web.due_words import FILTERS as DUE_FILTERS
+from service.web.identity_words import FILTERS as IDENTITY_FILTERS
 from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
 from service.web.likelihood import together
 from service.web.pages import HTML_FOLDER, blueprint
@@ -47,6 +50,7 @@ from service.web.search_words import FILTERS as SEARCH_FILTERS
 from service.web.words import FILTERS
 
 __all__ = [
+    "account_pages",
     "alike",
     "auditing",
     "batches",
@@ -68,6 +72,7 @@ __all__ = [
     "monitoring",
     "page_order",
     "prison_forms",
+    "provider",
     "quality",
     "records",
     "returning",
@@ -86,7 +91,7 @@ def install_pages(app: Flask) -> None:
     pages.trim_blocks = pages.lstrip_blocks = True
     pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS)
     pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS | CONSENT_FILTERS)
-    pages.filters.update(CHECKING_FILTERS | AUDIT_FILTERS | ROLE_FILTERS)
+    pages.filters.update(CHECKING_FILTERS | AUDIT_FILTERS | ROLE_FILTERS | IDENTITY_FILTERS)
     pages.globals["together"] = together
     pages.globals["due_now"] = due.due_now
     pages.globals["journey_of"] = journeys.journey_of

@@ -45,6 +45,7 @@ from tests.service.invented import ALERT
 from tests.service.prisons import fill_prison
 from tests.service.readings import ScriptedReader, unidentified
 from tests.service.stored import READ_AT, store_document, store_record
+from tests.service.strong import add_strong
 from tests.service.twins import KIERAN, OF_A_TWIN, add_twins, came_back
 
 _BATCH = "York 2008 box 2"
@@ -71,6 +72,8 @@ class House:
     answered_check: int
     agency: int
     definition: int
+    strong_user: int
+    """Who signs in with a code."""
 
 
 def furnish(runtime: Runtime, reader: ScriptedReader, *, compare: bool = True) -> House:
@@ -112,6 +115,7 @@ def furnish(runtime: Runtime, reader: ScriptedReader, *, compare: bool = True) -
         answered_check=answered,
         agency=_agencies(runtime, client),
         definition=upload_definition(runtime, ACTOR, definition(), "leeds-note.toml").id,
+        strong_user=add_strong(runtime),
     )
 
 

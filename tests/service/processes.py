@@ -185,7 +185,7 @@ def installation(
 
 
 def _token(environment: Mapping[str, str]) -> str:
-    command = [*_THROUGHCARE, "users", "token", "admin", "--label", "sender"]
+    command = [*_THROUGHCARE, "users", "token", "admin", "--label", "sender", "--scope", "intake"]
     done = subprocess.run(
         command, env=dict(environment), capture_output=True, text=True, check=True
     )

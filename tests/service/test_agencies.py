@@ -15,7 +15,7 @@ from service.errors import BadRequestError, ConflictError
 from service.runtime import Runtime
 from service.store.engine import unit_of_work
 from service.store.states import Role
-from service.usecases.accounts import add_token, add_user
+from service.usecases.accounts import add_user
 from service.usecases.addressing import find_agency, list_agencies
 from service.usecases.agencies import add_agency, add_contact, change_agency
 from service.usecases.disclosing import known_agency
@@ -25,6 +25,7 @@ from tests.service.agencies import CONTACT, add_cjit
 from tests.service.conftest import ACTOR
 from tests.service.console import Console
 from tests.service.test_api import Program
+from tests.service.tokens import token_for
 
 _HEAD = "agency_code,agency,kind,contact,telephone,fax,email,valid_from\n"
 _MARCH = _HEAD + (
@@ -141,8 +142,8 @@ def test_the_list_is_taken_in_by_program_for_administrators(
 ) -> None:
     add_user(small, ACTOR, "ada", Role.ADMINISTRATOR)
     add_user(small, ACTOR, "morag", Role.TEAM_MANAGER)
-    admin = Program(anybody, add_token(small, ACTOR, "ada", "tests"))
-    worker = Program(anybody, add_token(small, ACTOR, "morag", "tests"))
+    admin = Program(anybody, token_for(small, "ada"))
+    worker = Program(anybody, token_for(small, "morag"))
 
     def table() -> dict[str, object]:
         return {"data": {"file": (BytesIO(_MARCH.encode()), "list.csv")}}

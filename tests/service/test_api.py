@@ -13,15 +13,19 @@ from werkzeug.test import TestResponse
 from forms.definition import Form
 from service.jobs.crew import Crew
 from service.runtime import Runtime
-from service.usecases.accounts import NewAccount, add_token, close_account
+from service.usecases.accounts import NewAccount, close_account
 from service.usecases.batches import PlacedFile, open_batch, put_in
 from service.usecases.read import read_document
 from tests.service.conftest import ACTOR, add_laura
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader, page
+from tests.service.tokens import token_for
 from tests.service.visitor import Visitor
 
-_PUBLIC = {"web.sign_in", "healthz", "readyz", "metrics", "static"}
+_PUBLIC = {
+    *("web.sign_in", "web.enter_code", "web.ask_provider", "web.back_from_provider"),
+    *("healthz", "readyz", "metrics", "static"),
+}
 
 
 class Program:
@@ -41,7 +45,7 @@ class Program:
 
 @pytest.fixture
 def program(anybody: FlaskClient, small: Runtime, account: NewAccount) -> Program:
-    return Program(anybody, add_token(small, ACTOR, account.user.name, "tests"))
+    return Program(anybody, token_for(small, account.user.name))
 
 
 def _came_back(program: Program, small: Runtime, reader: ScriptedReader, form: Form) -> Any:

@@ -71,7 +71,7 @@ def test_accounts_are_added_listed_and_closed(console: Console) -> None:
         ["morag", "administrator"],
         ["nasreen", "cjit_worker", "closed"],
     ]
-    assert console.run("users", "token", "morag")[1].startswith("tc_")
+    assert console.run("users", "token", "morag", "--scope", "read")[1].startswith("tc_")
     assert "password: " in console.run("users", "password", "morag")[1]
     assert console.run("users", "password", "nobody")[0] == 1
 

@@ -20,13 +20,14 @@ from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import Role
-from service.usecases.accounts import add_token, add_user
+from service.usecases.accounts import add_user
 from tests.service.agencies import add_cjit, add_guest, add_our_prison, add_scan, give_consent
 from tests.service.conftest import ACTOR, add_laura
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader
 from tests.service.stored import store_record
 from tests.service.test_api import Program
+from tests.service.tokens import token_for
 from tests.service.visitor import Visitor
 
 _AGENCIES = ("D01B", "D02B")
@@ -56,8 +57,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     for code in _AGENCIES:
         agency = add_cjit(runtime, code, f"Team {code}")
         add_guest(runtime, agency.id, f"guest-{code}")
-        guests[code] = Program(web, add_token(runtime, ACTOR, f"guest-{code}", "tests"))
-    program = Program(web, add_token(runtime, ACTOR, "morag", "tests"))
+        guests[code] = Program(web, token_for(runtime, f"guest-{code}"))
+    program = Program(web, token_for(runtime, "morag"))
     yield House(runtime, program, guests, add_scan(runtime))
     runtime.engine.dispose()
 

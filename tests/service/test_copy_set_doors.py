@@ -13,19 +13,19 @@ from service.cli.context import open_here
 from service.jobs.crew import Crew
 from service.runtime import Runtime
 from service.store.states import CopySetState, CustodyStatus
-from service.usecases.accounts import NewAccount, add_token
+from service.usecases.accounts import NewAccount
 from service.usecases.copy_sets import list_sets
-from tests.service.conftest import ACTOR
 from tests.service.console import Console
 from tests.service.prisons import add_inmate
 from tests.service.test_api import Program
+from tests.service.tokens import token_for
 
 _PATH = "/copy-sets"
 
 
 @pytest.fixture
 def program(anybody: FlaskClient, small: Runtime, account: NewAccount) -> Program:
-    return Program(anybody, add_token(small, ACTOR, account.user.name, "tests"))
+    return Program(anybody, token_for(small, account.user.name))
 
 
 def _ask(program: Program, expected: int, **body: object) -> Any:

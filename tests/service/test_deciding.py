@@ -15,7 +15,7 @@ from service.matching.decision import MatchNote
 from service.matching.ruling import Outcome, Reason
 from service.runtime import Runtime
 from service.store.states import MatchedBy, RecordState
-from service.usecases.accounts import NewAccount, add_token
+from service.usecases.accounts import NewAccount
 from service.usecases.alike import (
     compare_register,
     list_alike,
@@ -32,6 +32,7 @@ from service.usecases.rematch import match_again
 from tests.service.conftest import ACTOR
 from tests.service.console import Console
 from tests.service.readings import ScriptedReader
+from tests.service.tokens import token_for
 from tests.service.twins import KIERAN, KIERON, OF_A_TWIN, add_twins, came_back
 
 _K = {**OF_A_TWIN, "client_name": "K Calder"}
@@ -315,7 +316,7 @@ def test_the_console_compares_and_matches_again(console: Console, small: Runtime
 
 @pytest.fixture
 def api(anybody: FlaskClient, account: NewAccount, small: Runtime) -> Any:
-    token = add_token(small, ACTOR, account.user.name, "a program")
+    token = token_for(small, account.user.name)
 
     def call(method: str, path: str, body: object = None) -> Any:
         headers = {"Authorization": f"Bearer {token}"}

@@ -30,8 +30,9 @@ _COMMANDS = {
     **dict.fromkeys(
         (f"users {one}" for one in ("add", "list", "roles", "password", "close")), _NOTHING
     ),
-    "users token": _NOTHING,
     **dict.fromkeys((f"audit {one}" for one in ("verify", "anchor", "search", "export")), _NOTHING),
+    **dict.fromkeys((f"users {one}" for one in ("token", "tokens", "revoke", "unlock")), _NOTHING),
+    **dict.fromkeys(("users reset-second-factor", "users sign-out", "users provider"), _NOTHING),
     "digest": "counts by process point, without name, date or number",
     "due": _OURS,
 }

@@ -27,7 +27,7 @@ from service.runtime import Runtime
 from service.store.engine import unit_of_work
 from service.store.models import PageRow
 from service.store.states import Channel, Role
-from service.usecases.accounts import NewAccount, add_token, add_user
+from service.usecases.accounts import NewAccount, add_user
 from service.usecases.evidence import export_evidence, record_evidence, verify_evidence
 from service.usecases.records import correct_record, find_record
 from tests.service.conftest import ACTOR
@@ -35,6 +35,7 @@ from tests.service.console import Console
 from tests.service.invented import ALERT
 from tests.service.readings import page
 from tests.service.stored import READ_AT, READ_BY, boxed, picture, store_document, store_record
+from tests.service.tokens import token_for
 from tests.service.visitor import Visitor
 
 
@@ -286,7 +287,7 @@ def test_programs_and_pages_get_the_chain(
     alert_form: Form,
 ) -> None:
     record_id = store_record(small, alert_form, ALERT)
-    token = add_token(small, ACTOR, account.user.name, "tests")
+    token = token_for(small, account.user.name)
     headers = {"Authorization": f"Bearer {token}"}
     chain = anybody.get(f"/api/v1/records/{record_id}/evidence", headers=headers).get_json()
     assert chain["originals"][0]["sha256"] == hashlib.sha256(b"II*\x00 a fax").hexdigest()

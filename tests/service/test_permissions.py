@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import click
 import pytest
@@ -41,11 +42,12 @@ from tests.service.use_cases import use_cases
 from tests.service.visitor import Visitor
 
 _REFUSED = 403
+_SOMEBODY = 7
 _USE_CASES = dict(use_cases())
 
 
 def _as(role: Role) -> Actor:
-    return Actor(user_id=None, channel=Channel.WEB, powers=POWERS[role])
+    return Actor(user_id=_SOMEBODY, channel=Channel.WEB, powers=POWERS[role])
 
 
 # The tables
@@ -89,16 +91,22 @@ def _is_refused(name: str, actor: Actor) -> bool:
     """Call a use case with nothing to work on: it fails in any case, but of what?"""
     use_case = _USE_CASES[name]
     named = list(use_case.__wrapped__.__annotations__)  # type: ignore[attr-defined]
-    arguments = [actor if one == "actor" else None for one in named if one != "return"]
+    known = {"actor": actor, "user_id": actor.user_id, "of_user": actor.user_id}
+    arguments = [known.get(one) for one in named if one != "return"]
     with asked_by(actor):
         try:
-            made = use_case(*arguments[: _positional(use_case)])
+            made = use_case(*arguments[: _positional(use_case)], **_named_only(use_case, known))
             next(made, None) if isinstance(made, Iterator) else None
         except NotAllowedError:
             return True
         except Exception:  # noqa: BLE001 - let in, and there is nothing
             return False
     return False
+
+
+def _named_only(use_case: Any, known: Mapping[str, object]) -> dict[str, object]:
+    named = use_case.__wrapped__.__kwdefaults__ or {}
+    return {one: known[one] for one in named if one in known}
 
 
 def _positional(use_case: object) -> int:

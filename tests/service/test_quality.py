@@ -16,7 +16,7 @@ from service.runtime import Runtime
 from service.store import records
 from service.store.engine import unit_of_work
 from service.store.states import RecordState
-from service.usecases.accounts import NewAccount, add_token
+from service.usecases.accounts import NewAccount
 from service.usecases.quality import (
     answer_check,
     check_picture,
@@ -30,6 +30,7 @@ from tests.service.conftest import ACTOR
 from tests.service.console import Console
 from tests.service.invented import ALERT
 from tests.service.stored import picture, store_record
+from tests.service.tokens import token_for
 from tests.service.visitor import Visitor
 
 _KEY = b"a key of the tests"
@@ -261,7 +262,7 @@ def test_programs_look_too(
     anybody: FlaskClient, small: Runtime, account: NewAccount, shown: int
 ) -> None:
     del shown
-    token = add_token(small, ACTOR, account.user.name, "tests")
+    token = token_for(small, account.user.name)
     headers = {"Authorization": f"Bearer {token}"}
     [first, *_] = anybody.get("/api/v1/quality/checks", headers=headers).get_json()
     path = f"/api/v1/quality/checks/{first['id']}"

@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 from service.entities import ClientDetails
 from service.identifiers.numbers import PROBLEM_WORDS, NumberProblem
 from service.runtime import Runtime
-from service.usecases.accounts import NewAccount, add_token
+from service.usecases.accounts import NewAccount
 from service.usecases.clients import add_client, find_client, search_clients
 from tests.service.conftest import ACTOR, add_laura
 from tests.service.console import Console
 from tests.service.test_api import Program
+from tests.service.tokens import token_for
 from tests.service.visitor import Visitor
 
 _PARTS = ("names", "births", "numbers", "postcodes", "episodes", "workers")
@@ -28,7 +29,7 @@ _TABLE = (
 
 @pytest.fixture
 def program(anybody: FlaskClient, small: Runtime, account: NewAccount) -> Program:
-    return Program(anybody, add_token(small, ACTOR, account.user.name, "tests"))
+    return Program(anybody, token_for(small, account.user.name))
 
 
 # Pages

@@ -17,10 +17,11 @@ from service.consent.words import REFUSED
 from service.outgoing_mail import SmtpServer, SmtpSettings
 from service.runtime import Runtime
 from service.store.states import Role
-from service.usecases.accounts import add_user, list_users, sign_in
+from service.usecases.accounts import add_user, list_users
 from service.usecases.addressing import list_agencies
 from service.usecases.consent_views import list_waiting_calls
 from service.usecases.copy_sets import list_sets
+from service.usecases.entering import check_password
 from service.usecases.roles import set_roles
 from service.usecases.thresholds import thresholds
 from tests.service.agencies import add_cjit, add_our_prison, add_scan, give_consent, withdraw
@@ -147,12 +148,12 @@ def test_accounts_are_added_given_passwords_and_closed(admin: Visitor, small: Ru
     answer = admin.post("/settings/users", name="Nasreen", role="cjit_worker", agency="D01B").text
     password = re.search(r'tc-code">([^<]+)<', answer)
     assert password
-    assert sign_in(small, "nasreen", password[1])
+    assert check_password(small, "nasreen", password[1], "192.0.2.7")
     _, made = list_users(small)
     assert made.agency_id is not None
     where = f"/settings/users/{made.id}"
     assert "Password of nasreen" in admin.post(where, password="yes").text
-    assert sign_in(small, "nasreen", password[1]) is None
+    assert check_password(small, "nasreen", password[1], "192.0.2.7") is None
     admin.post(where, close="yes")
     assert not list_users(small)[1].active
     own = admin.post(f"/settings/users/{list_users(small)[0].id}", close="yes")

@@ -12,6 +12,7 @@ NO_PAGES = frozenset(
         *("next_check", "original", "picture", "look_page", "export", "evidence_package"),
         *("batch_exceptions_csv", "copy_set_file", "quality_place", "small", "copy_small"),
         *("check", "place", "definition_picture", "due_ics", "reference_list"),
+        *("second_factor_picture", "ask_provider", "back_from_provider"),
     )
 )
 """What answers with a file, a picture, or another address."""
@@ -89,12 +90,27 @@ EMPTY = (
     Visit(endpoint="definitions", path="/settings/forms"),
     Visit(endpoint="users", path="/settings/users"),
     Visit(endpoint="audit", path="/audit"),
+    Visit(endpoint="user", path="/settings/users/1"),
+    Visit(endpoint="account", path="/account"),
+    Visit(
+        endpoint="set_up_second_factor",
+        path="/account",
+        sent={},
+        form="form[action='/account/second-factor']",
+    ),
     Visit(endpoint="sendings", path="/sendings"),
     Visit(endpoint="for_agencies", path="/for-your-agency"),
 )
 """The pages that there are before anything came in."""
 _FILLED = (
     Visit(endpoint="sign_in", path="/sign-in", signed_in=False),
+    Visit(
+        endpoint="enter_code",
+        path="/sign-in",
+        sent={"name": "shona", "password": "nine-rivers-run-deep"},
+        signed_in=False,
+    ),
+    Visit(endpoint="user", path="/settings/users/{strong_user}", state="with all there is"),
     Visit(endpoint="documents", path="/documents?state=unidentified", state="of a state"),
     Visit(endpoint="document", path="/documents/{document}"),
     Visit(endpoint="document", path="/documents/{unidentified}", state="not recognised"),
@@ -176,6 +192,15 @@ _WRONG = (
         status=401,
         has_errors=True,
         signed_in=False,
+    ),
+    Visit(
+        endpoint="change_password",
+        path="/account",
+        state="wrong",
+        sent={"new_password": "short"},
+        form="form[action='/account/password']",
+        status=422,
+        has_errors=True,
     ),
     _wrong("send_in", "/send-in"),
     _wrong("new_client", "/clients/new", **{"date_of_birth-day": "31", "date_of_birth-month": "2"}),

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from service.auditing.chain import GENESIS, details_text, hash_of, instant_text
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -26,7 +26,7 @@ export function keepLive (list) {
   const look = async () => {
     if (!document.hidden) {
       try {
-        const answer = await fetch(list.dataset.live, { redirect: 'error' })
+        const answer = await fetch(list.dataset.live, { redirect: 'error', headers: { 'X-Throughcare-Renews': 'yes' } })
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
         const now = page.querySelector('[data-live]')
         if (answer.ok && now) renew(now)

@@ -15,13 +15,14 @@ from service.journey.events import EventKind
 from service.runtime import Runtime
 from service.store.states import Channel
 from service.telling.calendar import calendar
-from service.usecases.accounts import add_token, close_account
+from service.usecases.accounts import close_account
 from service.usecases.calendar_feeds import calendar_of, find_feed, renew_feed, revoke_feed
 from service.usecases.clients import change_client
 from service.usecases.journeys import NewEvent, client_journey, record_event
 from tests.service.conftest import ACTOR, LAURA
 from tests.service.console import Console
 from tests.service.prisons import add_inmate
+from tests.service.tokens import token_for
 from tests.service.visitor import Visitor
 
 
@@ -165,7 +166,7 @@ def test_programs_enter_events_and_list_what_is_due(
     small: Runtime, anybody: FlaskClient, account: object, laura_here: Client
 ) -> None:
     del account
-    headers = {"Authorization": f"Bearer {add_token(small, ACTOR, 'morag', 'test')}"}
+    headers = {"Authorization": f"Bearer {token_for(small, 'morag')}"}
     path = f"/api/v1/clients/{laura_here.id}"
     entered = anybody.post(
         f"{path}/events",
