@@ -15,12 +15,13 @@ from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import Role
-from service.usecases.accounts import add_token, add_user
+from service.usecases.accounts import add_user
 from tests.service.api_cases import Tried, try_api
 from tests.service.conftest import ACTOR
 from tests.service.full_house import furnish
 from tests.service.readings import ScriptedReader
 from tests.service.served import listening
+from tests.service.tokens import token_for
 
 
 def _furnished(folder: Path) -> Runtime:
@@ -36,7 +37,7 @@ def _tried(role: Role, examples: int, seed: int) -> Tried:
     with tempfile.TemporaryDirectory() as folder:
         runtime = _furnished(Path(folder))
         add_user(runtime, ACTOR, "morag", role)
-        token = add_token(runtime, ACTOR, "morag", "bench")
+        token = token_for(runtime, "morag")
         with listening(create_app(runtime)) as address:
             tried = try_api(address, token, examples=examples, seed=seed, whole=True)
         runtime.engine.dispose()

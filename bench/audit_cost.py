@@ -33,9 +33,10 @@ from service.settings import Settings
 from service.store import audit
 from service.store.engine import unit_of_work
 from service.store.states import Role
-from service.usecases.accounts import add_token, add_user
+from service.usecases.accounts import add_user
 from service.usecases.auditing import check_trail
 from service.usecases.clients import add_client
+from tests.service.tokens import token_for
 
 _TIMES = 400
 _ENTRIES = 20_000
@@ -83,7 +84,7 @@ def _without_views() -> Iterator[None]:
 def _show_views(runtime: Runtime) -> None:
     details = ClientDetails(given_names="Aled", surname="Severn")
     client = add_client(runtime, console_actor(), details)
-    headers = {"Authorization": f"Bearer {add_token(runtime, console_actor(), 'writer0', '')}"}
+    headers = {"Authorization": f"Bearer {token_for(runtime, 'writer0')}"}
     program = create_app(runtime).test_client()
 
     def look() -> None:

@@ -90,11 +90,41 @@ GROUPS = (
                 "`yes` unless HOST is this machine itself",
             ),
             "SESSION_MINUTES": SettingWords("after which a browser must sign in again", "60"),
+            "IDLE_MINUTES": SettingWords(
+                "without anything done, after which a browser must sign in again; what was typed "
+                "is kept",
+                "15",
+            ),
+            "SECOND_FACTOR": SettingWords(
+                "`required`: administrators and auditors must have one; `optional`: they may",
+                "required",
+                "required where cookies are secure",
+            ),
+            "RATE_LIMITS": SettingWords(
+                "`no`: nothing is refused for being asked for too often; for measuring alone",
+                "yes",
+            ),
             "UPLOAD_MB": SettingWords(
                 "megabytes of the largest request, and of the largest letter: larger letters stay "
                 "in the e-mail box",
                 "100",
             ),
+        },
+    ),
+    SettingGroup(
+        "Signing in through an identity provider (OpenID Connect)",
+        {
+            "OIDC_ISSUER": SettingWords(
+                "its address, as it stands in its tokens", "https://login.example.org", "none"
+            ),
+            "OIDC_CLIENT_ID": SettingWords("who this service is there", "throughcare", "none"),
+            "OIDC_CLIENT_SECRET": SettingWords(
+                "the secret shared with it", "from the provider", "none"
+            ),
+            "OIDC_CLIENT_SECRET_FILE": SettingWords(
+                "a file whose first line that secret is", "/run/secrets/oidc", "none"
+            ),
+            "OIDC_NAME": SettingWords("what people call it: on the button", "Example Council"),
         },
     ),
     SettingGroup(

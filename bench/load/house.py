@@ -18,13 +18,14 @@ from forms.registry import load_catalogue
 from service.cli.context import console_actor, open_here
 from service.runtime import Runtime
 from service.settings import Settings
-from service.usecases.accounts import add_token, add_user
+from service.usecases.accounts import add_user
 from service.usecases.batches import PlacedFile, open_batch, put_in
 from tests.service.fullest import FULLEST
 from tests.service.invented import ALERT
 from tests.service.prisons import fill_prison
 from tests.service.processes import free_port
 from tests.service.stored import store_record
+from tests.service.tokens import token_for
 
 _CLIENTS, _TO_CHECK, _AT_ONCE = 5_000, 400, 100
 _SURNAMES = ("Humber", "Tamar", "Mersey", "Thames", "Trent", "Dee", "Wye", "Ouse", "Tyne", "Avon")
@@ -96,7 +97,7 @@ def _filled(runtime: Runtime, users: int, batch: int) -> list[str]:
     names = [f"user{number}" for number in range(users)]
     for name in names:
         add_user(runtime, console_actor(), name, FULLEST)
-    return [add_token(runtime, console_actor(), name, "load") for name in names]
+    return [token_for(runtime, name) for name in names]
 
 
 @contextmanager

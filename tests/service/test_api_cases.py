@@ -5,20 +5,21 @@ import pytest
 from service.app import create_app
 from service.runtime import Runtime
 from service.store.states import Role
-from service.usecases.accounts import add_token, add_user
+from service.usecases.accounts import add_user
 from tests.service.api_cases import RULES_BEYOND_A_SCHEMA, Tried, try_api
 from tests.service.conftest import ACTOR
 from tests.service.full_house import furnish
 from tests.service.fullest import FULLEST
 from tests.service.readings import ScriptedReader
 from tests.service.served import listening
+from tests.service.tokens import token_for
 
 pytest.importorskip("schemathesis")
 
 
 def _tried(runtime: Runtime, role: Role, *, examples: int, whole: bool) -> Tried:
     add_user(runtime, ACTOR, "morag", role)
-    token = add_token(runtime, ACTOR, "morag", "tests")
+    token = token_for(runtime, "morag")
     with listening(create_app(runtime)) as address:
         return try_api(address, token, examples=examples, seed=8, whole=whole)
 
@@ -49,7 +50,7 @@ def test_documents_and_answers_agree_for_every_role(
 
 def test_text_that_no_database_keeps_is_refused(runtime: Runtime) -> None:
     add_user(runtime, ACTOR, "morag", FULLEST)
-    token = add_token(runtime, ACTOR, "morag", "tests")
+    token = token_for(runtime, "morag")
     client = create_app(runtime).test_client()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     for text in (r"\u0000", r"\ud800"):

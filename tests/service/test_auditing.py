@@ -22,7 +22,7 @@ from service.settings import Settings
 from service.store import audit
 from service.store.engine import unit_of_work
 from service.store.states import Role
-from service.usecases.accounts import add_token, add_user
+from service.usecases.accounts import add_user
 from service.usecases.auditing import check_trail, search_trail, verify_trail
 from service.usecases.clients import change_client
 from service.usecases.issue import IssueRequest, issue_form
@@ -32,6 +32,7 @@ from tests.service.console import Console
 from tests.service.invented import ALERT
 from tests.service.stored import store_record
 from tests.service.test_audit_chain import tampering
+from tests.service.tokens import token_for
 from tests.service.visitor import Visitor
 
 _PASSWORD = "nine-rivers-run-deep"
@@ -239,7 +240,7 @@ def test_the_trail_is_not_for_workers(small: Runtime, visitor: Visitor) -> None:
 
 def test_programs_search_the_trail_and_note_its_head(small: Runtime, app: Flask) -> None:
     add_user(small, ACTOR, "idris", Role.AUDITOR, _PASSWORD)
-    bearer = {"Authorization": f"Bearer {add_token(small, ACTOR, 'idris', '')}"}
+    bearer = {"Authorization": f"Bearer {token_for(small, 'idris')}"}
     program = app.test_client()
     found = program.get("/api/v1/audit?action=token&limit=1", headers=bearer).get_json()
     [entry] = found

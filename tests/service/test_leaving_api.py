@@ -7,16 +7,16 @@ from flask.testing import FlaskClient
 
 from forms.definition import Form
 from service.runtime import Runtime
-from service.usecases.accounts import NewAccount, add_token
+from service.usecases.accounts import NewAccount
 from tests.service.checkers import THREE, came, doubtful_page
-from tests.service.conftest import ACTOR
 from tests.service.readings import ScriptedReader
 from tests.service.test_api import Program
+from tests.service.tokens import token_for
 
 
 @pytest.fixture
 def program(anybody: FlaskClient, small: Runtime, account: NewAccount) -> Program:
-    return Program(anybody, add_token(small, ACTOR, account.user.name, "tests"))
+    return Program(anybody, token_for(small, account.user.name))
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from service.permission.rules import Open, rule_of
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import Channel, Role
-from service.usecases.accounts import add_token, add_user, find_user
+from service.usecases.accounts import add_user, find_user
 from service.usecases.clients import add_client, find_client, search_clients
 from service.usecases.export_register import export_register
 from service.usecases.roles import set_roles, whom_the_console_acts_as
@@ -38,6 +38,7 @@ from tests.service.console import Console
 from tests.service.full_house import House, furnish
 from tests.service.readings import ScriptedReader
 from tests.service.served import PASSWORD
+from tests.service.tokens import token_for
 from tests.service.use_cases import use_cases
 from tests.service.visitor import Visitor
 
@@ -268,7 +269,7 @@ def test_what_a_role_may_not_have_is_refused_before_anything_else(
 def test_a_program_is_refused_with_problem_details(
     served: Flask, full: tuple[Runtime, House], role: Role
 ) -> None:
-    token = add_token(full[0], ACTOR, role, "matrix")
+    token = token_for(full[0], role)
     program = served.test_client()
     for one, allowed in _wanted(served, role):
         if one.path.startswith("/api/") and not allowed:

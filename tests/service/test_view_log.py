@@ -17,7 +17,7 @@ from service.recently import Recently
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import Role
-from service.usecases.accounts import NewAccount, add_token, add_user, set_agency
+from service.usecases.accounts import NewAccount, add_user, set_agency
 from service.usecases.auditing import check_trail, search_trail
 from service.view_log import _SEEN
 from service.view_rules import VIEW_RULES, Shows
@@ -28,6 +28,7 @@ from tests.service.full_house import House, furnish
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader
 from tests.service.stored import store_record
+from tests.service.tokens import token_for
 from tests.service.visitor import Visitor
 from tests.service.visits import VISITS, Visit
 
@@ -235,7 +236,7 @@ def test_what_is_not_there_is_not_seen(furnished: tuple[Runtime, House], fresh: 
 
 def test_programs_are_noted_as_such(furnished: tuple[Runtime, House]) -> None:
     runtime, house = furnished
-    token = add_token(runtime, ACTOR, "morag", "")
+    token = token_for(runtime, "morag")
     client = create_app(runtime, testing=True).test_client()
     before = _newest(runtime)
     for bearer, status in ((token, 200), ("tc_wrong", 401)):
