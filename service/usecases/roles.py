@@ -40,7 +40,7 @@ def set_roles(runtime: Runtime, actor: Actor, name: str, roles: Collection[Role]
                 "this is the last administrator", hint="Make another administrator first."
             )
         row.roles = frozenset(roles)
-        audit.write(session, actor, "user.roles_set", "user", row.id, roles=sorted(roles))
+        audit.write(session, actor, "user.roles_set", "user", row.id, roles=sorted(map(str, roles)))
         return user_of(row)
 
 

@@ -35,7 +35,7 @@ _WINDOW = 1
 _RECOVERY_CODES = 10
 _RECOVERY_BYTES = 10
 _SET_UP_WITHIN = timedelta(minutes=30)
-_NEEDING = ("administrator", "auditor")
+_NEEDING = frozenset(("administrator", "auditor"))
 _WRONG = "This is not the code that the app shows now. Wait for its next one."
 
 

@@ -91,7 +91,8 @@ def install_pages(app: Flask) -> None:
     pages.trim_blocks = pages.lstrip_blocks = True
     pages.filters.update(FILTERS | REGISTER_FILTERS | LIKELIHOOD_FILTERS)
     pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS | CONSENT_FILTERS)
-    pages.filters.update(CHECKING_FILTERS | AUDIT_FILTERS | ROLE_FILTERS | IDENTITY_FILTERS)
+    pages.filters.update(CHECKING_FILTERS | AUDIT_FILTERS | IDENTITY_FILTERS)
+    pages.filters.update(ROLE_FILTERS)
     pages.globals["together"] = together
     pages.globals["due_now"] = due.due_now
     pages.globals["journey_of"] = journeys.journey_of
