@@ -141,6 +141,22 @@ def test_a_page_with_nothing_on_it_has_no_fault(
     assert _faults(visit, empty_pages[visit.signed_in], None, axe) == []
 
 
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DATA_OFFICER])
+def test_the_first_page_of_those_who_see_no_client_has_no_fault(
+    browser: Browser, tmp_path: Path, axe: str, role: Role
+) -> None:
+    runtime = _installed(tmp_path, ScriptedReader())
+    with serving(runtime, role) as address:
+        watched = Watched(browser, address)
+        sign_in(watched.page)
+        assert watched.page.get_by_role("heading", name="Your work").is_visible()
+        assert list(shortcomings(watched.page, has_errors=False)) == []
+        assert list(_at_each_size(watched.page, axe)) == []
+        assert watched.complaints(200) == []
+        watched.page.close()
+    runtime.engine.dispose()
+
+
 _FAULTY = """document.querySelector('main').innerHTML =
     '<h1>One</h1><h1>Two</h1><h4>Deep</h4><img src="/static/mark.svg" width="2000">'
     + '<button>Go</button>'
