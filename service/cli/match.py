@@ -13,6 +13,7 @@ import click
 
 from forms.errors import TableError
 from forms.written_dates import today_utc
+from service.exporting.spreadsheet import guarded
 from service.matching.bulk.links import COLUMNS, Link
 from service.matching.bulk.matching import Facts, Plan, fitted, matches
 from service.matching.bulk.table_file import BadRow, count_lines, table_rows
@@ -88,8 +89,8 @@ def _write(links: Iterator[Link], records: _Table, register: _Table, path: Path)
 
 def _cells(link: Link, records: list[str], register: list[str]) -> tuple[str, ...]:
     return (
-        records[link.record],
-        "" if link.client is None else register[link.client],
+        guarded(records[link.record]),
+        "" if link.client is None else guarded(register[link.client]),
         f"{link.probability:.6f}",
         "" if link.bits is None else f"{link.bits:.3f}",
         link.outcome.value,

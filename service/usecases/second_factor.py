@@ -23,7 +23,7 @@ from service.store import audit, second_factors, users
 from service.store.engine import looking, unit_of_work
 from service.store.identity_models import RecoveryCodeRow, SecondFactorRow, SessionRow
 from service.store.models import UserRow
-from service.store.states import Channel
+from service.store.states import Channel, Role
 from service.usecases.entering import note_failure
 from service.usecases.patience import Doors, count_try, forgive
 from service.usecases.sessions import end_sessions
@@ -35,7 +35,7 @@ _WINDOW = 1
 _RECOVERY_CODES = 10
 _RECOVERY_BYTES = 10
 _SET_UP_WITHIN = timedelta(minutes=30)
-_NEEDING = frozenset(("administrator", "auditor"))
+_NEEDING = frozenset((Role.ADMINISTRATOR, Role.AUDITOR))
 _WRONG = "This is not the code that the app shows now. Wait for its next one."
 
 

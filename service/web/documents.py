@@ -72,8 +72,9 @@ def intake(intake_id: int) -> str:
 @blueprint.get("/documents")
 def documents() -> str:
     """List what came in, newest first."""
-    state = request.args.get("state", "")
-    states = [DocumentState(state)] if state in set(DocumentState) else None
+    asked = request.args.get("state", "")
+    state = asked if asked in set(DocumentState) else ""
+    states = [DocumentState(state)] if state else None
     before = request.args.get("before", type=int)
     found = list_files(runtime(), states=states, before_id=before, limit=PAGE_LENGTH)
     return render_template(

@@ -45,12 +45,13 @@ _NOT_SAVED = "What you typed was not saved; it is still here."
 @blueprint.get("/records")
 def records() -> str:
     """List records, newest first; those to check, the most urgent first."""
-    state = request.args.get("state", "")
+    asked = request.args.get("state", "")
+    state = asked if asked in set(RecordState) else ""
     if state == RecordState.REVIEW:
         return _to_check(request.args.get("skip", 0, type=int))
     found = list_records(
         runtime(),
-        state=RecordState(state) if state in set(RecordState) else None,
+        state=RecordState(state) if state else None,
         before_id=request.args.get("before", type=int),
         limit=PAGE_LENGTH,
     )

@@ -16,6 +16,7 @@ from service.agencies.values import Agency, AgencyDetails, AgencyKind
 from service.clock import now_utc
 from service.downloads import download
 from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.exporting.spreadsheet import guarded
 from service.schemas_agencies import AgencyDetailsSchema
 from service.signing_in import actor, runtime
 from service.usecases.addressing import find_agency, list_agencies
@@ -149,6 +150,8 @@ def reference_list(name: str) -> FileResponse:
     target = StringIO(newline="")
     table = csv.DictWriter(target, [*asdict(rows[0])])
     table.writeheader()
-    table.writerows(asdict(row) for row in rows)
+    table.writerows(
+        {key: guarded(str(value or "")) for key, value in asdict(row).items()} for row in rows
+    )
     content = target.getvalue().encode("utf-8-sig")
     return download(content, "text/csv", f"{name}.csv")
