@@ -4,6 +4,7 @@ ThroughcareError
 └── ServiceError            a rule of the service
     ├── SettingsError       wrong or unknown settings, all named at once
     ├── NotFoundError       no such client, record, document or form copy
+    │   └── DamagedError    stored bytes are no longer what they were
     ├── ConflictError       cannot be done as things stand
     │   ├── StaleError      somebody else changed it since it was opened
     │   ├── HeldError       somebody else is checking it
@@ -14,6 +15,7 @@ ThroughcareError
     ├── BadRequestError     a request that is not understood; one message a field
     ├── UploadTooLargeError the file is over the limit
     ├── UnavailableError    the database, the data folder or the port cannot be used
+    │   └── KeyMissingError the key of a stored file is not set
     ├── ArchiveError        no PDF/A can be made of an original
     ├── ClaimLostError      a job that another worker has meanwhile
     ├── UnknownHolidaysError  a time whose bank holidays are not known
@@ -44,6 +46,13 @@ class NotFoundError(ServiceError):
 
     code = "not-found"
     hint = "Check the address or the reference; it may have been typed wrongly."
+
+
+class DamagedError(NotFoundError):
+    """Stored bytes are no longer what they were."""
+
+    code = "damaged"
+    hint = "Tell your administrator: restore it from backup."
 
 
 class ConflictError(ServiceError):
@@ -125,6 +134,15 @@ class UnavailableError(ServiceError):
 
     code = "unavailable"
     hint = "Tell your administrator; `throughcare doctor` looks for the cause."
+
+
+class KeyMissingError(UnavailableError):
+    """The key of a stored file is not among those that are set."""
+
+    code = "key-missing"
+    hint = (
+        "Set that key, too (THROUGHCARE_KEY or THROUGHCARE_KEY_FILE): the first writes, all read."
+    )
 
 
 class ArchiveError(ServiceError):

@@ -28,6 +28,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "archive": ("service.cli.archive", "Make a searchable PDF/A of each original."),
     "quality": ("service.cli.quality", "Print how often values that nobody saw were wrong."),
     "users": ("service.cli.users", "Add, list and close accounts; make tokens."),
+    "keys": ("service.cli.keys", "List, add, change and check the keys of the stored files."),
+    "originals": ("service.cli.stored", "Check that all that came in is still what it was."),
     "doctor": ("service.cli.doctor", "Name what is missing and how to install it."),
 }
 _WRONG_USAGE = (SettingsError, TableError, UnknownFormError)

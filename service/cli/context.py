@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+import click
+
 from service.entities import Actor
 from service.migrations import upgrade
+from service.private_files import private_temporary_files
 from service.runtime import Runtime, open_runtime, wake_nobody
 from service.settings import Settings
 from service.store.states import Channel
@@ -17,7 +20,13 @@ def console_actor() -> Actor:
 def open_here(
     settings: Settings | None = None, wake: Callable[[int], None] = wake_nobody
 ) -> Runtime:
-    """Open the installation that the environment names; migrate first where that is needed."""
-    runtime = open_runtime(settings or Settings.from_env(), wake=wake)
+    """Open the installation that the environment names; migrate first where that is needed.
+
+    Until the command ends, its temporary files are in a private folder.
+    """
+    settings = settings or Settings.from_env()
+    if command := click.get_current_context(silent=True):
+        command.with_resource(private_temporary_files(settings))
+    runtime = open_runtime(settings, wake=wake)
     upgrade(runtime.engine)
     return runtime

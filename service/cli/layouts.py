@@ -13,7 +13,7 @@ from service.answers_in import answers_in
 from service.cli.context import console_actor, open_here
 from service.cli.layout_files import layouts_in
 from service.entities import LearnedLayout
-from service.evidence import LearnedPage
+from service.evidence import LearnedPage, PlainFile
 from service.jobs.learning import learn_apart
 from service.settings import Settings
 from service.usecases.layouts import list_layouts, withdraw_layout
@@ -70,7 +70,7 @@ def learn(
     """
     settings = Settings.from_env()
     learned = learn_apart(
-        file,
+        PlainFile(file),
         page,
         _confirmed(values, form, settings),
         layouts_in(layouts),

@@ -28,6 +28,8 @@ _COMMANDS = {
     **dict.fromkeys(("agencies import", "agencies list"), _NOTHING),
     **dict.fromkeys((f"users {one}" for one in ("add", "list", "password", "close")), _NOTHING),
     "users token": _NOTHING,
+    **dict.fromkeys((f"keys {one}" for one in ("new", "add", "list", "verify")), _NOTHING),
+    **dict.fromkeys(("keys rotate", "keys drop", "originals verify"), _NOTHING),
     "digest": "counts by process point, without name, date or number",
     "due": _OURS,
 }
