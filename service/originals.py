@@ -105,6 +105,17 @@ class Originals:
             _sync_folder(folder)
         return kept
 
+    def take(self, content: "StoredContent") -> None:
+        """Store a content of another store, which is read whole before it counts.
+
+        Raises:
+            NotFoundError: it is not there.
+            DamagedError: it is no longer what it was.
+            KeyMissingError: its key is not set.
+            UnavailableError: the disk is full, or the folder cannot be written.
+        """
+        self.keep(_Joined(content.pieces()))
+
     def read(self, sha256: str) -> bytes:
         """Give the content back.
 
@@ -187,7 +198,7 @@ class Originals:
         old = [place for place in others if place.is_file()]
         if not old and first.is_file():
             return False
-        self.keep(_Joined(self.pieces(sha256)))
+        self.take(self.content(sha256))
         for place in old:
             place.unlink(missing_ok=True)
         return True
@@ -196,6 +207,10 @@ class Originals:
         """Yield all stored files; not those that are being written."""
         for place in ("??/*", f"{'?' * SHORT_ID_LETTERS}/??/*"):
             yield from (path for path in sorted(self.folder.glob(place)) if path.is_file())
+
+    def is_there(self, sha256: str) -> bool:
+        """Tell whether the content stands here, whole or not."""
+        return any(place.is_file() for place in self.places(sha256))
 
     def discard(self, sha256: str) -> None:
         """Remove the content, wherever it stands; doing it again changes nothing."""

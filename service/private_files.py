@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 from service.errors import UnavailableError
@@ -58,6 +59,8 @@ def private_temporary_files(settings: Settings) -> Iterator[Path]:
             f"the folder for temporary files cannot be written ({error.strerror})",
             hint="Set THROUGHCARE_SCRATCH_DIR to a folder that this user may write to.",
         ) from error
+    # Sockets of its own are all that is in there; their paths must be short, and it clears them up.
+    get_temp_dir()
     before = tempfile.tempdir, os.environ.get(_VARIABLE)
     _use(str(scratch.path), str(scratch.path))
     try:

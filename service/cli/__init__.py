@@ -30,6 +30,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "users": ("service.cli.users", "Add, list and close accounts; make tokens."),
     "keys": ("service.cli.keys", "List, add, change and check the keys of the stored files."),
     "originals": ("service.cli.stored", "Check that all that came in is still what it was."),
+    "backup": ("service.cli.backup", "Back everything up while the service runs."),
+    "restore": ("service.cli.restore", "Bring a back-up back to an empty installation."),
     "doctor": ("service.cli.doctor", "Name what is missing and how to install it."),
 }
 _WRONG_USAGE = (SettingsError, TableError, UnknownFormError)

@@ -33,7 +33,7 @@ class Key:
     """One key; `repr` shows its id alone, which tells nothing of it."""
 
     id: bytes
-    _secret: bytes = field(repr=False)
+    secret: bytes = field(repr=False)
     _naming: bytes = field(repr=False)
 
     @classmethod
@@ -54,11 +54,11 @@ class Key:
 
     def cipher(self, salt: bytes) -> AESGCM:
         """Give the cipher of one file, whose salt no other file has."""
-        return AESGCM(_derived(self._secret, b"file", salt=salt))
+        return AESGCM(_derived(self.secret, b"file", salt=salt))
 
     def mark_of(self, content: bytes) -> str:
         """Give the mark that only who has the key could have set under a content."""
-        return hmac.digest(_derived(self._secret, b"marks"), content, "sha256").hex()
+        return hmac.digest(_derived(self.secret, b"marks"), content, "sha256").hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +82,14 @@ class KeyRing:
             if key.id == key_id:
                 return key
         raise KeyMissingError(f"the key {short_id(key_id)} of a stored file is not set")
+
+    def find_short(self, wanted: str) -> Key:
+        """Find a key by its short id.
+
+        Raises:
+            KeyMissingError: it is not there.
+        """
+        for key in self.keys:
+            if key.short_id == wanted:
+                return key
+        raise KeyMissingError(f"the key {wanted} is not set")

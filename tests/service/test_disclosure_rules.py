@@ -29,7 +29,8 @@ _COMMANDS = {
     **dict.fromkeys((f"users {one}" for one in ("add", "list", "password", "close")), _NOTHING),
     "users token": _NOTHING,
     **dict.fromkeys((f"keys {one}" for one in ("new", "add", "list", "verify")), _NOTHING),
-    **dict.fromkeys(("keys rotate", "keys drop", "originals verify"), _NOTHING),
+    **dict.fromkeys(("keys rotate", "keys drop", "originals verify", "restore"), _NOTHING),
+    "backup": "sealed: it can be read with the keys of this installation alone",
     "digest": "counts by process point, without name, date or number",
     "due": _OURS,
 }

@@ -122,5 +122,5 @@ def test_the_same_content_is_never_sealed_alike_and_its_name_needs_the_key() -> 
 
 
 def test_nothing_shows_a_key() -> None:
-    assert "_secret" not in repr(KEY)
+    assert "secret" not in repr(KEY)
     assert repr(bytes(32)) not in repr(RING)
