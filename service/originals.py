@@ -217,6 +217,21 @@ class Originals:
         for place in self.places(sha256):
             place.unlink(missing_ok=True)
 
+    def discard_settled(self, sha256: str, since: float) -> bool:
+        """Remove the content unless it was kept after an instant; tell whether it is gone.
+
+        It is first moved aside: whoever keeps the same content at this very instant keeps his own.
+        """
+        for place in self.places(sha256):
+            aside = place.with_name(f"{DRAFT_PREFIX}{place.name}")
+            with suppress(FileNotFoundError):
+                place.rename(aside)
+                if aside.stat().st_mtime > since:
+                    aside.rename(place)
+                    return False
+                aside.unlink()
+        return True
+
     def _sealed_path(self, key: Key, sha256: str) -> Path:
         name = key.name_of(sha256)
         return self.folder / key.short_id / name[:2] / f"{name}{SEALED_SUFFIX}"

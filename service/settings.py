@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from service.errors import SettingsError
 from service.mail_settings import MailSettings, existing_file, mail_settings
 from service.outgoing_mail import SmtpSettings, smtp_settings
+from service.retention import RetentionPolicy
 from service.vault.key_text import secrets_in
 
 PREFIX = "THROUGHCARE_"
@@ -65,6 +66,8 @@ class Settings:
     those of the data folder (service.vault.key_source)."""
     key_file: Path | None = None
     """A file of such keys, one a line."""
+    retention: RetentionPolicy = field(default_factory=RetentionPolicy)
+    """What is deleted when; nothing, unless somebody says so."""
     scratch_dir: Path | None = None
     """For temporary files; None: memory, or else the data folder (service.private_files)."""
 
@@ -98,6 +101,10 @@ class Settings:
             smtp=smtp_settings(reader),
             keys=reader.take("KEY", secrets_in, ()),
             key_file=reader.take("KEY_FILE", existing_file, None),
+            retention=RetentionPolicy(
+                client_months=reader.take("RETENTION_CLIENT_MONTHS", _number(1, 1200), None),
+                document_months=reader.take("RETENTION_DOCUMENT_MONTHS", _number(1, 1200), None),
+            ),
             scratch_dir=reader.take("SCRATCH_DIR", _existing_folder, None),
         )
         reader.done()

@@ -89,10 +89,16 @@ def learn(
 def _line(layout: LearnedLayout) -> str:
     return (
         f"{layout.id:<6}{layout.form_id:<16}version {layout.form_version:<4}{layout.state:<12}"
-        f"document {layout.document_id} page {layout.page_number}, confirmed by "
+        f"{_where(layout)}, confirmed by "
         f"{layout.confirmed_by or 'the console'} on {layout.confirmed_at:%d/%m/%Y}"
         f"{f' ({layout.reason_code})' if layout.reason_code else ''}"
     )
+
+
+def _where(layout: LearnedLayout) -> str:
+    if layout.document_id is None:
+        return "its page was deleted"
+    return f"document {layout.document_id} page {layout.page_number}"
 
 
 @click.group(invoke_without_command=True)

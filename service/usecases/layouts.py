@@ -96,17 +96,18 @@ def _lessons(runtime: Runtime, document_id: int) -> list[_Lesson]:
     found = []
     with unit_of_work(runtime.engine) as session:
         for row in layouts.waiting(session, document_id):
-            record = records.get(session, row.page.record_id or 0)
-            if record is None or record.state is not RecordState.ACCEPTED:
+            page = row.page
+            record = records.get(session, page.record_id or 0) if page else None
+            if page is None or record is None or record.state is not RecordState.ACCEPTED:
                 session.delete(row)
                 continue
-            original = runtime.originals.content(row.page.document.original_sha256)
+            original = runtime.originals.content(page.document.original_sha256)
             found.append(
                 _Lesson(
                     row_id=row.id,
                     content=original,
-                    page=row.page.number,
-                    values=_values(record, row.page),
+                    page=page.number,
+                    values=_values(record, page),
                 )
             )
     return found

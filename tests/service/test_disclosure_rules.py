@@ -30,6 +30,7 @@ _COMMANDS = {
     "users token": _NOTHING,
     **dict.fromkeys((f"keys {one}" for one in ("new", "add", "list", "verify")), _NOTHING),
     **dict.fromkeys(("keys rotate", "keys drop", "originals verify", "restore"), _NOTHING),
+    **dict.fromkeys((f"retention {one}" for one in ("show", "run", "hold", "release")), _NOTHING),
     "backup": "sealed: it can be read with the keys of this installation alone",
     "digest": "counts by process point, without name, date or number",
     "due": _OURS,
