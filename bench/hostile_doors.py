@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from bench.running import below, high_water_mb, listener
 from service.errors import ReadingFailedError
+from service.evidence import PlainFile
 from service.jobs.child import Limits, Order
 from service.jobs.reader import Reader
 from service.store.states import DocumentState
@@ -115,12 +116,10 @@ class ReaderDoor(Door):
             return replace(outcome, memory_mb=watch.since_last())
 
     def _send(self, path: Path, depth: int, left: list[int]) -> Outcome:
-        order = Order(
-            path=str(path), name="file", first=1, last=self._pages, pictures=True, depth=depth
-        )
+        order = Order(name="file", first=1, last=self._pages, pictures=True, depth=depth)
         heard = _Heard()
         try:
-            for message in self._reader.obey(order):
+            for message in self._reader.obey(order, PlainFile(path)):
                 heard.take(message)
                 if message["kind"] == "issued":
                     self._reader.answer(None)

@@ -1,7 +1,7 @@
 """Cuts a value's place out of the picture of its page, and makes the whole page small."""
 
 from io import BytesIO
-from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
 
@@ -106,7 +106,7 @@ def _marked(grey: Image.Image, zone: list[int]) -> bytes:
     return target.getvalue()
 
 
-def size_mm(picture: Path) -> tuple[float, float]:
+def size_mm(picture: BinaryIO) -> tuple[float, float]:
     """Give width and height of an upright page; those of A4 where it cannot be opened."""
     try:
         with Image.open(picture, formats=["PNG"]) as page:

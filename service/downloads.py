@@ -1,8 +1,8 @@
 """Hands out files: always as a download, named by ids, never shown inside our own pages."""
 
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
@@ -42,11 +42,12 @@ def download_written(
     return response
 
 
-def download_stored(path: Path, media_type: str, file_name: str) -> Response:
-    """Answer with a file of ours that is never changed, as it lies."""
-    file = path.open("rb")
+def download_stored(file: BinaryIO, media_type: str, file_name: str) -> Response:
+    """Answer with a file out of a store, a piece at a time; it is closed afterwards."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
     content, headers = wrap_file(request.environ, file), _headers(file_name)
-    headers["Content-Length"] = str(path.stat().st_size)
+    headers["Content-Length"] = str(size)
     response = Response(content, mimetype=media_type, headers=headers, direct_passthrough=True)
     response.call_on_close(file.close)
     return response

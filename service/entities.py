@@ -378,8 +378,9 @@ class LearnedLayout:
     state: LayoutState
     reason_code: str | None
     """Why it could not be learned."""
-    document_id: int
-    page_number: int
+    document_id: int | None
+    page_number: int | None
+    """Both None: the page was deleted since."""
     confirmed_by: str | None
     """None: the person at the console."""
     confirmed_at: datetime

@@ -4,6 +4,7 @@ ThroughcareError
 └── ServiceError            a rule of the service
     ├── SettingsError       wrong or unknown settings, all named at once
     ├── NotFoundError       no such client, record, document or form copy
+    │   └── DamagedError    stored bytes are no longer what they were
     ├── ConflictError       cannot be done as things stand
     │   ├── StaleError      somebody else changed it since it was opened
     │   ├── HeldError       somebody else is checking it
@@ -19,7 +20,8 @@ ThroughcareError
     ├── SealBrokenError     what was sealed with the secret key does not open with it
     ├── UnavailableError    the database, the data folder or the port cannot be used
     │   ├── NotServingError the service cannot do its work at present; one message a part
-    │   └── NewerDatabaseError  the database is of a newer version than this program
+    │   ├── NewerDatabaseError  the database is of a newer version than this program
+    │   └── KeyMissingError the key of a stored file is not set
     ├── ArchiveError        no PDF/A can be made of an original
     ├── ClaimLostError      a job that another worker has meanwhile
     ├── UnknownHolidaysError  a time whose bank holidays are not known
@@ -50,6 +52,13 @@ class NotFoundError(ServiceError):
 
     code = "not-found"
     hint = "Check the address or the reference; it may have been typed wrongly."
+
+
+class DamagedError(NotFoundError):
+    """Stored bytes are no longer what they were."""
+
+    code = "damaged"
+    hint = "Tell your administrator: restore it from backup."
 
 
 class ConflictError(ServiceError):
@@ -183,6 +192,15 @@ class NewerDatabaseError(UnavailableError):
 
     code = "newer-database"
     hint = "Start the newer version again, or restore the backup of before (docs/running.md)."
+
+
+class KeyMissingError(UnavailableError):
+    """The key of a stored file is not among those that are set."""
+
+    code = "key-missing"
+    hint = (
+        "Set that key, too (THROUGHCARE_KEY or THROUGHCARE_KEY_FILE): the first writes, all read."
+    )
 
 
 class ArchiveError(ServiceError):

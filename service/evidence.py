@@ -1,17 +1,53 @@
 """What reading a file gives the service: each page's reading, its picture, and what it teaches."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from ocr.reading import PageReading
+from service.errors import ReadingFailedError
+
+_PIECE_BYTES = 1 << 16
+
+
+class Content(Protocol):
+    """The bytes of a file, wherever they are kept."""
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield them, from the beginning, none of them empty."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainFile:
+    """A file on the disk as its owner put it there."""
+
+    path: Path = field(repr=False)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield its bytes.
+
+        Raises:
+            ReadingFailedError: it cannot be opened.
+        """
+        try:
+            with self.path.open("rb") as file:
+                while piece := file.read(_PIECE_BYTES):
+                    yield piece
+        except OSError as error:
+            raise ReadingFailedError(
+                f"the file cannot be opened: {error.strerror}",
+                code="cannot-open",
+                hint="Check that it is there and may be read.",
+            ) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileToRead:
     """A stored file, and where in it to begin."""
 
-    path: Path
+    content: Content = field(repr=False)
     name: str = field(repr=False)
     """As its sender called it."""
     first: int = 1

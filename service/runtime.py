@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
 from threading import Event
 
 from sqlalchemy import Engine
@@ -12,17 +11,18 @@ from forms.answers import Answer
 from forms.reference import ReferenceLists, load_reference_lists
 from forms.registry import Catalogue
 from ocr.issued import IssuedLookup
-from service.evidence import FileToRead, LearnedPage, Read
+from service.evidence import Content, FileToRead, LearnedPage, Read
 from service.live_catalogue import LiveCatalogue
 from service.originals import Originals
 from service.settings import Settings
 from service.store.engine import open_engine
+from service.vault.key_source import key_source
 
 ReadFile = Callable[[FileToRead, IssuedLookup, Sequence[str]], Iterator[Read]]
 """Reads a stored file page by page, given the register of copies and the learned layouts; it stops
 where nobody asks for more."""
 
-LearnPage = Callable[[Path, int, Mapping[str, Answer], Sequence[str]], LearnedPage]
+LearnPage = Callable[[Content, int, Mapping[str, Answer], Sequence[str]], LearnedPage]
 """Learns the layout of a page of a stored file, given the page's number, what stands on it and the
 layouts learned before."""
 
@@ -67,7 +67,7 @@ def open_runtime(
     return Runtime(
         settings=settings,
         engine=open_engine(settings.database_url),
-        originals=Originals(settings.data_dir / "originals"),
+        originals=Originals(settings.data_dir / "originals", key_source(settings)),
         catalogue=LiveCatalogue(*settings.catalogue_folders),
         lists=load_reference_lists(),
         read_file=read_file or _reader(settings),
@@ -98,10 +98,10 @@ def _reader(settings: Settings) -> ReadFile:
 
 def _learner(settings: Settings) -> LearnPage:
     def learn(
-        path: Path, page: int, values: Mapping[str, Answer], layouts: Sequence[str]
+        content: Content, page: int, values: Mapping[str, Answer], layouts: Sequence[str]
     ) -> LearnedPage:
         learned: LearnedPage = import_module("service.jobs.learning").learn_apart(
-            path,
+            content,
             page,
             values,
             layouts,

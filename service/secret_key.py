@@ -1,10 +1,10 @@
 """The key that signs session cookies: set in the environment, or made once and kept."""
 
-import os
 import secrets
 from pathlib import Path
 
 from service.errors import SettingsError
+from service.secret_file import write_once
 from service.settings import PREFIX, Settings
 
 
@@ -22,24 +22,10 @@ def _kept(data_dir: Path) -> str:
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
-            _make(path)
+            write_once(path, secrets.token_urlsafe(48))
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise SettingsError(
             f"{PREFIX}DATA_DIR: cannot be written ({error.strerror})",
             hint="Name a folder that this user may write to.",
         ) from error
-
-
-def _make(path: Path) -> None:
-    """Write the key whole or not at all: two services may start at once."""
-    draft = path.with_name(f".{path.name}-{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48) + "\n")
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()

@@ -11,9 +11,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from service.errors import SettingsError
-from service.mail_settings import MailSettings, first_line, mail_settings
+from service.mail_settings import MailSettings, existing_file, first_line, mail_settings
 from service.oidc_settings import OidcSettings, oidc_settings
 from service.outgoing_mail import SmtpSettings, smtp_settings
+from service.retention import RetentionPolicy
+from service.vault.key_text import secrets_in
 
 PREFIX = "THROUGHCARE_"
 FORMS_DIR = f"{PREFIX}FORMS_DIR"
@@ -71,6 +73,16 @@ class Settings:
     watch_dir: Path | None = None
     mail: MailSettings | None = None
     smtp: SmtpSettings | None = None
+    """How e-mail leaves; None: it does not."""
+    keys: tuple[bytes, ...] = field(default=(), repr=False)
+    """Keys of the stored files: the first writes, all read. None, and no file of them either:
+    those of the data folder (service.vault.key_source)."""
+    key_file: Path | None = None
+    """A file of such keys, one a line."""
+    retention: RetentionPolicy = field(default_factory=RetentionPolicy)
+    """What is deleted when; nothing, unless somebody says so."""
+    scratch_dir: Path | None = None
+    """For temporary files; None: memory, or else the data folder (service.private_files)."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -118,6 +130,13 @@ class Settings:
             watch_dir=reader.take("WATCH_DIR", _folder, None),
             mail=mail_settings(reader),
             smtp=smtp_settings(reader),
+            keys=reader.take("KEY", secrets_in, ()),
+            key_file=reader.take("KEY_FILE", existing_file, None),
+            retention=RetentionPolicy(
+                client_months=reader.take("RETENTION_CLIENT_MONTHS", _number(1, 1200), None),
+                document_months=reader.take("RETENTION_DOCUMENT_MONTHS", _number(1, 1200), None),
+            ),
+            scratch_dir=reader.take("SCRATCH_DIR", _existing_folder, None),
         )
 
     @property

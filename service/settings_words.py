@@ -112,6 +112,39 @@ GROUPS = (
         },
     ),
     SettingGroup(
+        "At rest, and retention",
+        {
+            "KEY": SettingWords(
+                "keys of the stored files, with commas between: the first writes, all read; "
+                "`throughcare keys new` prints one",
+                "from `throughcare keys new`",
+                "none",
+            ),
+            "KEY_FILE": SettingWords(
+                "a file of such keys, one a line, outside the data folder; followed when it "
+                "changes",
+                "/etc/throughcare/keys",
+                "`keys` in the data folder, made once",
+            ),
+            "SCRATCH_DIR": SettingWords(
+                "for temporary files, each process in a private folder that is gone afterwards",
+                "/dev/shm",
+                "memory where 2 GB are free, else the data folder",
+            ),
+            "RETENTION_CLIENT_MONTHS": SettingWords(
+                "delete clients, with all that is about them, so many months after the last was "
+                "recorded and no stay in custody is open",
+                "84",
+                "never",
+            ),
+            "RETENTION_DOCUMENT_MONTHS": SettingWords(
+                "delete files, with all that was read from them, so many months after they came in",
+                "84",
+                "never",
+            ),
+        },
+    ),
+    SettingGroup(
         "Signing in through an identity provider (OpenID Connect)",
         {
             "OIDC_ISSUER": SettingWords(

@@ -51,6 +51,6 @@ def left_out(set_id: int) -> list[LeftOut]:
 @blueprint.response(200, content_type="application/pdf")
 def take(set_id: int) -> Response:
     """Give the file: one PDF to print, or a ZIP."""
-    path = take_set_file(runtime(), actor(), set_id)
+    file = take_set_file(runtime(), actor(), set_id)
     found = find_set(runtime(), set_id)
-    return download_stored(path, found.media_type, found.file_name)
+    return download_stored(file, found.media_type, found.file_name)

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from service.errors import ArchiveError
+from service.evidence import Content
 
 _CHILD = "service.archiving.child"
 
@@ -39,7 +40,7 @@ class Made:
 
 
 def convert_apart(
-    original: Path, target: Path, turns: Mapping[int, int | None], limits: ConversionLimits
+    original: Content, target: Path, turns: Mapping[int, int | None], limits: ConversionLimits
 ) -> Made:
     """Make the PDF/A of a file; it has its name only once it is whole and on the disk.
 
@@ -54,7 +55,8 @@ def convert_apart(
     """
     with TemporaryDirectory(prefix="throughcare-archive-") as folder:
         source, made = Path(folder) / "original", Path(folder) / "made.pdf"
-        shutil.copyfile(original, source)
+        with source.open("wb") as file:
+            file.writelines(original.pieces())
         order = {
             "source": str(source),
             "target": str(made),

@@ -29,6 +29,11 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "quality": ("service.cli.quality", "Print how often values that nobody saw were wrong."),
     "audit": ("service.cli.audit", "Verify, search and export the audit trail."),
     "users": ("service.cli.users", "Add, list and close accounts; make tokens."),
+    "keys": ("service.cli.keys", "List, add, change and check the keys of the stored files."),
+    "originals": ("service.cli.stored", "Check that all that came in is still what it was."),
+    "retention": ("service.cli.retention", "Show and delete what may no longer be kept."),
+    "backup": ("service.cli.backup", "Back everything up while the service runs."),
+    "restore": ("service.cli.restore", "Bring a back-up back to an empty installation."),
     "doctor": ("service.cli.doctor", "Name what is missing and how to install it."),
 }
 _WRONG_USAGE = (SettingsError, TableError, UnknownFormError)

@@ -11,6 +11,7 @@ from service.permission.asking import acting, asked_by, say_who_asks
 from service.permission.commands import COMMANDS
 from service.permission.roles import EVERY_POWER
 from service.permission.rules import check
+from service.private_files import private_temporary_files
 from service.runtime import Runtime, open_runtime, wake_nobody
 from service.settings import Settings
 from service.store.states import Channel
@@ -35,12 +36,17 @@ def open_here(
 ) -> Runtime:
     """Open the installation that the environment names; migrate first where that is needed.
 
+    Until the command ends, its temporary files are in a private folder.
+
     Raises:
         NotAllowedError: the account that the command acts as may not do this.
     """
-    runtime = open_runtime(settings or Settings.from_env(), wake=wake)
-    upgrade(runtime.engine)
+    settings = settings or Settings.from_env()
     context = click.get_current_context(silent=True)
+    if context is not None:
+        context.with_resource(private_temporary_files(settings))
+    runtime = open_runtime(settings, wake=wake)
+    upgrade(runtime.engine)
     if context is None:
         say_who_asks(CONSOLE)
     else:

@@ -17,6 +17,7 @@ from forms.reference import load_reference_lists
 from forms.registry import load_catalogue
 from ocr.tesseract import languages
 from service.auditing.words import show_breach
+from service.cli.at_rest_checks import at_rest_checks
 from service.doors.folder import waiting_files
 from service.doors.mail import too_large
 from service.mail_settings import MailSettings
@@ -146,6 +147,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
         checks.append(partial(_watched_folder, folder))
     if (mail := settings.mail) is not None:
         checks.append(partial(_mail, mail, settings.upload_mb))
+    checks += [partial(Finding, *said) for said in at_rest_checks(settings)]
     for check in checks:
         try:
             yield check()

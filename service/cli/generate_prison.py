@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from time import sleep
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import ZipFile
 
 import click
@@ -36,7 +36,8 @@ def generate_for_prison(
     kind = ArtefactFormat.PRINT if merge else ArtefactFormat(artefact)
     done = _made(runtime, order_set(runtime, console_actor(), _request(form, kind, whom, given)).id)
     if done.state is CopySetState.READY:
-        _put(take_set_file(runtime, console_actor(), done.id), merge, out_dir)
+        with take_set_file(runtime, console_actor(), done.id) as file:
+            _put(file, merge, out_dir)
     _tell(runtime, done)
 
 
@@ -86,9 +87,10 @@ def _made(runtime: Runtime, set_id: int) -> CopySet:
     return found
 
 
-def _put(file: Path, merge: Path | None, out_dir: Path | None) -> None:
+def _put(file: BinaryIO, merge: Path | None, out_dir: Path | None) -> None:
     if merge is not None:
-        shutil.copyfile(file, merge)
+        with merge.open("wb") as target:
+            shutil.copyfileobj(file, target)
     if out_dir is not None:
         out_dir.mkdir(parents=True, exist_ok=True)
         with ZipFile(file) as box:

@@ -13,7 +13,7 @@ from service.answers_in import answers_in
 from service.cli.context import console_actor, open_here
 from service.cli.layout_files import layouts_in
 from service.entities import LearnedLayout
-from service.evidence import LearnedPage
+from service.evidence import LearnedPage, PlainFile
 from service.jobs.learning import learn_apart
 from service.settings import Settings
 from service.usecases.layouts import list_layouts, withdraw_layout
@@ -70,7 +70,7 @@ def learn(
     """
     settings = Settings.from_env()
     learned = learn_apart(
-        file,
+        PlainFile(file),
         page,
         _confirmed(values, form, settings),
         layouts_in(layouts),
@@ -89,10 +89,16 @@ def learn(
 def _line(layout: LearnedLayout) -> str:
     return (
         f"{layout.id:<6}{layout.form_id:<16}version {layout.form_version:<4}{layout.state:<12}"
-        f"document {layout.document_id} page {layout.page_number}, confirmed by "
+        f"{_where(layout)}, confirmed by "
         f"{layout.confirmed_by or 'the console'} on {layout.confirmed_at:%d/%m/%Y}"
         f"{f' ({layout.reason_code})' if layout.reason_code else ''}"
     )
+
+
+def _where(layout: LearnedLayout) -> str:
+    if layout.document_id is None:
+        return "its page was deleted"
+    return f"document {layout.document_id} page {layout.page_number}"
 
 
 @click.group(invoke_without_command=True)

@@ -13,6 +13,7 @@ import structlog
 
 from service.doors.folder import FolderDoor
 from service.doors.mail import MailDoor
+from service.doors.retention import RetentionDoor
 from service.errors import ServiceError
 from service.logs import log_breakdown
 from service.runtime import Runtime
@@ -46,6 +47,8 @@ def doors_of(runtime: Runtime, settings: Settings) -> list[Door]:
         doors.append(FolderDoor(runtime, settings.watch_dir))
     if settings.mail is not None:
         doors.append(MailDoor(runtime, settings.mail))
+    if settings.retention.is_on:
+        doors.append(RetentionDoor(runtime))
     return doors
 
 

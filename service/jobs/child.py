@@ -34,9 +34,8 @@ __all__ = ["LearnOrder", "Limits", "Order", "send", "serve_orders"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a reading process is asked to read."""
+    """What a reading process is asked to read; the file itself follows, piece by piece."""
 
-    path: str
     name: str
     """As the sender called the file."""
     first: int
@@ -55,9 +54,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnOrder:
-    """What a reading process is asked to learn: the layout of one page."""
+    """What a reading process is asked to learn, the layout of one page; its file follows."""
 
-    path: str
     page: int
     """In the file, counted from 1."""
     values: Mapping[str, Answer] | None = field(repr=False)
@@ -119,9 +117,16 @@ def _pages(
         allow_cpu(known.cpu_seconds)
 
 
-def _read(connection: Connection, order: Order, known: _Known) -> None:
-    """Read what the order names and send page after page, or file after file of a container."""
-    data = Path(order.path).read_bytes()
+def _received(connection: Connection) -> bytes:
+    """Take the file of an order; an empty piece ends it."""
+    pieces = []
+    while piece := connection.recv_bytes():
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _read(connection: Connection, order: Order, data: bytes, known: _Known) -> None:
+    """Read a file and send page after page, or file after file of a container."""
     kind = container_kind(data)
     if kind is None:
         _read_pages(connection, order, data, known)
@@ -149,9 +154,8 @@ def _read_pages(connection: Connection, order: Order, data: bytes, known: _Known
         send(connection, {"kind": "page", **page})
 
 
-def _learn(connection: Connection, order: LearnOrder, known: _Known) -> None:
+def _learn(connection: Connection, order: LearnOrder, data: bytes, known: _Known) -> None:
     """Learn the layout of the page that the order names and send it."""
-    data = Path(order.path).read_bytes()
     lesson = learn_page(data, order.page, known.catalogue, order.values, known.layouts)
     before = lesson.before and lesson.before.id
     layout = lesson.layout
@@ -161,12 +165,13 @@ def _learn(connection: Connection, order: LearnOrder, known: _Known) -> None:
 
 def _obey(connection: Connection, order: Order | LearnOrder, known: _Known) -> None:
     """Do what an order says and send what it brings, or the error, to the parent."""
+    data = _received(connection)
     try:
         match order:
             case Order():
-                _read(connection, order, known)
+                _read(connection, order, data, known)
             case LearnOrder():
-                _learn(connection, order, known)
+                _learn(connection, order, data, known)
             case _:
                 assert_never(order)
         send(connection, {"kind": "done"})

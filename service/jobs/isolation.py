@@ -11,7 +11,7 @@ from ocr.issued import IssuedLookup
 from ocr.kept_lines import MOST_BYTES
 from ocr.reading import PageReading, PageStatus, Problem, page_from_json
 from service.errors import FileRefusedError, ReadingFailedError
-from service.evidence import FileOpened, FileToRead, Member, Read, ReadPage
+from service.evidence import Content, FileOpened, FileToRead, Member, Read, ReadPage
 from service.jobs.child import Limits, Order
 from service.jobs.reader import Reader, crashed
 
@@ -22,7 +22,7 @@ _PREPARED_MB, _PREPARED_SECONDS = 3072, 60
 class Portion:
     """Some pages of one file, to be read in one go."""
 
-    path: Path
+    content: Content = field(repr=False)
     name: str
     """As the sender called the file."""
     first: int = 1
@@ -61,7 +61,6 @@ class _Progress:
     def order(self) -> Order:
         """What is left to do."""
         return Order(
-            path=str(self.portion.path.absolute()),
             name=self.portion.name,
             first=self.next_page,
             last=self.portion.last,
@@ -116,7 +115,7 @@ def _refusal(message: dict[str, Any]) -> ReadingFailedError:
 def _converse(reader: Reader, progress: _Progress, issued: IssuedLookup | None) -> Iterator[Read]:
     """Have what is left of a portion read by one process."""
     progress.opened = False
-    for message in reader.obey(progress.order):
+    for message in reader.obey(progress.order, progress.portion.content):
         match message["kind"]:
             case "open":
                 first_time = progress.count is None
@@ -180,7 +179,7 @@ def read_apart(
         ReadingFailedError: nothing of the file can be read; `code` says why.
     """
     portion = Portion(
-        path=file.path,
+        content=file.content,
         name=file.name,
         first=file.first,
         last=file.last,

@@ -6,7 +6,7 @@ from typing import Any
 
 from forms.answers import Answer
 from service.errors import ReadingFailedError
-from service.evidence import LearnedPage
+from service.evidence import Content, LearnedPage
 from service.jobs.child import LearnOrder, Limits
 from service.jobs.reader import Reader, crashed
 
@@ -28,7 +28,7 @@ def _learned(message: dict[str, Any]) -> LearnedPage:
 
 
 def learn_apart(
-    path: Path,
+    content: Content,
     page: int,
     values: Mapping[str, Answer] | None,
     layouts: Sequence[str] = (),
@@ -40,7 +40,7 @@ def learn_apart(
     """Learn the layout of a page in a process of its own.
 
     Args:
-        path: the file.
+        content: the file.
         page: in the file, counted from 1.
         values: what stands on the page, as a person has confirmed it; None: nobody has.
         layouts: those learned before, as JSON.
@@ -53,9 +53,9 @@ def learn_apart(
             the limits; `code` says which.
     """
     learned: LearnedPage | None = None
-    order = LearnOrder(path=str(path.absolute()), page=page, values=values)
+    order = LearnOrder(page=page, values=values)
     with Reader(folders, Limits(memory_mb=memory_mb, seconds=seconds), layouts) as reader:
-        for message in reader.obey(order):
+        for message in reader.obey(order, content):
             match message["kind"]:
                 case "learned":
                     learned = _learned(message)

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from typing import assert_never
 
 from service.errors import FileRefusedError, ReadingFailedError
-from service.evidence import FileOpened, Member, Read, ReadPage
+from service.evidence import FileOpened, Member, PlainFile, Read, ReadPage
 from service.jobs.child import Limits
 from service.jobs.isolation import Portion, failed_page, read_portion
 from service.jobs.reader import Reader
@@ -89,17 +89,6 @@ def _starts(count: int) -> range:
     return range(_PORTION + 1, count + 1, _PORTION)
 
 
-def _check_there(path: Path) -> None:
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        raise ReadingFailedError(
-            f"the file cannot be opened: {error.strerror}",
-            code="cannot-open",
-            hint="Check that it is there and may be read.",
-        ) from error
-
-
 @dataclass(frozen=True, slots=True)
 class _Crew:
     """Reading processes at work, each used by one thread at a time."""
@@ -116,7 +105,6 @@ class _Crew:
         return _File(path, self.threads.submit(self._begin, path, rest), rest)
 
     def _begin(self, path: Path, rest: "list[Future[PortionRead]]") -> PortionRead:
-        _check_there(path)
         beginning = self._read(path, 1)
         if self.divides:
             starts = _starts(beginning.count)
@@ -125,7 +113,7 @@ class _Crew:
 
     def _read(self, path: Path, first: int) -> PortionRead:
         last = first + _PORTION - 1 if self.divides else None
-        portion = Portion(path=path, name=path.name, first=first, last=last)
+        portion = Portion(content=PlainFile(path), name=path.name, first=first, last=last)
         reader = self.idle.get()
         try:
             return _gathered(read_portion(reader, portion, None), self.watch)

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Timer
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -19,11 +20,15 @@ from typing import Any, Self
 import structlog
 
 from service.errors import FileRefusedError, ReadingFailedError
+from service.evidence import Content
 from service.jobs.child import LearnOrder, Limits, Order, serve_orders
 from service.jobs.scratch import Scratch, sweep
 
 _LONGEST_MESSAGE = 256 << 20
 """Bytes; a page with its picture takes well under one megabyte."""
+
+_HANDING_OVER = 60
+"""Seconds that a process may take to start and to take in the file of an order."""
 
 _PRELOADED = "service.jobs.warm"
 
@@ -59,6 +64,14 @@ def _started(process: BaseProcess) -> int:
     if process.pid is None:
         raise ValueError("the process was not started")
     return process.pid
+
+
+def _kill(process: BaseProcess) -> None:
+    """Kill a process and whatever programs it started."""
+    # Never 0, which would be the group of this process: only a started one is kept.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(_started(process), signal.SIGKILL)
+    process.kill()
 
 
 class Reader:
@@ -97,8 +110,12 @@ class Reader:
         except OSError as error:
             raise crashed() from error
 
-    def obey(self, order: Order | LearnOrder) -> Iterator[dict[str, Any]]:
+    def obey(self, order: Order | LearnOrder, content: Content) -> Iterator[dict[str, Any]]:
         """Yield the messages that an order brings, the last being `done` or `failed`.
+
+        Args:
+            order: what to do.
+            content: the file; it reaches the process through memory alone, whole or not at all.
 
         Raises:
             ReadingFailedError: the process ran past its limits or was lost; it has ended.
@@ -106,6 +123,7 @@ class Reader:
         kind = ""
         try:
             self._send(asdict(order))
+            self._hand_over(content)
             deadline = monotonic() + self._limits.seconds
             while kind not in {"done", "failed"}:
                 message = self._message(deadline)
@@ -129,14 +147,15 @@ class Reader:
         if connection is not None:
             connection.close()
         if process is not None:
-            # Never 0, which would be the group of this process: only a started one is kept.
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(_started(process), signal.SIGKILL)
-            process.kill()
+            _kill(process)
             process.join()
             process.close()
         if scratch is not None:
             scratch.remove()
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            _kill(self._process)
 
     def _open(self) -> Connection:
         if self._connection is None:
@@ -149,9 +168,23 @@ class Reader:
             there.close()
         return self._connection
 
-    def _send(self, content: dict[str, Any] | None) -> None:
+    def _hand_over(self, content: Content) -> None:
+        """Send the file; a process that does not take it is ended, and sending fails."""
+        patience = Timer(_HANDING_OVER, self._kill)
+        patience.start()
         try:
-            self._open().send_bytes(json.dumps(content).encode())
+            for piece in content.pieces():
+                self._put(piece)
+            self._put(b"")
+        finally:
+            patience.cancel()
+
+    def _send(self, content: dict[str, Any] | None) -> None:
+        self._put(json.dumps(content).encode())
+
+    def _put(self, message: bytes) -> None:
+        try:
+            self._open().send_bytes(message)
         except OSError as error:
             raise crashed() from error
 

@@ -1,7 +1,8 @@
-"""Folders for the temporary files of reading processes, gone afterwards however those ended.
+"""Folders for temporary files, gone afterwards however the process ended that used them.
 
-The parent makes and removes them. One whose parent was killed is swept by whoever makes the next: a
-living parent holds a lock on its folder, which the kernel lets go with the process.
+The service has one, and each reading process, whose parent makes and removes it. One whose owner
+was killed is swept by whoever makes the next: a living owner holds a lock on its folder, which the
+kernel lets go with the process.
 """
 
 import fcntl
@@ -12,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-_PREFIX = "throughcare-reader-"
+_PREFIX = "throughcare-private-"
 
 
 def _locked(path: Path) -> int | None:
@@ -29,9 +30,13 @@ def _locked(path: Path) -> int | None:
     return descriptor
 
 
-def sweep() -> None:
-    """Remove the folders that dead processes left."""
-    for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+def sweep(root: Path | None = None) -> None:
+    """Remove the folders that dead processes left.
+
+    Args:
+        root: where to look; None: where this process has its temporary files.
+    """
+    for path in (root or Path(tempfile.gettempdir())).glob(f"{_PREFIX}*"):
         descriptor = _locked(path)
         if descriptor is not None:
             shutil.rmtree(path, ignore_errors=True)
@@ -45,10 +50,14 @@ class Scratch:
         self.path, self._descriptor = path, descriptor
 
     @classmethod
-    def make(cls) -> Self:
-        """Make a folder and lock it."""
+    def make(cls, root: Path | None = None) -> Self:
+        """Make a folder and lock it.
+
+        Args:
+            root: in which; None: where this process has its temporary files.
+        """
         while True:
-            path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+            path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
             descriptor = _locked(path)
             # A sweep may have come in between and taken it away.
             if descriptor is not None and path.is_dir():

@@ -29,7 +29,11 @@ _BY_POWER: Mapping[Power, tuple[str, ...]] = {
         *("users reset-second-factor", "users provider"),
     ),
     Power.MANAGE_DEFINITIONS: ("forms layouts", "forms layouts withdraw"),
-    Power.MAINTAIN: ("clients reindex", "records match"),
+    Power.MAINTAIN: (
+        *("clients reindex", "records match", "originals verify", "backup", "restore"),
+        *(f"keys {one}" for one in ("add", "list", "verify", "rotate", "drop")),
+        *(f"retention {one}" for one in ("show", "run", "hold", "release")),
+    ),
     Power.READ_AUDIT: tuple(f"audit {one}" for one in ("verify", "anchor", "search", "export")),
     Power.RUN_SERVICE: ("serve", "worker", "watch", "mail"),
 }
@@ -43,7 +47,7 @@ _OPEN = (
         "forms adopt",
         "forms learn",
     ),
-    *("read", "match", "doctor"),
+    *("read", "match", "doctor", "keys new"),
 )
 COMMANDS: Mapping[str, Power | None] = {
     **{command: power for power, commands in _BY_POWER.items() for command in commands},

@@ -90,3 +90,9 @@ def still_standing(session: Session, client_ids: Collection[int]) -> set[int]:
         ClientRow.id.in_(client_ids), ClientRow.merged_into_id.is_(None)
     )
     return set(session.scalars(query.order_by(ClientRow.id).with_for_update(read=True)))
+
+
+def kept(session: Session) -> set[str]:
+    """Give the SHA-256 of the files of sets that are there to be taken."""
+    query = select(CopySetRow.file_sha256).where(CopySetRow.file_sha256.is_not(None))
+    return {str(one) for one in session.scalars(query)}

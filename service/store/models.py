@@ -274,8 +274,8 @@ class LearnedLayoutRow(Base):
     __tablename__ = "learned_layouts"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), index=True)
-    """The page that it was, or is to be, learned from."""
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id"), index=True)
+    """The page that it was, or is to be, learned from; None: it was deleted since."""
     form_id: Mapped[str] = mapped_column(String(80))
     form_version: Mapped[str] = mapped_column(String(20))
     state: Mapped[LayoutState] = mapped_column(Word(LayoutState), index=True)
@@ -290,7 +290,7 @@ class LearnedLayoutRow(Base):
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    page: Mapped[PageRow] = relationship()
+    page: Mapped[PageRow | None] = relationship()
     confirmed_by: Mapped[UserRow | None] = relationship(foreign_keys=[confirmed_by_id])
 
 

@@ -1,7 +1,6 @@
 """Archives originals: a searchable PDF/A of each, in a folder that may be filled in many goes."""
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,14 +107,12 @@ def _task(row: DocumentRow) -> _Task:
 
 
 def _archive(runtime: Runtime, folder: Path, task: _Task) -> Archived:
-    # Read whole first: it says so if the stored bytes are no longer what came.
-    runtime.originals.read(task.sha256)
     if task.is_refused:
         return Archived(entry=_as_it_came(runtime, folder, task, "refused"))
     target = folder / f"document-{task.document_id}.pdf"
     try:
         made = convert_apart(
-            runtime.originals.path(task.sha256), target, task.turns, _limits(runtime, task)
+            runtime.originals.content(task.sha256), target, task.turns, _limits(runtime, task)
         )
     except ArchiveError as error:
         return Archived(entry=_as_it_came(runtime, folder, task, error.code))
@@ -132,7 +129,8 @@ def _limits(runtime: Runtime, task: _Task) -> ConversionLimits:
 def _as_it_came(runtime: Runtime, folder: Path, task: _Task, reason: str) -> Entry:
     target = folder / f"original-{original_name(task.document_id, task.media_type)}"
     draft = target.with_name(f".{target.name}.part")
-    shutil.copyfile(runtime.originals.path(task.sha256), draft)
+    with draft.open("wb") as file:
+        file.writelines(runtime.originals.pieces(task.sha256))
     draft.replace(target)
     return _entry(task, target, made="the original as it came", reason=reason)
 

@@ -1,7 +1,7 @@
 """One form for each client of a prison: asked for here, made by a worker, kept for a week."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -203,12 +203,12 @@ def left_out_of(runtime: Runtime, set_id: int) -> list[LeftOut]:
 @by_the_service
 def set_files(runtime: Runtime) -> Originals:
     """Give the store of made files, apart from what came in: these go again."""
-    return Originals(runtime.settings.data_dir / "copy-sets")
+    return Originals(runtime.settings.data_dir / "copy-sets", runtime.originals.source)
 
 
 @needs(Power.MAKE_FORMS)
-def take_set_file(runtime: Runtime, actor: Actor, set_id: int) -> Path:
-    """Give the file of a set to somebody; who took it is on the audit trail.
+def take_set_file(runtime: Runtime, actor: Actor, set_id: int) -> BinaryIO:
+    """Open the file of a set for somebody; who took it is on the audit trail.
 
     Raises:
         NotFoundError: there is no such set, or its file is gone.
@@ -218,13 +218,21 @@ def take_set_file(runtime: Runtime, actor: Actor, set_id: int) -> Path:
         row = get_set(session, set_id)
         if row.state is CopySetState.WAITING:
             raise ConflictError("this set is still being made", hint="Look again in a minute.")
-        path = row.file_sha256 and set_files(runtime).path(row.file_sha256)
-        if not path or not path.is_file():
-            hint = "Make the set again: a file is kept for a week."
-            raise NotFoundError("the file of this set is gone", hint=hint)
         _check_grounds(session, actor, row)
         audit.write(session, actor, "copy_set.taken", "copy_set", set_id)
-        return path
+        return _opened(runtime, row.file_sha256)
+
+
+def _opened(runtime: Runtime, sha256: str | None) -> BinaryIO:
+    gone = NotFoundError(
+        "the file of this set is gone", hint="Make the set again: a file is kept for a week."
+    )
+    if sha256 is None:
+        raise gone
+    try:
+        return set_files(runtime).open(sha256)
+    except NotFoundError as error:
+        raise gone from error
 
 
 def _check_grounds(session: Session, actor: Actor, row: CopySetRow) -> None:

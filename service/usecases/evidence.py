@@ -18,7 +18,7 @@ from service.custody.chain import (
 from service.custody.content import package_files
 from service.custody.package import Verdict, verify_package, write_package
 from service.entities import Actor, Correction, Record
-from service.errors import NoGroundError, NotFoundError
+from service.errors import NoGroundError
 from service.labels import labels_of
 from service.matching.decision import MatchNote
 from service.permission.powers import Power
@@ -28,6 +28,7 @@ from service.store import audit, records, trails
 from service.store.engine import looking, unit_of_work
 from service.store.models import BatchRow, DocumentRow, PageRow, RecordRow
 from service.usecases.disclosing import disclose_record, parties
+from service.usecases.retention import gone_or_none
 from service.usecases.views import record_of
 
 _EXPORTED = "record.evidence_exported"
@@ -43,7 +44,7 @@ def record_evidence(runtime: Runtime, record_id: int) -> RecordEvidence:
     with looking(runtime.engine) as session:
         row = records.get(session, record_id)
         if row is None:
-            raise NotFoundError(f"there is no record {record_id}")
+            raise gone_or_none(session, "record", record_id)
         form = runtime.catalogue.find(row.form_id, row.form_version)
         record = record_of(row, runtime.catalogue, runtime.lists)
         return RecordEvidence(

@@ -13,6 +13,7 @@ from service.runtime import Runtime
 from service.store import batches, documents, records
 from service.store.engine import looking
 from service.store.states import DocumentState, RecordState
+from service.usecases.retention import gone_or_none
 from service.usecases.views import document_of, intake_of
 
 
@@ -58,7 +59,7 @@ def find_document(runtime: Runtime, document_id: int) -> Document:
     with looking(runtime.engine) as session:
         row = documents.get(session, document_id)
         if row is None:
-            raise NotFoundError(f"there is no document {document_id}")
+            raise gone_or_none(session, "document", document_id)
         return document_of(row)
 
 

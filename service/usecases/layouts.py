@@ -6,7 +6,6 @@ worker takes it from there, in a process apart: learning reads the page once mor
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import structlog
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from ocr.reading import FieldState, Layout
 from service.clock import now_utc
 from service.entities import Actor, LearnedLayout
 from service.errors import ClaimLostError, ConflictError, NotFoundError
-from service.evidence import LearnedPage
+from service.evidence import Content, LearnedPage
 from service.permission.powers import Power
 from service.permission.rules import by_the_service, needs
 from service.runtime import Runtime
@@ -39,7 +38,7 @@ class _Lesson:
     """A page, and what stands on it."""
 
     row_id: int
-    path: Path
+    content: Content = field(repr=False)
     page: int
     values: Mapping[str, Answer] = field(repr=False)
 
@@ -88,7 +87,7 @@ def learn_waiting(runtime: Runtime, document_id: int) -> None:
         with looking(runtime.engine) as session:
             known = layouts.active(session)
         try:
-            learned = runtime.learn_page(lesson.path, lesson.page, lesson.values, known)
+            learned = runtime.learn_page(lesson.content, lesson.page, lesson.values, known)
         except ThroughcareError as error:
             _log.warning("learning failed", document_id=document_id, code=error.code)
             _keep_failure(runtime, lesson, error.code)
@@ -101,17 +100,18 @@ def _lessons(runtime: Runtime, document_id: int) -> list[_Lesson]:
     found = []
     with unit_of_work(runtime.engine) as session:
         for row in layouts.waiting(session, document_id):
-            record = records.get(session, row.page.record_id or 0)
-            if record is None or record.state is not RecordState.ACCEPTED:
+            page = row.page
+            record = records.get(session, page.record_id or 0) if page else None
+            if page is None or record is None or record.state is not RecordState.ACCEPTED:
                 session.delete(row)
                 continue
-            original = runtime.originals.path(row.page.document.original_sha256)
+            original = runtime.originals.content(page.document.original_sha256)
             found.append(
                 _Lesson(
                     row_id=row.id,
-                    path=original,
-                    page=row.page.number,
-                    values=_values(record, row.page),
+                    content=original,
+                    page=page.number,
+                    values=_values(record, page),
                 )
             )
     return found

@@ -271,7 +271,7 @@ def delete_claimed(runtime: Runtime, claim: Claim) -> None:
     with looking(runtime.engine) as session:
         sha256 = get_set(session, claim.copy_set_id).file_sha256
     if sha256 is not None:
-        set_files(runtime).path(sha256).unlink(missing_ok=True)
+        set_files(runtime).discard(sha256)
     try:
         with ended(runtime, claim) as session:
             row = get_set(session, claim.copy_set_id)

@@ -105,7 +105,7 @@ def _file(runtime: Runtime, session: Session, claim: Claim) -> FileToRead:
     reread = row.reread or {"pages": [], "turns": {}}
     last_read = documents.last_page_read(session, row.id)
     return FileToRead(
-        path=runtime.originals.path(row.original_sha256),
+        content=runtime.originals.content(row.original_sha256),
         name=row.name_given,
         first=max([last_read + 1, *reread["pages"][:1]]),
         last=max(reread["pages"], default=None),

@@ -17,7 +17,6 @@ from service.errors import (
     BadRequestError,
     ConflictError,
     HeldError,
-    NotFoundError,
     NotReadyError,
     StaleError,
 )
@@ -34,6 +33,7 @@ from service.store.states import GONE, MatchedBy, RecordState
 from service.usecases.consents import take_sheet
 from service.usecases.layouts import leave_lessons
 from service.usecases.match import match_record, needs_client
+from service.usecases.retention import gone_or_none
 from service.usecases.standing import settle_all
 from service.usecases.views import record_of, summary_of
 
@@ -109,7 +109,7 @@ def find_record(runtime: Runtime, record_id: int) -> Record:
 def _get(session: Session, record_id: int) -> RecordRow:
     row = records.get(session, record_id)
     if row is None:
-        raise NotFoundError(f"there is no record {record_id}")
+        raise gone_or_none(session, "record", record_id)
     return row
 
 

@@ -143,6 +143,6 @@ def _sets_page(template: str, found: list[CopySet], **more: object) -> str:
 @blueprint.get("/forms/sets/<int:set_id>/file")
 def copy_set_file(set_id: int) -> Response:
     """Save the file of a set."""
-    path = take_set_file(runtime(), actor(), set_id)
+    file = take_set_file(runtime(), actor(), set_id)
     found = find_set(runtime(), set_id)
-    return download_stored(path, found.media_type, found.file_name)
+    return download_stored(file, found.media_type, found.file_name)

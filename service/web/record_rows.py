@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from forms.answers import Answer
 from forms.definition import Field, Form, Section
 from forms.errors import ValuesError
+from forms.geometry import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 from ocr.reading import FieldState
 from service.answers_in import answer_in
 from service.assembly import OF_THE_COPY, Concern, Doubt
 from service.crops import size_mm
 from service.entities import Evidence, Record
+from service.errors import NotFoundError
 from service.labels import label_of
 from service.signing_in import runtime
 from service.web.choices import OTHER, Offered, box_text, is_typed, offered, suggested
@@ -211,12 +212,17 @@ def sheets_of(found: Record, doubtful: Sequence[Row]) -> list[SheetShown]:
         )
         for page in found.pages
         if page.evidence_sha256 is not None
-        for size in [size_mm(_path(page.evidence_sha256))]
+        for size in [_size_mm(page.evidence_sha256)]
     ]
 
 
-def _path(sha256: str) -> Path:
-    return runtime().originals.path(sha256)
+def _size_mm(sha256: str) -> tuple[float, float]:
+    """Measure a picture by its beginning; one that is missing shows itself as such."""
+    try:
+        with runtime().originals.open(sha256) as picture:
+            return size_mm(picture)
+    except NotFoundError:
+        return PAGE_WIDTH_MM, PAGE_HEIGHT_MM
 
 
 def _is_on(row: Row, document_id: int, number: int) -> bool:

@@ -4,14 +4,13 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from sqlalchemy import func, select
 
-from service.errors import UnavailableError
+from service.errors import NotFoundError, UnavailableError
 from service.runtime import Runtime
 from service.store.engine import looking
-from service.store.models import DocumentRow, PageRow, RecordRow
+from service.store.models import DocumentRow, OriginalRow, PageRow, RecordRow
 from service.store.states import UNFINISHED, DocumentState, JobState
 from service.store.work_models import JobRow
 
@@ -49,7 +48,7 @@ def problems(runtime: Runtime, sent: Mapping[int, bytes]) -> list[str]:
         *_lost(runtime, sent),
         *_unfinished(runtime),
         *_twice(runtime),
-        *_damaged(runtime.originals.folder),
+        *_damaged(runtime),
     ]
 
 
@@ -88,8 +87,12 @@ def _twice(runtime: Runtime) -> Iterator[str]:
                 yield f"{what} twice, {twice} times"
 
 
-def _damaged(folder: Path) -> Iterator[str]:
-    for path in folder.rglob("*"):
-        is_kept = path.is_file() and not path.name.startswith(".new-")
-        if is_kept and hashlib.sha256(path.read_bytes()).hexdigest() != path.name:
-            yield f"original {path.name[:8]} is damaged"
+def _damaged(runtime: Runtime) -> Iterator[str]:
+    with looking(runtime.engine) as session:
+        pictures = select(PageRow.evidence_sha256).where(PageRow.evidence_sha256.is_not(None))
+        known = {*session.scalars(select(OriginalRow.sha256)), *session.scalars(pictures)}
+    for sha256 in known:
+        try:
+            runtime.originals.read(sha256 or "")
+        except NotFoundError:
+            yield f"stored file {sha256} is lost or damaged"

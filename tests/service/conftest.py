@@ -60,12 +60,22 @@ def postgresql_url() -> Iterator[str]:
 @pytest.fixture
 def fresh_postgresql(postgresql_url: str) -> Iterator[str]:
     """A migrated database of the test's own, copied from the first."""
+    yield from _database(postgresql_url, "postgres")
+
+
+@pytest.fixture
+def empty_postgresql(postgresql_url: str) -> Iterator[str]:
+    """A database without a table."""
+    yield from _database(postgresql_url, "template0")
+
+
+def _database(postgresql_url: str, template: str) -> Iterator[str]:
     name = f"t{uuid.uuid4().hex}"
     engine = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
     # The template must have nobody connected: maintenance happens from template1.
     keeper = create_engine(engine.url.set(database="template1"), isolation_level="AUTOCOMMIT")
     with keeper.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE postgres"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield engine.url.set(database=name).render_as_string(hide_password=False)
     with keeper.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

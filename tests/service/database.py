@@ -14,6 +14,7 @@ from tests.service.processes import free_port
 
 _PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 _OWNER = "postgres"
+CERTIFICATE, PRIVATE_KEY = "server.crt", "server.key"
 
 
 def _as_owner(*command: str) -> None:
@@ -34,6 +35,7 @@ class Server:
 
     folder: Path
     port: int
+    is_tls: bool = False
 
     @property
     def url(self) -> str:
@@ -44,6 +46,9 @@ class Server:
         """Start it and wait until it answers."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1"
         options += f" -c unix_socket_directories={self.folder} -F"
+        if self.is_tls:
+            options += f" -c ssl=on -c ssl_cert_file={self.folder / CERTIFICATE}"
+            options += f" -c ssl_key_file={self.folder / PRIVATE_KEY}"
         self._control("-o", options, "-l", str(self.folder / "log"), "start")
 
     def stop(self) -> None:
@@ -54,14 +59,24 @@ class Server:
         _as_owner(str(_PROGRAMS / "pg_ctl"), "-D", str(self.folder / "data"), "-w", *what)
 
 
+def _certify(folder: Path) -> None:
+    """Make a certificate of the server's own, which nobody trusts who is not told to."""
+    files = ("-keyout", str(folder / PRIVATE_KEY), "-out", str(folder / CERTIFICATE))
+    names = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+    kind = ("-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-days", "2")
+    _as_owner("openssl", "req", *kind, *names, *files)
+
+
 @contextmanager
-def postgresql_server() -> Iterator[Server]:
+def postgresql_server(*, is_tls: bool = False) -> Iterator[Server]:
     """Start a server."""
     folder = Path(tempfile.mkdtemp(prefix="throughcare-pg-"))
     if os.getuid() == 0:
         owner = pwd.getpwnam(_OWNER)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    server = Server(folder, free_port())
+    if is_tls:
+        _certify(folder)
+    server = Server(folder, free_port(), is_tls)
     try:
         kind = ("-U", "tc", "--auth=trust", "-E", "UTF8", "-N")
         _as_owner(str(_PROGRAMS / "initdb"), "-D", str(folder / "data"), *kind)

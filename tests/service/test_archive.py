@@ -29,6 +29,7 @@ from service.archiving.index import Entry
 from service.demo.fax import fax_of_pdf
 from service.entities import Actor
 from service.errors import ArchiveError, NotFoundError
+from service.evidence import PlainFile
 from service.runtime import Runtime
 from service.store.states import DocumentState
 from service.usecases.archive import archive_originals
@@ -57,7 +58,7 @@ def _read(form: Form, rotation: int = 0) -> PageReading:
 def _converted(folder: Path, content: bytes, turns: dict[int, int | None]) -> Path:
     source, target = folder / "source", folder / "made.pdf"
     source.write_bytes(content)
-    convert_apart(source, target, turns, _LIMITS)
+    convert_apart(PlainFile(source), target, turns, _LIMITS)
     return target
 
 
@@ -185,7 +186,7 @@ def test_a_conversion_over_its_limits_ends(
     source = tmp_path / "fax.tif"
     source.write_bytes(_fax(alert_form))
     with pytest.raises(ArchiveError):
-        convert_apart(source, tmp_path / "made.pdf", {1: 0}, limits)
+        convert_apart(PlainFile(source), tmp_path / "made.pdf", {1: 0}, limits)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fax.tif"]
 
 

@@ -204,7 +204,7 @@ def test_a_folder_in_use_survives_a_sweep_and_one_left_behind_does_not(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     mine = Scratch.make()
-    left = Path(tempfile.mkdtemp(prefix="throughcare-reader-"))
+    left = Path(tempfile.mkdtemp(prefix="throughcare-private-"))
     (left / "page.pgm").write_bytes(b"P5")
     sweep()
     assert mine.path.is_dir()

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -350,8 +349,8 @@ def test_a_set_for_an_agency_leaves_out_who_has_not_agreed(runtime: Runtime) -> 
     assert (done.state, done.made, done.left_out) == (CopySetState.READY, 1, 1)
     [left] = left_out_of(runtime, set_id)
     assert (left.client_id, left.problems) == (no.id, {"consent": "no consent recorded: ask"})
-    path: Path = take_set_file(runtime, ACTOR, set_id)
-    assert len(PdfReader(path).pages) == 1
+    with take_set_file(runtime, ACTOR, set_id) as file:
+        assert len(PdfReader(file).pages) == 1
     withdraw(runtime, yes.id)
     with pytest.raises(ConflictError, match="taken back"):
         take_set_file(runtime, ACTOR, set_id)

@@ -66,7 +66,8 @@ def test_a_worker_that_is_killed_leaves_one_copy_a_client(
     assert (found.made, found.left_out) == (_CLIENTS, 0)
     assert set(Counter(client_id for client_id, _ in rows).values()) == {1}
     assert len(rows) == _CLIENTS
-    pages = PdfReader(take_set_file(runtime, ACTOR, set_id)).pages
-    printed = [copy_id for page in pages for copy_id in _COPY_ID.findall(page.extract_text())]
+    with take_set_file(runtime, ACTOR, set_id) as file:
+        pages = PdfReader(file).pages
+        printed = [copy_id for page in pages for copy_id in _COPY_ID.findall(page.extract_text())]
     assert sorted(printed) == sorted(str(parse_copy_id(copy_id)) for _, copy_id in rows)
     runtime.engine.dispose()

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -32,6 +31,7 @@ from service.usecases.copy_sets import (
     left_out_of,
     list_sets,
     order_set,
+    set_files,
     take_set_file,
 )
 from service.usecases.issue import copies_of_client
@@ -50,10 +50,13 @@ def _work_off(runtime: Runtime) -> None:
         crew.work_off()
 
 
-def _made(runtime: Runtime, actor: Actor, request: CopySetRequest = LEEDS) -> tuple[CopySet, Path]:
+def _made(
+    runtime: Runtime, actor: Actor, request: CopySetRequest = LEEDS
+) -> tuple[CopySet, BytesIO]:
     asked = order_set(runtime, actor, request)
     _work_off(runtime)
-    return find_set(runtime, asked.id), take_set_file(runtime, actor, asked.id)
+    with take_set_file(runtime, actor, asked.id) as file:
+        return find_set(runtime, asked.id), BytesIO(file.read())
 
 
 def _copies(runtime: Runtime) -> list[IssuedCopyRow]:
@@ -110,9 +113,9 @@ def test_whoever_lacks_what_the_form_asks_is_counted(runtime: Runtime) -> None:
 
 def test_a_set_to_print_has_each_client_once_in_order(runtime: Runtime, actor: Actor) -> None:
     clients = [add_inmate(runtime, name) for name in ("Severn", "Derwent", "Wharfe")]
-    found, path = _made(runtime, actor)
+    found, file = _made(runtime, actor)
     assert (found.state, found.total, found.made, found.left_out) == ("ready", 3, 3, 0)
-    pages = [page.extract_text() for page in PdfReader(path).pages]
+    pages = [page.extract_text() for page in PdfReader(file).pages]
     assert [name for page in pages for name in ("Derwent", "Severn", "Wharfe") if name in page] == [
         "Derwent",
         "Severn",
@@ -130,8 +133,8 @@ def test_a_set_to_print_has_each_client_once_in_order(runtime: Runtime, actor: A
 def test_a_set_is_sorted_by_number_where_asked(runtime: Runtime, actor: Actor) -> None:
     add_inmate(runtime, "Derwent", number="A9000AA")
     add_inmate(runtime, "Severn", number="A1000AA")
-    _, path = _made(runtime, actor, replace(LEEDS, order=CopySetOrder.NUMBER))
-    first, second = (page.extract_text() for page in PdfReader(path).pages)
+    _, file = _made(runtime, actor, replace(LEEDS, order=CopySetOrder.NUMBER))
+    first, second = (page.extract_text() for page in PdfReader(file).pages)
     assert "Severn" in first
     assert "Derwent" in second
 
@@ -142,8 +145,8 @@ def test_fillable_forms_come_as_a_zip_whose_names_say_nothing(
 ) -> None:
     add_inmate(runtime, "Severn")
     add_inmate(runtime, "Derwent")
-    _, path = _made(runtime, actor, replace(LEEDS, artefact=artefact))
-    with ZipFile(BytesIO(path.read_bytes())) as box:
+    _, file = _made(runtime, actor, replace(LEEDS, artefact=artefact))
+    with ZipFile(BytesIO(file.read())) as box:
         assert box.testzip() is None
         names = box.namelist()
     copies = [str(parse_copy_id(row.copy_id)) for row in _copies(runtime)]
@@ -230,7 +233,8 @@ def test_whoever_takes_a_set_up_again_makes_no_second_copy(
     reconcile(runtime, is_idle=True)
     _work_off(runtime)
     assert [row.copy_id for row in _copies(runtime)] == before
-    pages = PdfReader(take_set_file(runtime, actor, asked.id)).pages
+    with take_set_file(runtime, actor, asked.id) as file:
+        pages = PdfReader(BytesIO(file.read())).pages
     texts = [page.extract_text() for page in pages]
     printed = [[one for one in before if str(parse_copy_id(one)) in text] for text in texts]
     assert printed == [[one] for one in before]
@@ -282,9 +286,9 @@ def test_a_set_that_never_comes_to_an_end_is_given_up(runtime: Runtime, actor: A
 
 def test_after_a_week_the_file_goes_and_the_copies_stay(runtime: Runtime, actor: Actor) -> None:
     add_inmate(runtime, "Severn")
-    found, path = _made(runtime, actor)
+    found, _ = _made(runtime, actor)
     _work_off(runtime)
-    assert path.is_file()
+    [path] = set_files(runtime).files()
     with unit_of_work(runtime.engine) as session:
         soon = update(JobRow).where(JobRow.state == JobState.WAITING)
         session.execute(soon.values(not_before=now_utc() - timedelta(seconds=1)))
@@ -316,6 +320,7 @@ def test_a_thousand_forms_take_some_seconds(runtime: Runtime, actor: Actor) -> N
     make_claimed(runtime, claim)
     seconds = (now_utc() - began).total_seconds()
     assert find_set(runtime, asked.id).made == 1000
-    assert len(PdfReader(take_set_file(runtime, actor, asked.id)).pages) == 1000
+    with take_set_file(runtime, actor, asked.id) as file:
+        assert len(PdfReader(file).pages) == 1000
     # On a quiet machine it takes two; the bound is for one that does much else besides.
     assert seconds < 60

@@ -33,6 +33,10 @@ _COMMANDS = {
     **dict.fromkeys((f"audit {one}" for one in ("verify", "anchor", "search", "export")), _NOTHING),
     **dict.fromkeys((f"users {one}" for one in ("token", "tokens", "revoke", "unlock")), _NOTHING),
     **dict.fromkeys(("users reset-second-factor", "users sign-out", "users provider"), _NOTHING),
+    **dict.fromkeys((f"keys {one}" for one in ("new", "add", "list", "verify")), _NOTHING),
+    **dict.fromkeys(("keys rotate", "keys drop", "originals verify", "restore"), _NOTHING),
+    **dict.fromkeys((f"retention {one}" for one in ("show", "run", "hold", "release")), _NOTHING),
+    "backup": "sealed: it can be read with the keys of this installation alone",
     "digest": "counts by process point, without name, date or number",
     "due": _OURS,
 }

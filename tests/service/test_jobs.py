@@ -20,7 +20,7 @@ from ocr.reading import page_from_json, page_json
 from service.clock import now_utc
 from service.entities import Actor, Document
 from service.errors import ReadingFailedError
-from service.evidence import FileToRead, Member, Read, ReadPage
+from service.evidence import FileToRead, Member, PlainFile, Read, ReadPage
 from service.jobs.child import Limits
 from service.jobs.claimant import is_lost, this_process
 from service.jobs.crew import Crew
@@ -361,7 +361,7 @@ def test_a_reading_that_takes_too_long_is_ended(real: Runtime, tmp_path: Path) -
     with pytest.raises(ReadingFailedError) as caught:
         list(
             read_apart(
-                FileToRead(path=path, name="form.pdf"),
+                FileToRead(content=PlainFile(path), name="form.pdf"),
                 issued_lookup(real),
                 folders=(),
                 limits=Limits(memory_mb=3072, seconds=0),

@@ -15,7 +15,7 @@ from ocr.reading import FieldState, Layout, PageReading, page_from_json
 from service.clock import now_utc
 from service.entities import Actor, Record
 from service.errors import ConflictError, NotFoundError
-from service.evidence import LearnedPage
+from service.evidence import Content, LearnedPage
 from service.jobs.crew import Crew
 from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
@@ -55,9 +55,9 @@ class ScriptedLearner:
         self.asked: list[tuple[int, list[str]]] = []
 
     def __call__(
-        self, path: Path, number: int, values: Mapping[str, Answer], layouts: Sequence[str]
+        self, content: Content, number: int, values: Mapping[str, Answer], layouts: Sequence[str]
     ) -> LearnedPage:
-        assert path.is_file()
+        assert any(content.pieces())
         self.asked.append((number, list(layouts)))
         self.values.append(dict(values))
         if self.error:

@@ -15,6 +15,7 @@ import pytest
 
 from service.containers import MAX_DEPTH
 from service.errors import ReadingFailedError
+from service.evidence import PlainFile
 from service.jobs.child import Limits, Order
 from service.jobs.reader import Reader
 from tests.ocr.pages import encoded
@@ -40,27 +41,28 @@ def reader(scratch: Path) -> Iterator[Reader]:
         yield reader
 
 
-def order(data: bytes, folder: Path, depth: int = 0) -> Order:
+def order(data: bytes, folder: Path, depth: int = 0) -> tuple[Order, PlainFile]:
     path = folder / "sent"
     path.write_bytes(data)
-    return Order(path=str(path), name="sent", first=1, last=None, pictures=False, depth=depth)
+    asked = Order(name="sent", first=1, last=None, pictures=False, depth=depth)
+    return asked, PlainFile(path)
 
 
 def test_a_letter_comes_apart_into_files(reader: Reader, tmp_path: Path) -> None:
     fax = encoded([blank()])
     inner = zipped({"box/fax.tif": fax})
     data = letter(("application/zip", "scans.zip", inner)).as_bytes()
-    first, member, last = reader.obey(order(data, tmp_path))
+    first, member, last = reader.obey(*order(data, tmp_path))
     assert first == {"kind": "open", "pages": 0, "container": True}
     assert (member["place"], member["name"]) == ("1/scans.zip", "scans.zip")
     assert last == {"kind": "done"}
-    (_, member, _) = reader.obey(order(b64decode(member["data"]), tmp_path, depth=1))
+    (_, member, _) = reader.obey(*order(b64decode(member["data"]), tmp_path, depth=1))
     assert (member["place"], member["name"]) == ("box/fax.tif", "fax.tif")
     assert b64decode(member["data"]) == fax
 
 
 def test_a_file_that_is_none_is_read_as_before(reader: Reader, tmp_path: Path) -> None:
-    first, page, last = reader.obey(order(encoded([blank()]), tmp_path))
+    first, page, last = reader.obey(*order(encoded([blank()]), tmp_path))
     assert first == {"kind": "open", "pages": 1}
     assert (page["kind"], last["kind"]) == ("page", "done")
 
@@ -79,7 +81,7 @@ def test_a_file_that_is_none_is_read_as_before(reader: Reader, tmp_path: Path) -
 def test_a_refusal_says_that_it_is_the_file_s_fault(
     reader: Reader, tmp_path: Path, data: bytes, depth: int, code: str
 ) -> None:
-    (answer,) = reader.obey(order(data, tmp_path, depth))
+    (answer,) = reader.obey(*order(data, tmp_path, depth))
     assert (answer["kind"], answer["code"], answer["refused"]) == ("failed", code, True)
     assert answer["message"]
     assert answer["hint"]
@@ -88,7 +90,7 @@ def test_a_refusal_says_that_it_is_the_file_s_fault(
 def test_a_container_is_opened_whole_or_not_at_all(reader: Reader, tmp_path: Path) -> None:
     files = {"good.tif": b"II*\x00 good", "bad.tif": b"II*\x00 fax"}
     data = zipped(files, 0).replace(b"fax", b"fox", 1)
-    (answer,) = reader.obey(order(data, tmp_path))
+    (answer,) = reader.obey(*order(data, tmp_path))
     assert answer["code"] == "damaged-file"
 
 
@@ -96,14 +98,14 @@ def test_the_folder_of_a_reader_goes_when_it_is_killed(
     reader: Reader, scratch: Path, tmp_path: Path
 ) -> None:
     # More than the pipe between the two takes: the reader is still at work when it is killed.
-    answers = reader.obey(order(encoded([blank()] * 500), tmp_path))
+    answers = reader.obey(*order(encoded([blank()] * 500), tmp_path))
     next(answers)
-    assert len(list(scratch.glob("throughcare-reader-*"))) == 1
+    assert len(list(scratch.glob("throughcare-private-*"))) == 1
     _kill(reader)
     with pytest.raises(ReadingFailedError) as caught:
         list(answers)
     assert caught.value.code == "reading-crashed"
-    assert not list(scratch.glob("throughcare-reader-*"))
+    assert not list(scratch.glob("throughcare-private-*"))
 
 
 def _kill(reader: Reader) -> None:
@@ -114,11 +116,12 @@ def _kill(reader: Reader) -> None:
 _SERVICE = """
 import sys
 from pathlib import Path
+from service.evidence import PlainFile
 from service.jobs.child import Limits, Order
 from service.jobs.reader import Reader
 reader = Reader((), Limits(memory_mb=3072, seconds=60))
-order = Order(path=sys.argv[1], name="sent", first=1, last=None, pictures=False)
-for message in reader.obey(order):
+order = Order(name="sent", first=1, last=None, pictures=False)
+for message in reader.obey(order, PlainFile(Path(sys.argv[1]))):
     print(reader._process.pid, flush=True)
 """
 

@@ -6,19 +6,25 @@ from hypothesis import strategies as st
 
 from service.errors import NotFoundError
 from service.originals import Originals, media_type_of
+from service.vault.key_source import KeySource
+from service.vault.keys import Key
+
+
+def _store(folder: Path) -> Originals:
+    return Originals(folder, KeySource((Key.of(bytes(32)),)))
 
 
 @given(content=st.binary(max_size=300))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_kept_comes_back(tmp_path: Path, content: bytes) -> None:
-    store = Originals(tmp_path)
+    store = _store(tmp_path)
     kept = store.keep(content)
     assert store.read(kept.sha256) == content
     assert kept.size == len(content)
 
 
 def test_the_same_bytes_are_kept_once_and_nothing_else_is_left(tmp_path: Path) -> None:
-    store = Originals(tmp_path)
+    store = _store(tmp_path)
     assert store.keep(b"a fax") == store.keep(b"a fax")
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
@@ -41,26 +47,26 @@ class _Stream:
 
 def test_a_stream_is_kept_a_piece_at_a_time(tmp_path: Path) -> None:
     stream = _Stream(5_000_000)
-    kept = Originals(tmp_path).keep(stream)
-    assert kept == Originals(tmp_path).keep(bytes(5_000_000))
+    kept = _store(tmp_path).keep(stream)
+    assert kept == _store(tmp_path).keep(bytes(5_000_000))
     assert max(stream.asked) <= 1 << 20
 
 
 def test_a_stream_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
-        Originals(tmp_path).keep(_Stream(5_000_000, RuntimeError()))
+        _store(tmp_path).keep(_Stream(5_000_000, RuntimeError()))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_kept_again_is_whole_again(tmp_path: Path) -> None:
-    store = Originals(tmp_path)
+    store = _store(tmp_path)
     kept = store.keep(b"a fax")
     store.path(kept.sha256).write_bytes(b"a fab")
     assert store.read(store.keep(b"a fax").sha256) == b"a fax"
 
 
 def test_damage_is_noticed(tmp_path: Path) -> None:
-    store = Originals(tmp_path)
+    store = _store(tmp_path)
     kept = store.keep(b"a fax")
     store.path(kept.sha256).write_bytes(b"a fab")
     with pytest.raises(NotFoundError, match="damaged"):
@@ -69,7 +75,7 @@ def test_damage_is_noticed(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_an_error_of_the_tree(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
-        Originals(tmp_path).read("0" * 64)
+        _store(tmp_path).read("0" * 64)
 
 
 @pytest.mark.parametrize(

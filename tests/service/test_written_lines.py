@@ -20,7 +20,7 @@ from ocr.kept_lines import MOST_BYTES, unpack
 from ocr.pipeline import read_pages
 from ocr.reading import page_json
 from service.errors import ReadingFailedError
-from service.evidence import ReadPage
+from service.evidence import PlainFile, ReadPage
 from service.jobs.child import Limits
 from service.jobs.crew import Crew
 from service.jobs.isolation import Portion, _lines, read_portion
@@ -126,7 +126,7 @@ def test_they_come_only_if_asked_for(alert_form: Form, tmp_path: Path) -> None:
     path.write_bytes(encoded([grey]))
     with Reader((), Limits(memory_mb=3072, seconds=60)) as reader:
         for wanted in ((), ("client_name", "court_name", "disengaged", "no_such_field")):
-            portion = Portion(path=path, name="a.tif", lines_of=wanted)
+            portion = Portion(content=PlainFile(path), name="a.tif", lines_of=wanted)
             [found] = [i for i in read_portion(reader, portion, None) if isinstance(i, ReadPage)]
             assert set(found.lines) == set(wanted[:2])
             assert all(unpack(one) for one in found.lines.values())

@@ -1,0 +1,1 @@
+"""Back-ups: a snapshot of the database, the files that it names, and how both come back."""

@@ -1,0 +1,38 @@
+"""Tables of what may no longer be kept: who is held back, and what was deleted."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.store.base import Base
+from service.store.columns import BigId, UtcDateTime
+
+
+class RetentionHoldRow(Base):
+    """A client of whom nothing is to be deleted, whatever its age."""
+
+    __tablename__ = "retention_holds"
+
+    client_id: Mapped[int] = mapped_column(
+        ForeignKey("clients.id"), primary_key=True, autoincrement=False
+    )
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ErasureRow(Base):
+    """One thing that may no longer be kept and was deleted: its id or hash, nothing of it."""
+
+    __tablename__ = "erasures"
+    __table_args__ = (Index("ix_erasures_subject_subject_id", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    subject: Mapped[str] = mapped_column(String(40))
+    """`client`, `document`, `record` or `file`."""
+    subject_id: Mapped[str] = mapped_column(String(64))
+    """Its id; of a file its SHA-256."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_gone: Mapped[bool]
+    """Of a file: it is off the disk; the row is committed before, so that none is forgotten."""
