@@ -134,7 +134,7 @@ def main() -> None:
         runtime = open_runtime(Settings.from_env(known))
         upgrade(runtime.engine)
         for number in range(options.writers):
-            add_user(runtime, console_actor(), f"writer{number}", Role.WORKER)
+            add_user(runtime, console_actor(), f"writer{number}", Role.CJIT_WORKER)
         _show_entries(runtime)
         _show_views(runtime)
         for entries in (0, 1):

@@ -128,7 +128,7 @@ GROUPS = (
             ),
             "SCRATCH_DIR": SettingWords(
                 "for temporary files, each process in a private folder that is gone afterwards",
-                "/dev/shm",
+                "/srv/scratch",
                 "memory where 2 GB are free, else the data folder",
             ),
             "RETENTION_CLIENT_MONTHS": SettingWords(

@@ -26,7 +26,7 @@ def turn_on_second_factor(runtime: Runtime, user_id: int) -> tuple[pyotp.TOTP, l
 
 def add_strong(runtime: Runtime) -> int:
     """Add Shona, who signs in with a code."""
-    user = add_user(runtime, ACTOR, "shona", Role.WORKER, PASSWORD).user
+    user = add_user(runtime, ACTOR, "shona", Role.CJIT_WORKER, PASSWORD).user
     turn_on_second_factor(runtime, user.id)
     token_for(runtime, "shona")
     return user.id

@@ -254,7 +254,7 @@ def test_nobody_is_led_elsewhere_afterwards(web: FlaskClient, tied: NewAccount) 
 
 
 def test_two_accounts_are_not_one_person(runtime: Runtime) -> None:
-    ids = [add_user(runtime, ACTOR, name, Role.WORKER).user.id for name in ("morag", "nasreen")]
+    ids = [add_user(runtime, ACTOR, name, Role.CJIT_WORKER).user.id for name in ("morag", "nasreen")]
     tie_account(runtime, ACTOR, ids[0], _MAIL)
     with pytest.raises(BadRequestError) as caught:
         tie_account(runtime, ACTOR, ids[1], _MAIL)
@@ -266,7 +266,7 @@ def test_two_accounts_are_not_one_person(runtime: Runtime) -> None:
 
 def test_somebody_of_two_accounts_names_is_neither(runtime: Runtime) -> None:
     for name in ("morag", "nasreen"):
-        user = add_user(runtime, ACTOR, name, Role.WORKER).user
+        user = add_user(runtime, ACTOR, name, Role.CJIT_WORKER).user
         tie_account(runtime, ACTOR, user.id, f"{name}@example.org")
     both = ("morag@example.org", "nasreen@example.org")
     person = ProviderPerson(issuer="https://id.example", subject="1", names=both, is_strong=False)

@@ -55,7 +55,7 @@ def test_a_program_that_searches_too_often_is_told_when_to_go_on(
     assert answer.mimetype == "application/problem+json"
     assert answer.get_json()["code"] == "too-often"
     assert anybody.get("/api/v1/forms", headers=header).status_code == 200, "another door"
-    add_user(small, ACTOR, "nasreen", Role.WORKER)
+    add_user(small, ACTOR, "nasreen", Role.CJIT_WORKER)
     assert _search(anybody, token_for(small, "nasreen")) == 422, "another account"
 
 

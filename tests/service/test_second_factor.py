@@ -123,7 +123,7 @@ def test_new_recovery_codes_end_the_old_ones(runtime: Runtime, morag: int) -> No
 
 def test_codes_of_another_account_open_nothing(runtime: Runtime, morag: int) -> None:
     app, codes = _set_up(runtime, morag)
-    other = add_user(runtime, ACTOR, "nasreen", Role.WORKER).user.id
+    other = add_user(runtime, ACTOR, "nasreen", Role.CJIT_WORKER).user.id
     _set_up(runtime, other)
     assert not _check(runtime, other, codes[0], _AT)
     assert not _check(runtime, other, app.at(_AT + _STEP), _AT + _STEP)
@@ -303,7 +303,7 @@ def test_an_administrator_without_one_can_only_set_it_up(strict: Runtime) -> Non
 
 
 def test_workers_and_tokens_need_none(strict: Runtime) -> None:
-    worker = add_user(strict, ACTOR, "morag", Role.WORKER)
+    worker = add_user(strict, ACTOR, "morag", Role.CJIT_WORKER)
     add_user(strict, ACTOR, "ada", Role.ADMINISTRATOR)
     client = create_app(strict, testing=True).test_client()
     assert _signed_in(client, "morag", worker.password).get("/").status_code == 200

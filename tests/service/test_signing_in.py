@@ -40,7 +40,7 @@ _GOOD = "three-wet-otters"
 
 @pytest.fixture
 def morag(runtime: Runtime) -> Iterator[NewAccount]:
-    return add_user(runtime, ACTOR, "morag", Role.WORKER)
+    return add_user(runtime, ACTOR, "morag", Role.CJIT_WORKER)
 
 
 # Which passwords
@@ -80,7 +80,7 @@ def test_the_list_of_common_passwords_is_there() -> None:
 
 def test_a_common_password_makes_no_account(small: Runtime) -> None:
     with pytest.raises(BadRequestError) as caught:
-        add_user(small, ACTOR, "nasreen", Role.WORKER, "password2026")
+        add_user(small, ACTOR, "nasreen", Role.CJIT_WORKER, "password2026")
     assert "guessed first" in caught.value.problems["password"]
 
 

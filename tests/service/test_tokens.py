@@ -72,7 +72,7 @@ def test_a_token_does_no_more_than_its_account(
 
 
 def test_a_token_ends(runtime: Runtime) -> None:
-    add_user(runtime, ACTOR, "morag", Role.WORKER)
+    add_user(runtime, ACTOR, "morag", Role.CJIT_WORKER)
     token = add_token(runtime, ACTOR, "morag", "a fax server", [TokenScope.INTAKE], days=90)
     [kept] = list_tokens(runtime)
     last = kept.expires_at - timedelta(seconds=1)
@@ -113,7 +113,7 @@ def test_only_the_hash_of_a_token_is_kept(small: Runtime, account: NewAccount) -
 def test_somebody_lists_and_revokes_their_own_through_the_api(
     anybody: FlaskClient, small: Runtime, account: NewAccount
 ) -> None:
-    other = add_user(small, ACTOR, "nasreen", Role.WORKER)
+    other = add_user(small, ACTOR, "nasreen", Role.CJIT_WORKER)
     token_for(small, other.user.name)
     header = _header(token_for(small, account.user.name, TokenScope.WRITE))
     [mine] = anybody.get("/api/v1/tokens", headers=header).get_json()
@@ -136,7 +136,7 @@ def test_somebody_revokes_their_own_on_their_page(
     visitor: Visitor, small: Runtime, account: NewAccount
 ) -> None:
     token = token_for(small, account.user.name)
-    other = add_user(small, ACTOR, "nasreen", Role.WORKER)
+    other = add_user(small, ACTOR, "nasreen", Role.CJIT_WORKER)
     theirs = token_for(small, other.user.name)
     assert "Never" in visitor.text("/account")
     assert visitor.post("/account/tokens/2/revoke").status_code == 404

@@ -67,7 +67,7 @@ def test_each_step_ever_released_is_brought_up_while_somebody_reads(
     runtime: Runtime, reader: ScriptedReader
 ) -> None:
     furnish(runtime, reader, compare=False)
-    add_user(runtime, ACTOR, "morag", Role.WORKER)
+    add_user(runtime, ACTOR, "morag", Role.CJIT_WORKER)
     there = _contents(runtime.engine)
     assert all(there.values())
     for step in reversed(steps()[:-1]):
