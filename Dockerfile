@@ -22,7 +22,7 @@ RUN .venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check -
 
 FROM ${BASE}
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ghostscript python3 tesseract-ocr tesseract-ocr-eng tini \
+    && apt-get install -y --no-install-recommends ghostscript postgresql-client python3 tesseract-ocr tesseract-ocr-eng tini \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 throughcare \
     && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin throughcare \

@@ -17,6 +17,12 @@ _SUFFIXES = {
     "image/jpeg": "jpg",
 }
 
+ORIGINAL_TYPES = (
+    *_SUFFIXES,
+    *("image/heic", "application/x-ole-storage", "application/octet-stream"),
+)
+"""All that an original may be of (service.originals)."""
+
 
 def original_name(document_id: int, media_type: str) -> str:
     """Name an original by its document: the sender's name for it may say too much."""

@@ -203,7 +203,7 @@ class CorrectionSchema(Schema):
     field = fields.String(attribute="key")
     before = fields.Raw()
     after = fields.Raw()
-    by = fields.String()
+    by = fields.String(allow_none=True)
     at = fields.DateTime()
 
 

@@ -11,8 +11,9 @@ from threading import Event
 import structlog
 
 from bench.load.house import House, filled_form, standing
-from bench.load.measures import cores, faults, growth, memory_mb, times
+from bench.load.measures import cores, faults, growth, times
 from bench.load.users import Person
+from bench.running import memory_mb
 from forms.registry import load_catalogue
 from service.usecases.vitals import take_vitals
 

@@ -4,31 +4,8 @@ import os
 import statistics
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
-from pathlib import Path
 
 from bench.load.users import Done
-
-_KB = 1024
-
-
-def memory_mb(pid: int) -> float:
-    """Give the memory of a process and all below it, what they share counted once (PSS)."""
-    total = 0
-    for one in [pid, *_below(pid)]:
-        with suppress(OSError):
-            for line in Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii").splitlines():
-                if line.startswith("Pss:"):
-                    total += int(line.split()[1])
-    return total / _KB
-
-
-def _below(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            for child in task.read_text(encoding="ascii").split():
-                yield int(child)
-                yield from _below(int(child))
 
 
 def times(done: Collection[Done]) -> Iterator[str]:

@@ -21,6 +21,7 @@ _SAID_ELSEWHERE = {
 """Where a package's metadata say nothing: from the licence file in its source."""
 _DEBIAN = {
     "ghostscript": ("AGPL-3.0-or-later", "called as a program, to make PDF/A"),
+    "postgresql-client": ("PostgreSQL", "called as programs, for back-ups of that database"),
     "python3": ("PSF-2.0", "runs the service"),
     "python3-venv": ("PSF-2.0", "makes the environment; not in the image"),
     "tesseract-ocr": ("Apache-2.0", "called as a program, to read"),

@@ -8,6 +8,7 @@ from marshmallow import Schema
 
 __all__ = ["Api", "ApiBlueprint"]
 
+_BYTES = {"type": "string", "format": "binary"}
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
@@ -47,10 +48,23 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
         return cast("_Keep", super().arguments(schema, **options))
 
     def response(
-        self, status_code: int, schema: Schema | type[Schema] | None = None, **options: object
+        self,
+        status_code: int,
+        schema: Schema | type[Schema] | dict[str, str] | None = None,
+        **options: object,
     ) -> _Keep:
         """Dump what the view gives by a schema."""
         return cast("_Keep", super().response(status_code, schema, **options))
+
+    def gives(self, status_code: int, *media_types: str) -> _Keep:
+        """Describe a file that the view answers with by itself: one of these types."""
+
+        def decorate(view: _View) -> _View:
+            for media_type in media_types:
+                view = self.response(status_code, _BYTES, content_type=media_type)(view)
+            return view
+
+        return decorate
 
     def doc(self, **words: object) -> _Keep:
         """Describe what the schemas do not."""

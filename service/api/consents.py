@@ -50,7 +50,7 @@ def record_an_exception(asked: dict[str, Any], client_id: int) -> dict[str, obje
 
 @blueprint.post("/clients/<int:client_id>/sendings")
 @blueprint.arguments(SendingSchema)
-@blueprint.response(201, content_type="application/pdf")
+@blueprint.gives(201, "application/pdf")
 def send(asked: dict[str, Any], client_id: int) -> Response:
     """Send a form by e-mail, or make it with its cover sheet to be faxed: then give the PDF."""
     sending = Sending(

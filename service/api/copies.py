@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response
 
+from forms.artefacts import ArtefactFormat
 from forms.definition import Form
 from service.answers_in import answers_in
 from service.api.blueprint import ApiBlueprint
@@ -26,7 +27,7 @@ def list_forms() -> list[Form]:
 
 @blueprint.post("/copies")
 @blueprint.arguments(CopyRequestSchema)
-@blueprint.response(201, content_type="application/pdf")
+@blueprint.gives(201, *sorted({one.media_type for one in ArtefactFormat}))
 def issue(asked: Mapping[str, Any]) -> Response:
     """Issue a copy of a form, pre-filled for a client where one is named; give the document."""
     form = runtime().catalogue.find(asked["form"], asked["version"])

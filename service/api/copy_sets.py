@@ -48,7 +48,7 @@ def left_out(set_id: int) -> list[LeftOut]:
 
 
 @blueprint.get("/copy-sets/<int:set_id>/file")
-@blueprint.response(200, content_type="application/pdf")
+@blueprint.gives(200, "application/pdf", "application/zip")
 def take(set_id: int) -> Response:
     """Give the file: one PDF to print, or a ZIP."""
     file = take_set_file(runtime(), actor(), set_id)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from service.api.blueprint import ApiBlueprint
-from service.downloads import download, original_name
+from service.downloads import ORIGINAL_TYPES, download, original_name
 from service.entities import Document, Intake
 from service.schemas import DocumentSchema, IntakeSchema, PagingSchema
 from service.signing_in import actor, runtime
@@ -48,7 +48,7 @@ def show_document(document_id: int) -> Document:
 
 
 @blueprint.get("/documents/<int:document_id>/original")
-@blueprint.response(200, content_type="application/octet-stream")
+@blueprint.gives(200, *ORIGINAL_TYPES)
 def show_original(document_id: int) -> Response:
     """Give the original, byte for byte as it came."""
     stored = original_of(runtime(), document_id)

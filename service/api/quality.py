@@ -51,7 +51,7 @@ def show(check_id: int) -> QualityCheck:
 
 
 @blueprint.get("/quality/checks/<int:check_id>/place.png")
-@blueprint.response(200, content_type="image/png")
+@blueprint.gives(200, "image/png")
 def place(check_id: int) -> Response:
     """Give the place on the form."""
     return Response(check_picture(runtime(), check_id), mimetype="image/png")

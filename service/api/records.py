@@ -115,7 +115,7 @@ def evidence(record_id: int) -> RecordEvidence:
 
 @blueprint.get("/records/<int:record_id>/evidence.zip")
 @blueprint.arguments(RecipientSchema, location="query")
-@blueprint.response(200, content_type="application/zip")
+@blueprint.gives(200, "application/zip")
 def evidence_package(asked: Mapping[str, Any], record_id: int) -> Response:
     """Export the evidence package: original, pages, crops and the chain; that it left is noted."""
     recipient_id = agency_id_of(runtime(), asked["recipient"])

@@ -13,6 +13,7 @@ import schemathesis
 from schemathesis.engine import events, from_schema
 
 DESCRIPTION = "/api/v1/openapi.json"
+_WORDS = ("alert-form", "release-plan", "D05B", "LEI", "Severn", "2026-11-27", "A0001BC")
 _ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
 _AGENCY = "a recipient is an agency on the list"
 _TABLE = "the file is a CSV table with the columns that it needs"
@@ -71,7 +72,13 @@ def try_api(address: str, token: str, *, examples: int, seed: int, whole: bool) 
             "seed": seed,
             "headers": headers,
             "continue-on-failure": True,
+            # Half of the ids are of something that is there: what is asked of it is tried, too.
+            "dictionaries": {"ids": {"values": [*range(1, 60)]}, "words": {"values": [*_WORDS]}},
             "generation": {
+                "dictionaries": {
+                    "integer": {"dictionary": "ids", "probability": 0.5},
+                    "string": {"dictionary": "words", "probability": 0.2},
+                },
                 "max-examples": examples,
                 "mode": "all",
                 "database": "none",

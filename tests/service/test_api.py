@@ -10,7 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from forms.artefacts import ArtefactFormat
 from forms.definition import Form
+from service.downloads import ORIGINAL_TYPES
 from service.jobs.crew import Crew
 from service.runtime import Runtime
 from service.usecases.accounts import NewAccount, close_account
@@ -234,3 +236,25 @@ def test_a_batch_shows_its_ledger_and_its_exceptions(
     [refused] = program.json("GET", f"/batches/{listed['id']}/exceptions")[1:]
     assert (refused["place"], refused["reason_code"]) == ("empty.tif", "empty-file")
     program.json("GET", "/batches/99", 404)
+
+
+def test_a_file_is_of_a_type_that_the_description_names(program: Program) -> None:
+    paths = program.json("GET", "/openapi.json")["paths"]
+    for path, method, status, wanted in (
+        ("/api/v1/documents/{document_id}/original", "get", "200", set(ORIGINAL_TYPES)),
+        ("/api/v1/copies", "post", "201", {one.media_type for one in ArtefactFormat}),
+    ):
+        assert set(paths[path][method]["responses"][status]["content"]) == wanted
+
+
+def test_every_operation_names_how_it_is_refused(program: Program) -> None:
+    for path, operations in program.json("GET", "/openapi.json")["paths"].items():
+        for method, operation in operations.items():
+            if method == "parameters":
+                continue
+            answers = operation["responses"]
+            assert {"400", "401", "403", "429", "503"} <= set(answers), path
+            assert "default" not in answers, path
+            assert ("404" in answers) or "{" not in path, path
+            refusals = [one for status, one in answers.items() if status >= "400"]
+            assert all([*one["content"]] == ["application/problem+json"] for one in refusals), path

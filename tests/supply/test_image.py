@@ -69,6 +69,7 @@ def test_every_container_is_given_as_little_as_it_needs(compose: dict[str, Any])
         assert "healthcheck" in service or name == "web", name
         assert re.search(r":\d+\.\d+\.?\d*", service["image"]), name
         assert "privileged" not in service, name
+        assert service.get("user", "10001:10001").split(":")[0] not in ("0", "root"), name
     assert compose["networks"]["back"] == {"internal": True}
     inside = [name for name, one in compose["services"].items() if "front" not in one["networks"]]
     assert inside == ["worker", "database", "queue"]
