@@ -123,3 +123,43 @@ VIEW_RULES: Mapping[str, Shows] = {
     **dict.fromkeys(("web.quality_place", "quality.place"), Shows.CHECK_PART),
     "web.sign_in": Shows.SIGN_IN,
 }
+
+_SHOWN_ON_CONSOLE = (
+    "retention show",
+    *("clients search", "clients history", "clients alike", "due", "batches exceptions"),
+    "audit search",
+)
+_WRITTEN_ON_CONSOLE = (
+    *("backup", "export monitoring"),
+    *(f"retention {one}" for one in ("hold", "release", "run")),
+    *(f"users {one}" for one in ("provider", "reset-second-factor", "revoke", "roles")),
+    *("users sign-out", "users unlock"),
+    *("generate", "ingest", "archive", "watch", "mail", "records match", "export record"),
+    *("export records", "export decisions", "audit export", "audit verify", "agencies import"),
+    *(f"clients {one}" for one in ("add", "export", "import", "merge", "reindex", "unmerge")),
+    *(f"users {one}" for one in ("add", "close", "password", "token")),
+    *("forms learn", "forms layouts withdraw"),
+)
+_NOTHING_ON_CONSOLE = (
+    *(f"keys {one}" for one in ("add", "drop", "list", "new", "rotate", "verify")),
+    *("originals verify", "restore", "users tokens"),
+    *(
+        "serve",
+        "worker",
+        "read",
+        "match",
+        "batches",
+        "batches show",
+        "agencies list",
+        "digest",
+        "quality",
+    ),
+    *("export verify", "audit anchor", "users list", "doctor", "forms"),
+    *(f"forms {one}" for one in ("check", "show", "prove", "release", "adopt", "layouts")),
+)
+COMMAND_RULES: Mapping[str, Shows] = {
+    **dict.fromkeys(_SHOWN_ON_CONSOLE, Shows.LIST),
+    **dict.fromkeys(_WRITTEN_ON_CONSOLE, Shows.WRITTEN),
+    **dict.fromkeys(_NOTHING_ON_CONSOLE, Shows.NOTHING),
+}
+"""The same of each command, by its words."""

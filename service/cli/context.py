@@ -1,4 +1,7 @@
-"""Opens the installation for a command, with the database brought up to date, and says who asks."""
+"""Opens the installation for a command, with the database brought up to date, and says who asks.
+
+What the command shows of clients is noted in the audit trail here, before it is shown.
+"""
 
 from collections.abc import Callable
 
@@ -16,6 +19,8 @@ from service.runtime import Runtime, open_runtime, wake_nobody
 from service.settings import Settings
 from service.store.states import Channel
 from service.usecases.roles import whom_the_console_acts_as
+from service.usecases.viewing import Sight, note_sights
+from service.view_rules import COMMAND_RULES, Shows
 
 AS = "throughcare.as"
 """Where the command line keeps the name of the account that a command acts as."""
@@ -49,19 +54,21 @@ def open_here(
     upgrade(runtime.engine)
     if context is None:
         say_who_asks(CONSOLE)
-    else:
-        _say_and_check(runtime, context)
+        return runtime
+    command = context.command_path.partition(" ")[2]
+    _say_and_check(runtime, context, command)
+    if COMMAND_RULES.get(command, Shows.LIST) is Shows.LIST:
+        note_sights(runtime, console_actor(), [_shown(command)])
     return runtime
 
 
-def _say_and_check(runtime: Runtime, context: click.Context) -> None:
+def _say_and_check(runtime: Runtime, context: click.Context, command: str) -> None:
     actor = _actor(runtime, context.meta.get(AS))
     context.meta[_ACTOR] = actor
     context.find_root().with_resource(asked_by(actor))
-    path = context.command_path.partition(" ")[2]
-    if path not in COMMANDS:
+    if command not in COMMANDS:
         raise NotAllowedError("nobody has said who may run this command")
-    power = COMMANDS[path]
+    power = COMMANDS[command]
     if power is not None:
         check(power, actor)
 
@@ -71,3 +78,7 @@ def _actor(runtime: Runtime, name: str | None) -> Actor:
         return CONSOLE
     with asked_by(CONSOLE):
         return acting(whom_the_console_acts_as(runtime, name), Channel.COMMAND_LINE)
+
+
+def _shown(command: str) -> Sight:
+    return Sight(action="console.shown", subject="command", subject_id=command, page=command)

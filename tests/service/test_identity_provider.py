@@ -254,7 +254,9 @@ def test_nobody_is_led_elsewhere_afterwards(web: FlaskClient, tied: NewAccount) 
 
 
 def test_two_accounts_are_not_one_person(runtime: Runtime) -> None:
-    ids = [add_user(runtime, ACTOR, name, Role.CJIT_WORKER).user.id for name in ("morag", "nasreen")]
+    ids = [
+        add_user(runtime, ACTOR, name, Role.CJIT_WORKER).user.id for name in ("morag", "nasreen")
+    ]
     tie_account(runtime, ACTOR, ids[0], _MAIL)
     with pytest.raises(BadRequestError) as caught:
         tie_account(runtime, ACTOR, ids[1], _MAIL)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy import event, text
 from forms.definition import Form
 from service.app import create_app
 from service.auditing.asked import TrailAsked, TrailEntry
+from service.cli import _throughcare
 from service.migrations import upgrade
 from service.recently import Recently
 from service.runtime import Runtime, open_runtime
@@ -20,14 +22,16 @@ from service.store.states import Role
 from service.usecases.accounts import NewAccount, add_user, set_agency
 from service.usecases.auditing import check_trail, search_trail
 from service.view_log import _SEEN
-from service.view_rules import VIEW_RULES, Shows
+from service.view_rules import COMMAND_RULES, VIEW_RULES, Shows
 from tests.service.agencies import add_cjit
 from tests.service.conftest import ACTOR, add_laura
+from tests.service.console import Console
 from tests.service.every_role import hold_roles
 from tests.service.full_house import House, furnish
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader
 from tests.service.stored import store_record
+from tests.service.test_disclosure_rules import _commands
 from tests.service.tokens import token_for
 from tests.service.visitor import Visitor
 from tests.service.visits import VISITS, Visit
@@ -67,6 +71,22 @@ def test_what_is_said_to_show_nothing_names_nobody_in_its_address(app: Flask) ->
         if VIEW_RULES[one.endpoint] is Shows.NOTHING and one.endpoint not in too_small_to_read:
             named = {"client_id", "record_id", "document_id", "check_id", "copy_id"}
             assert not named & one.arguments, one.endpoint
+
+
+def test_every_command_has_a_rule() -> None:
+    named = set(_commands(_throughcare))
+    assert sorted(named - COMMAND_RULES.keys()) == [], "say in service/view_rules.py what they show"
+
+
+def test_what_the_console_shows_of_clients_is_noted_without_what_was_typed(
+    console: Console, tmp_path: Path
+) -> None:
+    assert console.run("clients", "search", "severn", "1974")[0] == 0
+    assert console.run("users", "list")[0] == 0
+    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(tmp_path / "var")})
+    [noted] = search_trail(open_runtime(settings), TrailAsked(), limit=9)
+    assert (noted.action, noted.subject_id) == ("console.shown", "clients search")
+    assert (noted.channel, noted.details) == ("command_line", {"page": "clients search"})
 
 
 @pytest.fixture(scope="module")
