@@ -22,7 +22,10 @@ _SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 _SECONDS = 10
 _LEEWAY = 60
 """Seconds that clocks may be apart."""
-_BROKEN = (OAuthError, JoseError, RequestException, RuntimeError, ValueError, KeyError)
+_BROKEN = (
+    *(OAuthError, JoseError, RequestException, RuntimeError),
+    *(ValueError, KeyError, TypeError),
+)
 _EXTENSION = "throughcare.provider"
 
 

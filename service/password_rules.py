@@ -12,6 +12,7 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 _FEWEST_CHARACTERS = 5
 _SHORTEST_NAME = 4
+_SERVICE = "throughcare"
 _RUNS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -27,8 +28,8 @@ def password_problem(name: str, password: str) -> str | None:
     if len(password) > LONGEST_PASSWORD:
         return f"Choose a password of at most {LONGEST_PASSWORD} characters."
     typed, name = password.casefold(), name.strip().casefold()
-    if len(name) >= _SHORTEST_NAME and name in typed:
-        return "Choose a password without the name of the account in it."
+    if _SERVICE in typed or (len(name) >= _SHORTEST_NAME and name in typed):
+        return "Choose a password without the name of the account, or of this service, in it."
     if _is_common(typed):
         return "Choose another password: this one is among those that are guessed first."
     if len(set(typed)) < _FEWEST_CHARACTERS or _is_run(typed):

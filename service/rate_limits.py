@@ -83,13 +83,19 @@ def install_rate_limits(app: Flask, settings: Settings) -> None:
         application_limits=[_limit(door) for door in COSTLY_DOORS],
         enabled=settings.rate_limits,
         headers_enabled=True,
-        storage_uri=settings.queue_url or "memory://",
+        storage_uri=_storage(settings.queue_url),
         strategy="fixed-window",
         key_prefix="throughcare",
         in_memory_fallback_enabled=bool(settings.queue_url),
         swallow_errors=True,
     )
     limiter.init_app(app)
+
+
+def _storage(queue_url: str) -> str:
+    """Name the storage as Flask-Limiter does, which calls a socket by another name than Redis."""
+    is_socket = queue_url.startswith("unix://")
+    return f"redis+{queue_url}" if is_socket else queue_url or "memory://"
 
 
 def _limit(door: CostlyDoor) -> ApplicationLimit:

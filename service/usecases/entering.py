@@ -64,7 +64,7 @@ def check_password(
         if found is None or not right or not found.active:
             note_failure(session, runtime, found, Door.ACCOUNT, name)
             return None
-        forgive(session, runtime, doors)
+        forgive(session, runtime, doors, at)
         if is_outdated(found.password_hash):
             found.password_hash = hash_password(password)
         return Entered(
@@ -119,11 +119,12 @@ def confirm_password(runtime: Runtime, actor: Actor, password: str) -> None:
     """
     row = _asker(runtime, actor)
     doors: Doors = {Door.ACCOUNT: row.name}
-    count_try(runtime, doors, now_utc())
+    at = now_utc()
+    count_try(runtime, doors, at)
     right = matches(row.password_hash, password)
     with unit_of_work(runtime.engine) as session:
         if right:
-            forgive(session, runtime, doors)
+            forgive(session, runtime, doors, at)
         else:
             note_failure(session, runtime, row, Door.ACCOUNT, row.name)
     if not right:
@@ -162,5 +163,6 @@ def lift_wait(runtime: Runtime, actor: Actor, name: str) -> None:
         row = users.by_name(session, name)
         if row is None:
             raise NotFoundError("there is no account of this name")
-        let_try_again(session, runtime, {Door.ACCOUNT: row.name, Door.CODE: str(row.id)})
+        doors = {Door.ACCOUNT: row.name, Door.CODE: str(row.id)}
+        let_try_again(session, runtime, doors, now_utc())
         audit.write(session, actor, "user.wait_lifted", "user", row.id)

@@ -54,18 +54,15 @@ def _refuse(rows: list[TriesRow], at_utc: datetime) -> None:
         )
 
 
-def forgive(session: Session, runtime: Runtime, doors: Doors) -> None:
+def forgive(session: Session, runtime: Runtime, doors: Doors, at_utc: datetime) -> None:
     """Take a try that was right back: an account's count ends, an address loses this one.
 
     An address keeps its others: whoever guesses there may have an account of their own.
     """
-    for door, whose in doors.items():
-        key = _key(runtime, door, whose)
-        row = tries.of(session, [key]).get(key)
-        if door is not Door.ADDRESS or row is None:
-            tries.forget(session, key)
-        else:
-            row.failures, row.until = max(0, row.failures - 1), None
+    keys = {_key(runtime, door, whose): door for door, whose in doors.items()}
+    for key, row in tries.lock(session, keys.keys(), at_utc).items():
+        is_address = keys[key] is Door.ADDRESS
+        row.failures, row.until = max(0, row.failures - 1) if is_address else 0, None
 
 
 def is_waiting(session: Session, runtime: Runtime, door: Door, whose: str) -> bool:
@@ -88,7 +85,8 @@ def waiting_until(
         }
 
 
-def let_try_again(session: Session, runtime: Runtime, doors: Doors) -> None:
-    """Lift the waits at these doors."""
-    for door, whose in doors.items():
-        tries.forget(session, _key(runtime, door, whose))
+def let_try_again(session: Session, runtime: Runtime, doors: Doors, at_utc: datetime) -> None:
+    """Lift the waits at these doors, and count anew."""
+    keys = [_key(runtime, door, whose) for door, whose in doors.items()]
+    for row in tries.lock(session, keys, at_utc).values():
+        row.failures, row.until = 0, None

@@ -230,7 +230,7 @@ def check_code(
         row = second_factors.confirmed(session, user_id)
         is_right = bool(user and row) and _take(session, runtime, row, _plain(code), at)
         if is_right:
-            forgive(session, runtime, doors)
+            forgive(session, runtime, doors, at)
         else:
             note_failure(session, runtime, user, Door.CODE, str(user_id))
     return is_right

@@ -1,5 +1,7 @@
 """An account with a second factor, a token and some failures behind it."""
 
+from datetime import datetime
+
 import pyotp
 
 from service.clock import now_utc
@@ -14,9 +16,11 @@ from tests.service.tokens import token_for
 PASSWORD = "nine-rivers-run-deep"
 
 
-def turn_on_second_factor(runtime: Runtime, user_id: int) -> tuple[pyotp.TOTP, list[str]]:
+def turn_on_second_factor(
+    runtime: Runtime, user_id: int, at: datetime
+) -> tuple[pyotp.TOTP, list[str]]:
     """Set a second factor up: the app that makes its codes, and the recovery codes."""
-    hers, at = Actor(user_id=user_id, channel=Channel.WEB), now_utc()
+    hers = Actor(user_id=user_id, channel=Channel.WEB)
     begin_set_up(runtime, hers, at_utc=at)
     found = set_up_under_way(runtime, hers, at_utc=at)
     assert found is not None
@@ -27,6 +31,6 @@ def turn_on_second_factor(runtime: Runtime, user_id: int) -> tuple[pyotp.TOTP, l
 def add_strong(runtime: Runtime) -> int:
     """Add Shona, who signs in with a code."""
     user = add_user(runtime, ACTOR, "shona", Role.CJIT_WORKER, PASSWORD).user
-    turn_on_second_factor(runtime, user.id)
+    turn_on_second_factor(runtime, user.id, now_utc())
     token_for(runtime, "shona")
     return user.id

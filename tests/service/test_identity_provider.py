@@ -120,6 +120,7 @@ def test_the_flow_has_state_nonce_and_a_proof_key(web: FlaskClient, provider: Pr
         {"nonce": "another"},
         {"nonce": None},
         {"aud": "somebody-else"},
+        {"aud": "somebody-else", "azp": CLIENT_ID},
         {"aud": None},
         {"iss": "https://evil.example"},
         {"iss": None},

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +61,7 @@ def morag(runtime: Runtime) -> Iterator[NewAccount]:
         ("56789012345678", "row of keys"),
         ("zyxwvutsrqponml", "row of keys"),
         ("morag-of-the-glen", "name of the account"),
+        ("Throughcare-at-leeds", "of this service"),
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused(password: str, words: str) -> None:
@@ -160,6 +163,23 @@ def test_an_account_of_ones_own_does_not_buy_more_tries(
         assert check_password(runtime, "morag", morag.password, _HERE, at_utc=_AT) is not None
     _fail(runtime, "another", 1)
     assert _wait(runtime, "morag", _AT) > 0
+
+
+def test_many_tries_at_once_are_no_more_than_one_after_another(
+    runtime: Runtime, morag: NewAccount
+) -> None:
+    del morag
+
+    def guess(number: int) -> bool:
+        try:
+            check_password(runtime, "morag", f"guess {number}", _HERE, at_utc=_AT)
+        except TooManyTriesError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        heard = list(pool.map(guess, range(12)))
+    assert sum(heard) == PATIENCE[Door.ACCOUNT].free
 
 
 def test_old_failures_are_forgotten(runtime: Runtime, morag: NewAccount) -> None:
@@ -372,6 +392,14 @@ def test_ones_own_page_says_where_one_is_signed_in(visitor: Visitor) -> None:
     assert visitor.get("/account").status_code == 302
 
 
+def test_counts_that_were_quiet_for_days_are_dropped(runtime: Runtime, morag: NewAccount) -> None:
+    _fail(runtime, "nobody", 1, _AT - timedelta(days=3))
+    _fail(runtime, "somebody", 1, _AT, "192.0.2.8")
+    _began(runtime, morag)
+    with looking(runtime.engine) as session:
+        assert len(session.scalars(select(TriesRow)).all()) == 2
+
+
 def test_old_sessions_are_forgotten(runtime: Runtime, morag: NewAccount) -> None:
     _began(runtime, morag, _AT - timedelta(days=91))
     _began(runtime, morag, _AT)
@@ -425,9 +453,6 @@ def test_after_signing_in_from_a_step_without_a_page_one_comes_home(
 
 
 def test_an_outdated_hash_is_renewed(small: Runtime, account: NewAccount) -> None:
-    cheap = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$"
-    from argon2 import PasswordHasher  # noqa: PLC0415 - for this test alone
-
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(account.password)
     with unit_of_work(small.engine) as session:
         session.execute(update(UserRow).values(password_hash=cheap))

@@ -2,16 +2,20 @@
 
 import re
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
+from alembic import command
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from service.clock import now_utc
 from service.errors import BadRequestError, NotAllowedError, NotFoundError
 from service.identity import TokenScope
-from service.runtime import Runtime
+from service.migrations import _config, upgrade
+from service.runtime import Runtime, open_runtime
+from service.settings import Settings
 from service.store.engine import looking
 from service.store.models import ApiTokenRow, AuditRow
 from service.store.states import Role
@@ -83,6 +87,32 @@ def test_a_token_ends(runtime: Runtime) -> None:
     assert (kept.expires_at - kept.created_at).days == 90
     [used] = list_tokens(runtime)
     assert used.last_used_at == last
+
+
+_BEFORE = (
+    """INSERT INTO users (id, name, role, password_hash, session_stamp, active, created_at)
+    VALUES (1, 'morag', 'worker', '', '', TRUE, '2026-01-02 03:04:05')""",
+    """INSERT INTO api_tokens (id, user_id, label, token_hash, created_at)
+    VALUES (1, 1, 'old', :hash, '2026-01-02 03:04:05')""",
+)
+
+
+def test_tokens_of_before_go_on_for_a_while(either_settings: Settings) -> None:
+    runtime = open_runtime(either_settings)
+    upgrade(runtime.engine)
+    config = _config()
+    with runtime.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0013")
+        for statement in _BEFORE:
+            connection.execute(text(statement), {"hash": sha256(b"tc_old").hexdigest()})
+    upgrade(runtime.engine)
+    found, now = use_token(runtime, "tc_old"), now_utc()
+    assert found is not None
+    assert found.scopes == set(TokenScope)
+    assert use_token(runtime, "tc_old", at_utc=now + timedelta(days=91)) is None
+    assert use_token(runtime, "tc_old", at_utc=now + timedelta(days=89)) is not None
+    runtime.engine.dispose()
 
 
 @pytest.mark.parametrize(
