@@ -1,6 +1,7 @@
 """Writes a secret into a file that only this user may read, whole or not at all."""
 
 import os
+import secrets
 from pathlib import Path
 
 
@@ -29,7 +30,7 @@ def write_anew(path: Path, text: str) -> None:
 
 
 def _draft(path: Path, text: str) -> Path:
-    draft = path.with_name(f".{path.name}-{os.getpid()}")
+    draft = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(text + "\n")
