@@ -73,6 +73,10 @@ _OURS = (
     *("quality.rates", "quality.waiting", "quality.show", "quality.place", "quality.answer"),
     *("batches.list_all", "batches.show", "batches.exceptions"),
     *("due.due", "due.answer", "due.events", "due.enter", "due.withdraw", "due.journey"),
+    *("web.client_rights", "web.access_bundle", "web.ask_for_correction"),
+    *("web.decide_on_correction", "rights.access", "rights.corrections", "rights.ask"),
+    "rights.decide",
+    *("web.figures", "web.figures_csv", "figures.show", "figures.ndtms"),
     *("agencies.add", "agencies.tell", "agencies.import_all"),
     *("consents.record", "consents.record_an_exception", "consents.list_all", "consents.call"),
 )

@@ -14,9 +14,11 @@ from service.api import (
     copy_sets,
     decisions,
     due,
+    figures,
     intakes,
     quality,
     records,
+    rights,
 )
 from service.api.blueprint import Api
 from service.schemas import ProblemSchema
@@ -45,7 +47,7 @@ def install_api(app: Flask) -> None:
     api.spec.options["security"] = [{"token": []}]
     modules = (
         *(intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches),
-        *(agencies, consents, due),
+        *(agencies, consents, due, figures, rights),
     )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -18,8 +18,11 @@ _COMMANDS = {
     "export records": _GATED,
     "export record": _GATED,
     "export decisions": "pairs without name, date or number",
+    "export figures": "counts, small ones suppressed",
+    "export ndtms": _GATED,
     "export verify": _NOTHING,
     **dict.fromkeys(("clients search", "clients export", "clients history"), _OURS),
+    "clients access": "all that is held on one person, for that person: no agency is given it",
     **dict.fromkeys(("clients add", "clients merge", "clients unmerge", "clients alike"), _OURS),
     **dict.fromkeys(("archive", "batches list", "batches show", "batches exceptions"), _OURS),
     **dict.fromkeys(("clients import", "clients reindex", "records match", "quality"), _NOTHING),
@@ -47,6 +50,9 @@ _USE_CASES = {
     "returning.send_back": "to whoever sent it in here: nothing leaves",
     "export_batch.export_batch": _OURS,
     "export_register.export_register": _OURS,
+    "export_ndtms.export_ndtms": _GATED,
+    "subject_access.export_access": "all that is held on one person, for that person",
+    "monitoring_figures.export_figures": "counts, small ones suppressed",
     "export_decisions.export_decisions": "pairs without name, date or number",
 }
 

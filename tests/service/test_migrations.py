@@ -15,6 +15,7 @@ from service.store import (
     journey_models,  # noqa: F401 - declares its tables
     matching_models,  # noqa: F401 - declares its tables
     records,
+    rights_models,  # noqa: F401 - declares its tables
     work_models,  # noqa: F401 - declares its tables
 )
 from service.store.base import Base

@@ -1,0 +1,1 @@
+"""Monitoring and research (guidance, Annex B): counts that show nobody."""
