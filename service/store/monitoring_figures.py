@@ -91,9 +91,8 @@ def _received(
     return (
         select(*counted)
         .select_from(IntakeRow)
-        # The sums keep SQLite from walking all records, however old, to find those of the period.
-        .join(DocumentRow, DocumentRow.intake_id == IntakeRow.id + 0)
-        .join(RecordRow, RecordRow.document_id == DocumentRow.id + 0)
+        .join(DocumentRow, DocumentRow.intake_id == IntakeRow.id)
+        .join(RecordRow, RecordRow.document_id == DocumentRow.id)
         .outerjoin(ClientRow, ClientRow.id == RecordRow.client_id)
         .where(
             IntakeRow.received_at >= within.start,
