@@ -15,7 +15,7 @@ _READ = (
     *("records.list_all", "records.show", "records.evidence", "decisions.candidates"),
     *("consents.show", "consents.list_all", "due.due", "due.events", "due.journey"),
     *("quality.rates", "quality.waiting", "quality.show", "quality.place", "leaving.show"),
-    *("audit.search", "audit.head"),
+    *("audit.search", "audit.head", "figures.show", "rights.corrections"),
 )
 _WRITE = (
     *("clients.add", "clients.change", "clients.change_what_else_is_known", "clients.import_all"),
@@ -25,7 +25,7 @@ _WRITE = (
     *("due.enter", "due.withdraw", "due.answer", "quality.answer"),
     *("agencies.add", "agencies.tell", "agencies.import_all", "tokens.revoke_own"),
     *("leaving.return_to_sender", "leaving.say_not_ours", "leaving.put_back_in", "leaving.part"),
-    "leaving.turn",
+    *("leaving.turn", "rights.ask", "rights.decide"),
 )
 _INTAKE = (
     *("intakes.send_in", "intakes.list_all", "intakes.show_intake", "intakes.show_document"),
@@ -37,7 +37,7 @@ _FORMS = (
 )
 _EXPORT = (
     *("records.export", "records.evidence_package", "decisions.judged", "intakes.show_original"),
-    "monitoring.rows",
+    *("monitoring.rows", "figures.ndtms", "rights.access"),
 )
 _ANY = (
     *("copies.list_forms", "agencies.list_all", "agencies.show", "api-docs.openapi_json"),

@@ -48,6 +48,7 @@ class Shows(StrEnum):
 
 _NOTHING = (
     *("static", "healthz", "readyz", "metrics", "api-docs.openapi_json"),
+    *("web.figures", "figures.show"),
     *("web.sign_out", "web.user_roles", "web.monitoring", "web.user", "web.revoke_any_token"),
     *("web.ask_provider", "web.back_from_provider", "web.enter_code", "web.account"),
     *("web.change_password", "web.set_up_second_factor", "web.second_factor_picture"),
@@ -80,6 +81,8 @@ _WRITTEN = (
     *("copies.issue", "copy-sets.ask", "copy-sets.take", "quality.answer"),
     *("consents.record", "consents.record_an_exception", "consents.call", "consents.send"),
     *("due.answer", "due.enter", "due.withdraw", "web.audit_export"),
+    *("web.figures_csv", "figures.ndtms", "web.access_bundle", "rights.access", "rights.ask"),
+    *("rights.decide", "web.ask_for_correction", "web.decide_on_correction"),
     *("monitoring.rows", "web.save_monitoring", "leaving.part", "leaving.turn"),
 )
 _LIST = (
@@ -93,6 +96,7 @@ _CLIENT = (
     *("web.find_other", "web.client_journey", "web.enter_event", "web.say_consent"),
     *("web.except_consent", "web.send_form_to", "clients.show", "clients.history"),
     *("consents.show", "due.events", "due.journey", "web.client_seen"),
+    *("web.client_rights", "rights.corrections"),
 )
 _RECORD = (
     *("web.record", "web.save", "web.search_for_record", "web.new_client_of_record"),
@@ -130,7 +134,7 @@ _SHOWN_ON_CONSOLE = (
     "audit search",
 )
 _WRITTEN_ON_CONSOLE = (
-    *("backup", "export monitoring"),
+    *("backup", "export monitoring", "export figures", "export ndtms", "clients access"),
     *(f"retention {one}" for one in ("hold", "release", "run")),
     *(f"users {one}" for one in ("provider", "reset-second-factor", "revoke", "roles")),
     *("users sign-out", "users unlock"),

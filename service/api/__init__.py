@@ -15,11 +15,13 @@ from service.api import (
     copy_sets,
     decisions,
     due,
+    figures,
     intakes,
     leaving,
     monitoring,
     quality,
     records,
+    rights,
     tokens,
 )
 from service.api.blueprint import Api
@@ -50,7 +52,7 @@ def install_api(app: Flask) -> None:
     api.spec.options["security"] = [{"token": []}]
     modules = (
         *(intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches),
-        *(agencies, consents, due, leaving, monitoring, audit, tokens),
+        *(agencies, consents, due, leaving, monitoring, audit, tokens, figures, rights),
     )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

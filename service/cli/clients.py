@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import click
 from marshmallow import ValidationError
@@ -29,6 +29,7 @@ from service.usecases.export_register import export_register
 from service.usecases.import_register import import_register
 from service.usecases.indexing import reindex
 from service.usecases.merging import merge_clients, merged_id_of, unmerge_client
+from service.usecases.subject_access import AccessAsked, export_access
 
 
 @click.group()
@@ -122,6 +123,23 @@ def history(reference: str) -> None:
     for entry in client_history_of(runtime, client.id):
         for line in change_lines(entry):
             click.echo(line)
+
+
+@clients.command()
+@click.argument("reference", metavar="REF")
+@click.option("-o", "--output", type=click.File("wb", atomic=True), required=True)
+@click.option("--asked-by", default="the client", show_default=True, help="Who asks for it.")
+@click.option("--reason", default="subject access request", show_default=True, help="Why.")
+def access(reference: str, output: BinaryIO, asked_by: str, reason: str) -> None:
+    """Write all that is held on a client as one bundle (ZIP); that it was taken out is kept.
+
+    Open check-first.html in it before anything is handed over: it lists what may speak of others.
+    """
+    runtime = open_here()
+    client = find_client_by_reference(runtime, reference)
+    asked = AccessAsked(asked_by=asked_by, reason=reason)
+    sha256 = export_access(runtime, console_actor(), client.id, asked, output)
+    click.echo(f"Look at check-first.html first. SHA-256 of the manifest {sha256}", err=True)
 
 
 @clients.command("alike")

@@ -7,6 +7,7 @@ from typing import BinaryIO, TextIO
 import click
 
 from service.cli.context import console_actor, open_here
+from service.cli.export_figures import figures, ndtms
 from service.cli.export_records import records
 from service.custody.package import verify_package
 from service.usecases.addressing import agency_id_of
@@ -21,6 +22,8 @@ def export() -> None:
 
 
 export.add_command(records)
+export.add_command(figures)
+export.add_command(ndtms)
 
 
 @export.command()

@@ -22,13 +22,19 @@ _MOST_FILES = 10_000
 
 def write_package(target: BinaryIO, record_id: int, files: Iterable[tuple[str, bytes]]) -> str:
     """Write the files and their manifest; give the SHA-256 of the manifest."""
+    return write_files(target, {"kind": _KIND, "version": _VERSION, "record": record_id}, files)
+
+
+def write_files(
+    target: BinaryIO, head: Mapping[str, object], files: Iterable[tuple[str, bytes]]
+) -> str:
+    """Write files, one at a time, and a manifest that begins with `head`; give its SHA-256."""
     listed: dict[str, dict[str, object]] = {}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
         for name, content in files:
             _add(package, name, content)
             listed[name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-        head = {"kind": _KIND, "version": _VERSION, "record": record_id, "files": listed}
-        manifest = json.dumps(head, indent=1, sort_keys=True).encode()
+        manifest = json.dumps({**head, "files": listed}, indent=1, sort_keys=True).encode()
         _add(package, MANIFEST, manifest)
     return hashlib.sha256(manifest).hexdigest()
 

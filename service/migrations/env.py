@@ -11,6 +11,7 @@ from service.store import (
     journey_models,  # noqa: F401 - declares its tables
     matching_models,  # noqa: F401 - declares its tables
     retention_models,  # noqa: F401 - declares its tables
+    rights_models,  # noqa: F401 - declares its tables
     work_models,  # noqa: F401 - declares its tables
 )
 from service.store.base import Base

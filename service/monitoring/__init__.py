@@ -1,1 +1,1 @@
-"""De-personalised rows for monitoring: what they hold, and under what names."""
+"""Monitoring and research (guidance, Annex B): counts and rows that show nobody."""

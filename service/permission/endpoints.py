@@ -33,12 +33,13 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
         *("intakes.list_all", "intakes.show_intake", "intakes.show_document"),
         *("intakes.show_original", "batches.exceptions", "consents.show", "consents.list_all"),
         *("due.due", "due.events", "due.journey"),
-        "leaving.show",
+        *("leaving.show", "web.client_rights", "rights.corrections"),
     ),
     Power.CHANGE_CLIENTS: (
         *("web.new_client", "web.change_details", "web.client_part", "web.remove_client_part"),
         *("web.answer_due", "web.enter_event", "web.take_back_event"),
         *("clients.add", "clients.change", "clients.change_what_else_is_known"),
+        *("web.ask_for_correction", "rights.ask"),
         *("due.answer", "due.enter", "due.withdraw"),
     ),
     Power.MERGE_CLIENTS: (
@@ -75,7 +76,7 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
     Power.DISCLOSE: ("web.send_form_to", "web.note_call", "consents.send", "consents.call"),
     Power.EXPORT: (
         *("web.export", "web.evidence_package", "records.export", "records.evidence_package"),
-        "decisions.judged",
+        *("decisions.judged", "figures.ndtms"),
     ),
     Power.EXPORT_MONITORING: ("web.monitoring", "web.save_monitoring", "monitoring.rows"),
     Power.JUDGE_QUALITY: (
@@ -86,6 +87,7 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
     Power.SEE_FIGURES: (
         *("web.work", "web.quality", "web.batches", "web.batch", "web.thresholds"),
         *("quality.rates", "batches.list_all", "batches.show"),
+        *("web.figures", "web.figures_csv", "figures.show"),
     ),
     Power.LOOK_UP: (
         *("web.settings", "web.agencies", "web.agency", "web.reference_lists"),
@@ -97,6 +99,9 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
     ),
     Power.READ_AUDIT: (*("web.audit", "web.audit_export", "audit.search", "audit.head"),),
     Power.SEE_WHO_SAW: ("web.client_seen",),
+    Power.ANSWER_CLIENTS: (
+        *("web.access_bundle", "web.decide_on_correction", "rights.access", "rights.decide"),
+    ),
     Power.MANAGE_ACCOUNTS: (
         "web.users",
         "web.user",

@@ -29,6 +29,7 @@ class Power(StrEnum):
     MAINTAIN = "maintain"
     READ_AUDIT = "read_audit"
     SEE_WHO_SAW = "see_who_saw"
+    ANSWER_CLIENTS = "answer_clients"
     RUN_SERVICE = "run_service"
     """For workers, doors and whoever starts the service: no role has it."""
 
@@ -56,6 +57,7 @@ WORDS: Mapping[Power, str] = {
     Power.MAINTAIN: "maintain the indexes of this installation",
     Power.READ_AUDIT: "read the audit trail",
     Power.SEE_WHO_SAW: "see who has seen or changed what is known of a client",
+    Power.ANSWER_CLIENTS: "give clients all that is held on them, and decide on corrections",
     Power.RUN_SERVICE: "run the service",
 }
 """Each power, after "may"."""

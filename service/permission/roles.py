@@ -37,6 +37,7 @@ POWERS: Mapping[Role, frozenset[Power]] = {
         Power.JUDGE_QUALITY,
         Power.EXPORT_MONITORING,
         Power.SEE_WHO_SAW,
+        Power.ANSWER_CLIENTS,
     },
     Role.DATA_OFFICER: frozenset({Power.EXPORT_MONITORING, Power.SEE_FIGURES, Power.LOOK_UP}),
     Role.ADMINISTRATOR: frozenset(

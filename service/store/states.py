@@ -183,6 +183,16 @@ class ClientAction(StrEnum):
     """This one stands for itself again."""
 
 
+class CorrectionOutcome(StrEnum):
+    """What came of a client's word that something is wrong."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    """It was corrected."""
+    REFUSED = "refused"
+    """It stays as it is, with the client's statement beside it."""
+
+
 class Channel(StrEnum):
     """How a file reached the service."""
 

@@ -19,6 +19,7 @@ from service.web import (
     due,
     due_calendar,
     entry,
+    figures,
     forms_out,
     journeys,
     like_with_like,
@@ -30,6 +31,7 @@ from service.web import (
     quality,
     records,
     returning,
+    rights,
     settings_pages,
     user_roles,
     users_pages,
@@ -40,6 +42,7 @@ from service.web.checking_words import FILTERS as CHECKING_FILTERS
 from service.web.consent_words import FILTERS as CONSENT_FILTERS
 from service.web.copy_set_words import FILTERS as SET_FILTERS
 from service.web.due_words import FILTERS as DUE_FILTERS
+from service.web.figure_charts import show_count
 from service.web.identity_words import FILTERS as IDENTITY_FILTERS
 from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
 from service.web.likelihood import together
@@ -64,6 +67,7 @@ __all__ = [
     "due",
     "due_calendar",
     "entry",
+    "figures",
     "forms_out",
     "install_pages",
     "journeys",
@@ -76,6 +80,7 @@ __all__ = [
     "quality",
     "records",
     "returning",
+    "rights",
     "settings_pages",
     "user_roles",
     "users_pages",
@@ -93,9 +98,11 @@ def install_pages(app: Flask) -> None:
     pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS | CONSENT_FILTERS)
     pages.filters.update(CHECKING_FILTERS | AUDIT_FILTERS | IDENTITY_FILTERS)
     pages.filters.update(ROLE_FILTERS)
+    pages.filters["shown_count"] = show_count
     pages.globals["together"] = together
     pages.globals["due_now"] = due.due_now
     pages.globals["journey_of"] = journeys.journey_of
+    pages.globals["statements_of"] = rights.statements_of
     pages.globals["refused_words"] = REFUSED
     pages.globals["consent_of"] = consents.consent_of
     app.register_blueprint(blueprint)

@@ -107,10 +107,10 @@ def ticks(end: float, labels: Sequence[str], left: float = _LEFT) -> tuple[Tick,
     return tuple(Tick(across(end * at / steps, end, left), text) for at, text in enumerate(labels))
 
 
-def ticks_of_counts(end: float) -> tuple[Tick, ...]:
+def ticks_of_counts(end: float, left: float = _LEFT) -> tuple[Tick, ...]:
     """Put labels along a scale of things that are counted: there is no half of one."""
     middle = [f"{end / 2:,.0f}"] if (end / 2).is_integer() else []
-    return ticks(end, ["0", *middle, f"{end:,.0f}"])
+    return ticks(end, ["0", *middle, f"{end:,.0f}"], left)
 
 
 def row(at: int, label: str, number: str, *, mark: Mark | None = None) -> ChartRow:

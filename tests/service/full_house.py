@@ -12,6 +12,7 @@ from service.entities import ClientDetails, Episode, KeyWorker, PersonName
 from service.identifiers.numbers import NumberKind
 from service.jobs.crew import Crew
 from service.journey.events import EventKind
+from service.rights import NewCorrection
 from service.runtime import Runtime
 from service.store import records
 from service.store.caseloads import Caseload
@@ -32,6 +33,7 @@ from service.usecases.client_parts import (
 )
 from service.usecases.clients import add_client
 from service.usecases.copy_sets import order_set
+from service.usecases.corrections_asked import ask_correction
 from service.usecases.definitions import upload_definition
 from service.usecases.issue import IssueRequest, issue_form
 from service.usecases.journeys import NewEvent, record_event
@@ -159,6 +161,8 @@ def _laura(runtime: Runtime) -> int:
     for artefact in (ArtefactFormat.PDF, ArtefactFormat.PRINT):
         asked = IssueRequest(form_id="alert-form", artefact=artefact, client_id=laura.id)
         issue_form(runtime, ACTOR, asked)
+    said = NewCorrection(field="date_of_birth", statement="I was born on the 28th.")
+    ask_correction(runtime, ACTOR, laura.id, said)
     return laura.id
 
 

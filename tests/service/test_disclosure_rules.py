@@ -19,8 +19,11 @@ _COMMANDS = {
     "export record": _GATED,
     "export monitoring": "rows without name, date, number or address",
     "export decisions": "pairs without name, date or number",
+    "export figures": "counts, small ones suppressed",
+    "export ndtms": _GATED,
     "export verify": _NOTHING,
     **dict.fromkeys(("clients search", "clients export", "clients history"), _OURS),
+    "clients access": "all that is held on one person, for that person: no agency is given it",
     **dict.fromkeys(("clients add", "clients merge", "clients unmerge", "clients alike"), _OURS),
     **dict.fromkeys(("archive", "batches list", "batches show", "batches exceptions"), _OURS),
     **dict.fromkeys(("clients import", "clients reindex", "records match", "quality"), _NOTHING),
@@ -58,6 +61,9 @@ _USE_CASES = {
     "export_register.export_register": _OURS,
     "export_monitoring.export_monitoring": "rows without name, date, number or address",
     "auditing.export_trail": _NOTHING,
+    "export_ndtms.export_ndtms": _GATED,
+    "subject_access.export_access": "all that is held on one person, for that person",
+    "monitoring_figures.export_figures": "counts, small ones suppressed",
     "export_decisions.export_decisions": "pairs without name, date or number",
 }
 

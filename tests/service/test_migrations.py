@@ -16,6 +16,7 @@ from service.store import (
     journey_models,  # noqa: F401 - declares its tables
     matching_models,  # noqa: F401 - declares its tables
     records,
+    rights_models,  # noqa: F401 - declares its tables
     users,
     work_models,  # noqa: F401 - declares its tables
 )

@@ -13,6 +13,7 @@ NO_PAGES = frozenset(
         *("batch_exceptions_csv", "copy_set_file", "quality_place", "small", "copy_small"),
         *("check", "place", "definition_picture", "due_ics", "reference_list"),
         *("second_factor_picture", "ask_provider", "back_from_provider"),
+        "figures_csv",
     )
 )
 """What answers with a file, a picture, or another address."""
@@ -75,6 +76,7 @@ EMPTY = (
     Visit(endpoint="work", path="/work"),
     Visit(endpoint="quality", path="/quality"),
     Visit(endpoint="monitoring", path="/monitoring"),
+    Visit(endpoint="figures", path="/figures"),
     Visit(endpoint="forms", path="/forms"),
     Visit(endpoint="prison_forms", path="/forms/prison"),
     Visit(endpoint="copy_sets", path="/forms/sets"),
@@ -127,6 +129,13 @@ _FILLED = (
     Visit(endpoint="ask_not_ours", path="/records/{doubtful}/not-ours"),
     Visit(endpoint="due", path="/due?when=overdue", state="overdue"),
     Visit(endpoint="client_journey", path="/clients/{client}/journey"),
+    Visit(endpoint="client_rights", path="/clients/{client}/rights"),
+    Visit(
+        endpoint="client_rights",
+        path="/clients/{client}/rights?record={doubtful}",
+        state="of a form",
+    ),
+    Visit(endpoint="client_rights", path="/clients/{other}/rights", state="nothing asked"),
     Visit(endpoint="say_consent", path="/clients/{client}/consent"),
     Visit(endpoint="except_consent", path="/clients/{client}/consent/exception"),
     Visit(endpoint="send_form_to", path="/clients/{client}/send"),
@@ -154,6 +163,18 @@ _FILLED = (
         state="of a state",
     ),
     Visit(endpoint="work", path="/work?by=month", state="by month"),
+    Visit(
+        endpoint="figures",
+        path="/figures?first-day=1&first-month=1&first-year=2026&last-day=31&last-month=12&last-year=2026",
+        state="of a year",
+    ),
+    Visit(
+        endpoint="figures",
+        path="/figures?first-day=31&first-month=2&first-year=2026",
+        state="wrong",
+        status=422,
+        has_errors=True,
+    ),
     Visit(endpoint="quality_check", path="/quality/{check}"),
     Visit(endpoint="quality_check", path="/quality/{answered_check}", state="answered"),
     Visit(endpoint="forms", path="/forms?client={client}", state="for a client"),
@@ -248,6 +269,22 @@ _WRONG = (
         state="wrong",
         status=422,
         has_errors=True,
+    ),
+    *(
+        Visit(
+            endpoint=endpoint,
+            path="/clients/{client}/rights",
+            state="wrong",
+            sent=sent,
+            form=form,
+            status=422,
+            has_errors=True,
+        )
+        for endpoint, form, sent in (
+            ("access_bundle", "form#access", {"asked_by": "", "reason": ""}),
+            ("ask_for_correction", "form#correct", {"field": "", "statement": ""}),
+            ("decide_on_correction", "form[action*='/corrections/']", {"value": "x"}),
+        )
     ),
     _wrong("quality_check", "/quality/{check}"),
     Visit(

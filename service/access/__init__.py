@@ -1,0 +1,1 @@
+"""Subject access: all that is held on one person, to be read by that person."""

@@ -1,0 +1,198 @@
+"""Queries for monitoring: all is counted by the database, and no row of a client comes out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from service.journey.actions import Standing
+from service.journey.duties import Work
+from service.store.journey_models import JourneyActionRow
+from service.store.models import DocumentRow, IntakeRow, IssuedCopyRow, RecordRow
+from service.store.register_models import ClientRow
+from service.store.states import RecordState
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """From one instant to before another, in UTC."""
+
+    start: datetime
+    end: datetime
+
+
+class Split(StrEnum):
+    """What forms, or the clients behind them, are told apart by."""
+
+    FORM = "form"
+    PRISON = "prison"
+    DAT = "dat"
+    AGE = "age"
+    SEX = "sex"
+    ETHNICITY = "ethnicity"
+
+
+class Outcome(StrEnum):
+    """What became of something that was due."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    OPEN_LATE = "open_late"
+    """Not done, and its limit has passed."""
+    OPEN = "open"
+    """Not done; its limit has not passed."""
+    LAPSED = "lapsed"
+    """There was no sense in it any more."""
+
+
+_OPEN_RECORDS = (RecordState.REVIEW, RecordState.RETURNED)
+
+
+def _text(key: str) -> ColumnElement[str]:
+    """Give an answer of a form as a code: trimmed, in capitals, empty where there is none."""
+    return func.upper(func.trim(func.coalesce(RecordRow.values[key].as_string(), "")))
+
+
+def _age(born_after: Sequence[tuple[str, date]]) -> ColumnElement[str]:
+    """Give the age band: the first whose day the birth is not before."""
+    born = ClientRow.date_of_birth
+    bands = [(born >= day, literal(band, literal_execute=True)) for band, day in born_after]
+    return case((born.is_(None), literal("", literal_execute=True)), *bands, else_="older")
+
+
+def _expression(split: Split, born_after: Sequence[tuple[str, date]]) -> ColumnElement[str]:
+    match split:
+        case Split.FORM:
+            return RecordRow.form_id  # type: ignore[return-value]
+        case Split.PRISON:
+            return _text("prison_code")
+        case Split.DAT:
+            return func.coalesce(func.nullif(_text("dat_code"), ""), _home())
+        case Split.AGE:
+            return _age(born_after)
+        case Split.SEX:
+            return func.lower(func.trim(func.coalesce(ClientRow.sex, "")))
+        case Split.ETHNICITY:
+            return func.lower(_text("ethnicity"))
+
+
+def _home() -> ColumnElement[str]:
+    return func.upper(func.trim(func.coalesce(ClientRow.home_dat, "")))
+
+
+def _received(
+    within: Within, states: Sequence[RecordState], *counted: ColumnElement[Any]
+) -> Select[Any]:
+    """Ask about the forms that came in day by day; batches of historic paper are left out."""
+    return (
+        select(*counted)
+        .select_from(IntakeRow)
+        .join(DocumentRow, DocumentRow.intake_id == IntakeRow.id)
+        .join(RecordRow, RecordRow.document_id == DocumentRow.id)
+        .outerjoin(ClientRow, ClientRow.id == RecordRow.client_id)
+        .where(
+            IntakeRow.received_at >= within.start,
+            IntakeRow.received_at < within.end,
+            func.coalesce(DocumentRow.batch_id, 0) == 0,
+            RecordRow.state.in_(states),
+        )
+    )
+
+
+def forms(
+    session: Session, within: Within, split: Split, born_after: Sequence[tuple[str, date]]
+) -> Iterator[tuple[str, int]]:
+    """Count the accepted forms that came in, by what they are told apart by."""
+    key = _expression(split, born_after).label("key")
+    query = _received(within, [RecordState.ACCEPTED], key, func.count()).group_by("key")
+    return ((str(key or ""), count) for key, count in session.execute(query))
+
+
+def clients(
+    session: Session, within: Within, split: Split, born_after: Sequence[tuple[str, date]]
+) -> Iterator[tuple[str, int]]:
+    """Count the clients of those forms, each once."""
+    key = (_home() if split is Split.DAT else _expression(split, born_after)).label("key")
+    people = func.count(distinct(RecordRow.client_id))
+    query = _received(within, [RecordState.ACCEPTED], key, people)
+    query = query.where(RecordRow.client_id.is_not(None)).group_by("key")
+    return ((str(key or ""), count) for key, count in session.execute(query))
+
+
+def ticks(session: Session, within: Within, form_id: str, keys: Sequence[str]) -> dict[str, int]:
+    """Count the accepted forms of one kind on which each box is ticked."""
+    sums = [
+        func.coalesce(func.sum(case((RecordRow.values[key].as_boolean(), 1), else_=0)), 0)
+        for key in keys
+    ]
+    query = _received(within, [RecordState.ACCEPTED], *sums).where(RecordRow.form_id == form_id)
+    found = session.execute(query).one()
+    return {key: int(count) for key, count in zip(keys, found, strict=True)}
+
+
+def waiting(session: Session, within: Within) -> int:
+    """Count the forms that came in and are not accepted yet."""
+    return session.scalar(_received(within, _OPEN_RECORDS, func.count())) or 0
+
+
+def copies(session: Session, within: Within) -> Iterator[tuple[bool, str, int]]:
+    """Count the copies that went out: whether one came back, form, number."""
+    came_back = exists().where(
+        RecordRow.copy_id == IssuedCopyRow.copy_id, RecordRow.state != RecordState.WITHDRAWN
+    )
+    returned = case((came_back, 1), else_=0).label("returned")
+    query = (
+        select(returned, IssuedCopyRow.form_id, func.count())
+        .where(IssuedCopyRow.issued_at >= within.start, IssuedCopyRow.issued_at < within.end)
+        .group_by("returned", IssuedCopyRow.form_id)
+    )
+    return ((bool(returned), form, count) for returned, form, count in session.execute(query))
+
+
+def _outcome(now: datetime) -> ColumnElement[str]:
+    row = JourneyActionRow
+    is_done, is_open = row.standing == Standing.DONE, row.standing == Standing.OPEN
+    return case(
+        (and_(is_done, row.done_at <= row.due_at), str(Outcome.IN_TIME)),
+        (is_done, str(Outcome.LATE)),
+        (and_(is_open, row.due_at < now), str(Outcome.OPEN_LATE)),
+        (is_open, str(Outcome.OPEN)),
+        else_=str(Outcome.LAPSED),
+    )
+
+
+def _due(within: Within, now: datetime, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
+    """Ask about what was due in the period; a day to be minded is no duty."""
+    outcome = _outcome(now).label("outcome")
+    return (
+        select(outcome, *columns, func.count())
+        .where(
+            JourneyActionRow.due_at >= within.start,
+            JourneyActionRow.due_at < within.end,
+            JourneyActionRow.work != Work.WATCH,
+        )
+        .group_by("outcome", *columns)
+    )
+
+
+def due_by_duty(
+    session: Session, within: Within, now: datetime
+) -> Iterator[tuple[Outcome, str, int]]:
+    """Count what was due: outcome, duty, number."""
+    query = _due(within, now, JourneyActionRow.duty)
+    return ((Outcome(outcome), duty, count) for outcome, duty, count in session.execute(query))
+
+
+def due_by_team(
+    session: Session, within: Within, now: datetime
+) -> Iterator[tuple[Outcome, str, int]]:
+    """Count what was due: outcome, team as `smt:LEI`, number."""
+    query = _due(within, now, JourneyActionRow.team, JourneyActionRow.place)
+    return (
+        (Outcome(outcome), f"{team}:{place}".rstrip(":"), count)
+        for outcome, team, place, count in session.execute(query)
+    )
