@@ -217,6 +217,13 @@ class Originals:
         for place in self.places(sha256):
             place.unlink(missing_ok=True)
 
+    def sweep(self, before: float) -> None:
+        """Remove what was being written when its process was killed, and not touched since."""
+        for draft in self.folder.glob(f"{DRAFT_PREFIX}*"):
+            with suppress(FileNotFoundError):
+                if draft.stat().st_mtime < before:
+                    draft.unlink()
+
     def discard_settled(self, sha256: str, since: float) -> bool:
         """Remove the content unless it was kept after an instant; tell whether it is gone.
 
@@ -225,6 +232,8 @@ class Originals:
         for place in self.places(sha256):
             aside = place.with_name(f"{DRAFT_PREFIX}{place.name}")
             with suppress(FileNotFoundError):
+                if place.stat().st_mtime > since:
+                    return False
                 place.rename(aside)
                 if aside.stat().st_mtime > since:
                     aside.rename(place)

@@ -23,6 +23,7 @@ from service.store.engine import looking, unit_of_work
 from service.store.erasing import CLIENTS, DOCUMENTS, PAGES, erase
 from service.store.retention_models import ErasureRow, RetentionHoldRow
 
+_LONGEST_SENDING = timedelta(days=1)
 _SETTLED = timedelta(hours=1)
 """A file that was kept since then may be of a document on its way in."""
 
@@ -122,6 +123,7 @@ def _remove_files(runtime: Runtime) -> None:
     with looking(runtime.engine) as session:
         waiting = [(row.id, row.subject_id) for row in retention.files_to_go(session)]
     since = (now_utc() - _SETTLED).timestamp()
+    runtime.originals.sweep((now_utc() - _LONGEST_SENDING).timestamp())
     for row_id, sha256 in waiting:
         with unit_of_work(runtime.engine) as session:
             row = session.get_one(ErasureRow, row_id)

@@ -21,6 +21,7 @@ from service.usecases.copy_sets import set_files
 from service.vault.key_source import SEALED_SUFFIX
 
 UNSEALED = "not sealed"
+_LONGEST_SENDING = timedelta(days=1)
 _UNSETTLED = timedelta(hours=1)
 """A file that young may be on its way in: its row is not committed yet."""
 
@@ -75,6 +76,7 @@ def verify_originals(
         if fault is not None:
             found.append(Finding(fault, sha256))
         seen(number)
+    runtime.originals.sweep((now_utc() - _LONGEST_SENDING).timestamp())
     found += [Finding(Fault.UNKNOWN, place) for place in _unknown(runtime, known)]
     with unit_of_work(runtime.engine) as session:
         counts = Counter(str(finding.fault) for finding in found)

@@ -37,7 +37,7 @@ from service.store.erasing import (
 )
 from service.store.models import AuditRow, DocumentRow, PageRow, RecordRow
 from service.store.register_models import ClientRow, EpisodeRow
-from service.store.retention_models import ErasureRow
+from service.store.retention_models import ErasureRow, RetentionHoldRow
 from service.store.states import DocumentState
 from service.usecases.clients import add_client
 from service.usecases.evidence import record_evidence
@@ -180,6 +180,9 @@ def test_a_hold_keeps_everything_until_it_is_released(keeping: Runtime, alert_fo
     with looking(keeping.engine) as session:
         reference = session.get_one(ClientRow, client_id).reference
     hold(keeping, ACTOR, reference, "an inquiry")
+    with unit_of_work(keeping.engine) as session:
+        # What was said of the client long ago is no reason to keep anything: the hold itself is.
+        session.execute(update(RetentionHoldRow).values(at=_LONG_AGO))
     both = _with(keeping, client_months=1, document_months=1)
     assert erase_due(both, ACTOR).is_nothing
     with pytest.raises(ConflictError):

@@ -13,7 +13,7 @@ import pytest
 from forms.definition import Form
 from service.errors import ConflictError, KeyMissingError, NotFoundError
 from service.maintenance import alone
-from service.originals import Originals
+from service.originals import DRAFT_PREFIX, Originals
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.engine import looking
@@ -100,6 +100,18 @@ def test_what_is_missing_and_what_nobody_knows_is_told(small: Runtime, alert_for
         Finding(Fault.UNKNOWN, f"originals/{stray.relative_to(small.originals.folder)}"),
     }
     assert small.originals.read(coming.sha256) == b"on its way in"
+
+
+def test_what_a_killed_process_was_writing_goes_a_day_later(
+    small: Runtime, alert_form: Form
+) -> None:
+    _store_some(small, alert_form)
+    dead, alive = (small.originals.folder / f"{DRAFT_PREFIX}{name}" for name in ("dead", "alive"))
+    for draft in (dead, alive):
+        draft.write_bytes(b"half")
+    os.utime(dead, (time.time() - 2 * 86_400,) * 2)
+    verify_originals(small, ACTOR)
+    assert (dead.exists(), alive.exists()) == (False, True)
 
 
 def _on_console(console: Console, form: Form) -> Runtime:

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
+
+from service.jobs.scratch import Scratch, sweep
 
 MEMORY_MB = 4_000
 """What DuckDB may hold before it writes to its private directory."""
@@ -14,10 +14,12 @@ MEMORY_MB = 4_000
 
 @contextmanager
 def opened(*, threads: int, memory_mb: int = MEMORY_MB) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database in a private directory that is gone afterwards."""
+    """Open a database in a private directory that is gone afterwards, however this ends."""
     logging.getLogger("splink").setLevel(logging.ERROR)
-    with TemporaryDirectory(prefix="throughcare-match-") as folder:
-        connection = duckdb.connect(str(Path(folder) / "match.duckdb"))
+    sweep()
+    scratch = Scratch.make()
+    try:
+        connection = duckdb.connect(str(scratch.path / "match.duckdb"))
         try:
             connection.execute(f"set threads = {int(threads)}")
             connection.execute(f"set memory_limit = '{int(memory_mb)}MB'")
@@ -26,3 +28,5 @@ def opened(*, threads: int, memory_mb: int = MEMORY_MB) -> Iterator[duckdb.DuckD
             yield connection
         finally:
             connection.close()
+    finally:
+        scratch.remove()
