@@ -11,8 +11,6 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-import pytest
-
 from service.demo import add_demo_data
 from service.demo.people import PEOPLE
 from service.entities import ClientDetails
@@ -85,7 +83,6 @@ def _personal() -> set[str]:
     words += [str(ALERT["prison_spoc_phone"]), str(ALERT["community_spoc_phone"])]
     for person in (*PEOPLE, LAURA, _VISITOR):
         words += _words_of(person)
-    # The one who signs in has a name that a form has, too; an account is known by its number.
     return {word for word in words if word}
 
 
@@ -209,9 +206,8 @@ def _call_as_a_program(service: Installation, browser: _Browser) -> None:
     assert browser.post("/sign-out")[0] == 200
 
 
-@pytest.mark.parametrize("workers", [1])
-def test_the_logs_of_a_full_run_name_nobody(tmp_path: Path, workers: int) -> None:
-    with installation(tmp_path, {}, workers=workers) as service:
+def test_the_logs_of_a_full_run_name_nobody(tmp_path: Path) -> None:
+    with installation(tmp_path, {}, workers=1) as service:
         settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(tmp_path / "var")})
         runtime = open_runtime(settings)
         _run(service, runtime)
