@@ -35,6 +35,7 @@ _QUERY_CLIENT = ("web.look", "web.look_page")
 _RECORD = ("records.show", "records.evidence")
 _GATED = (
     *("web.copy", "web.export", "web.evidence_package", "web.copy_set_file"),
+    *("web.copy_pages", "copies.print_again"),
     *("copies.issue", "copy-sets.ask", "copy-sets.take", "records.export"),
     *("records.evidence_package", "consents.send"),
 )
@@ -62,6 +63,8 @@ _OURS = (
     *("web.users", "web.change_user", "web.definitions", "web.definition"),
     *("web.definition_picture", "web.change_definition", "web.thresholds", "web.reference_lists"),
     "web.reference_list",
+    *("web.effects", "web.record_effects", "web.take_back_effect"),
+    *("web.copies", "web.copies_csv", "web.issued_copy", "web.write_off", "web.expect"),
     # The API
     *("intakes.send_in", "intakes.list_all", "intakes.show_intake", "intakes.show_document"),
     *("intakes.show_original", "records.list_all", "records.correct", "records.assign"),
@@ -73,6 +76,9 @@ _OURS = (
     *("quality.rates", "quality.waiting", "quality.show", "quality.place", "quality.answer"),
     *("batches.list_all", "batches.show", "batches.exceptions"),
     *("due.due", "due.answer", "due.events", "due.enter", "due.withdraw", "due.journey"),
+    *("effects.waiting", "effects.of_record", "effects.of_client", "effects.accept"),
+    *("effects.refuse", "effects.take_back"),
+    *("copies.list_all", "copies.show", "copies.write_off", "copies.expect"),
     *("agencies.add", "agencies.tell", "agencies.import_all"),
     *("consents.record", "consents.record_an_exception", "consents.list_all", "consents.call"),
 )

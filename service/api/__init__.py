@@ -14,6 +14,7 @@ from service.api import (
     copy_sets,
     decisions,
     due,
+    effects,
     intakes,
     quality,
     records,
@@ -45,7 +46,7 @@ def install_api(app: Flask) -> None:
     api.spec.options["security"] = [{"token": []}]
     modules = (
         *(intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches),
-        *(agencies, consents, due),
+        *(agencies, consents, due, effects),
     )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

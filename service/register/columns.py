@@ -67,6 +67,8 @@ LONGEST: Mapping[str, int] = {
     "home_dat": 20,
     "prison": 80,
     "court": 120,
+    "treatment": 500,
+    "release_plan": 500,
     "prison_key_worker": 120,
     "prison_agency": 120,
     "prison_telephone": 40,
