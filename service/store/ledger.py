@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, case, distinct, false, func, select
+from sqlalchemy import ColumnElement, Select, case, false, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from service.ledger.copies import CopyState
@@ -115,7 +115,7 @@ def one(session: Session, copy_id: str) -> IssuedCopyRow | None:
 
 def prisons(session: Session) -> list[str]:
     """List the prisons for whose clients copies were issued."""
-    query = select(distinct(_COPY.prison)).where(_COPY.prison != "").order_by(_COPY.prison)
+    query = select(_COPY.prison).where(_COPY.prison != "").distinct().order_by(_COPY.prison)
     return list(session.scalars(query))
 
 

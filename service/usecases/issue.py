@@ -222,7 +222,7 @@ def known_values(
     Raises:
         ValuesError: what it knows does not fit the form.
     """
-    known = facts_of(client, form, given) | dict(contacts or {})
+    known = facts_of(client, form, given, runtime.lists) | dict(contacts or {})
     return {**prefill(form, known, runtime.lists), **given}
 
 

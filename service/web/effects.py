@@ -17,6 +17,7 @@ from service.usecases.effect_lists import (
 )
 from service.usecases.effects import accept_effects, refuse_effects, take_back_effects
 from service.usecases.evidence_places import places_of
+from service.usecases.known_since import KnownSince, known_since
 from service.web.pages import PAGE_LENGTH, blueprint
 from service.web.words import plural
 
@@ -41,11 +42,17 @@ def shown_places(record_id: int) -> frozenset[str]:
     return places_of(runtime(), record_id)
 
 
+def facts_since(client_id: int) -> tuple[KnownSince, ...]:
+    """Give what forms are filled in with, and as of when."""
+    return known_since(runtime(), client_id)
+
+
 GIVEN: Mapping[str, Callable[..., object]] = {
     "effects_of": effects_of,
     "client_effects": client_effects,
     "effects_waiting": effects_waiting,
     "shown_places": shown_places,
+    "known_since": facts_since,
 }
 """What pages call by name."""
 

@@ -10,8 +10,15 @@ from tests.service.full_house import House
 NO_PAGES = frozenset(
     (
         *("next_check", "original", "picture", "look_page", "export", "evidence_package"),
-        *("batch_exceptions_csv", "copy_set_file", "quality_place", "small", "copy_small"),
-        *("check", "place", "definition_picture", "due_ics", "reference_list"),
+        *(
+            "copies_csv",
+            "batch_exceptions_csv",
+            "copy_set_file",
+            "quality_place",
+            "small",
+            "copy_small",
+        ),
+        *("check", "place", "definition_picture", "due_ics", "reference_list", "copies_csv"),
     )
 )
 """What answers with a file, a picture, or another address."""
@@ -77,6 +84,8 @@ EMPTY = (
     Visit(endpoint="prison_forms", path="/forms/prison"),
     Visit(endpoint="copy_sets", path="/forms/sets"),
     Visit(endpoint="kinds_together", path="/check/together"),
+    Visit(endpoint="effects", path="/effects"),
+    Visit(endpoint="copies", path="/forms/copies"),
     Visit(endpoint="due", path="/due"),
     Visit(endpoint="due_calendar", path="/due/calendar"),
     Visit(endpoint="settings", path="/settings"),
@@ -105,6 +114,10 @@ _FILLED = (
     Visit(endpoint="values_of_kind", path="/check/together/dates", state="dates"),
     Visit(endpoint="values_of_kind", path="/check/together/ticks", state="ticks"),
     Visit(endpoint="record_pages", path="/records/{doubtful}/pages"),
+    Visit(endpoint="record", path="/records/{changing}", state="that changes something"),
+    Visit(endpoint="record_effects", path="/records/{changing}/effects"),
+    Visit(endpoint="issued_copy", path="/forms/copies/{copy}"),
+    Visit(endpoint="copies", path="/forms/copies?state=out", state="of a state"),
     Visit(endpoint="ask_send_back", path="/records/{doubtful}/send-back"),
     Visit(endpoint="ask_not_ours", path="/records/{doubtful}/not-ours"),
     Visit(endpoint="due", path="/due?when=overdue", state="overdue"),
@@ -176,6 +189,16 @@ _WRONG = (
     _wrong("except_consent", "/clients/{client}/consent/exception"),
     _wrong("send_form_to", "/clients/{client}/send"),
     _wrong("ask_send_back", "/records/{doubtful}/send-back"),
+    _wrong("record_effects", "/records/{changing}/effects", refuse="yes"),
+    Visit(
+        endpoint="write_off",
+        path="/forms/copies/{copy}",
+        state="wrong",
+        sent={"because": ""},
+        form="form#write-off",
+        status=422,
+        has_errors=True,
+    ),
     Visit(
         endpoint="users",
         path="/settings/users",
