@@ -1,5 +1,6 @@
 """What one form says of its client, as the values that the register keeps."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from service.identifiers.reading import read_number
 from service.journey.implied import prison_of
 
 _HOUSED = ("returns", "new_address", None)
+_DAT_CODE = re.compile(r"[A-Z]\d{2}B")
 _STATUS = "criminal_justice_status"
 
 
@@ -69,6 +71,8 @@ def _day(written: str) -> str:
 
 
 def _dat(lists: ReferenceLists, written: str) -> str:
+    if _DAT_CODE.fullmatch(written) and not lists.knows_codes("dats"):
+        return written
     entry = lists.by_code("dats", written) or lists.named("dats", written)
     return (entry.code or "") if entry else ""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from service.effects.facts import SILENT
@@ -13,7 +13,19 @@ from service.store.register_models import ClientHistoryRow
 from service.store.states import ClientAction, EffectOutcome, RecordState
 
 _BY_HAND = (ClientAction.CHANGED, ClientAction.IMPORTED)
+_COUNTING = 28
+"""Sets these locks apart from others."""
+_INT = 1 << 31
 _STANDS = EffectDecisionRow.taken_back_at.is_(None)
+
+
+def _may_change(client_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        RecordRow.client_id == client_id,
+        RecordRow.state == RecordState.ACCEPTED,
+        RecordRow.form_id.not_in(SILENT),
+        DocumentRow.batch_id.is_(None),
+    )
 
 
 def papers(session: Session, client_id: int) -> list[RecordRow]:
@@ -22,14 +34,15 @@ def papers(session: Session, client_id: int) -> list[RecordRow]:
         select(RecordRow)
         .join(RecordRow.document)
         .options(contains_eager(RecordRow.document).joinedload(DocumentRow.intake))
-        .where(
-            RecordRow.client_id == client_id,
-            RecordRow.state == RecordState.ACCEPTED,
-            RecordRow.form_id.not_in(SILENT),
-            DocumentRow.batch_id.is_(None),
-        )
+        .where(*_may_change(client_id))
     )
     return list(session.scalars(query.order_by(RecordRow.id)))
+
+
+def has_papers(session: Session, client_id: int) -> bool:
+    """Tell whether there is any such form."""
+    query = select(RecordRow.id).join(RecordRow.document).where(*_may_change(client_id))
+    return session.scalar(query.limit(1)) is not None
 
 
 def get(session: Session, decision_id: int, *, to_change: bool = False) -> EffectDecisionRow | None:
@@ -84,6 +97,16 @@ def last_change(session: Session, client_id: int) -> int | None:
     return session.scalar(
         select(func.max(ClientHistoryRow.id)).where(ClientHistoryRow.client_id == client_id)
     )
+
+
+def hold(session: Session, client_id: int) -> None:
+    """Have nobody else count anew what waits of a client until this transaction ends.
+
+    On SQLite whoever writes is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock(_COUNTING, client_id % _INT)
+        session.execute(select(lock))
 
 
 def set_open(session: Session, client_id: int, numbers: dict[int, int]) -> None:

@@ -95,9 +95,10 @@ def proposals_of(around: Circumstances) -> tuple[Proposal, ...]:
 def recount(session: Session, client_id: int) -> None:
     """Count anew how much of what a client's forms say waits for a person."""
     session.flush()
-    rows = effects.papers(session, client_id)
-    if not rows:
+    if not effects.has_papers(session, client_id):
         return
+    effects.hold(session, client_id)
+    rows = effects.papers(session, client_id)
     row = clients.get(session, client_id)
     if row is None:
         return
