@@ -151,7 +151,8 @@ def _page_count(connection: sa.Connection, form_id: str, version: str) -> int:
 def _came_back(connection: sa.Connection) -> dict[str, tuple[int, Any]]:
     pages = sa.table(
         "pages",
-        *map(sa.column, ("record_id", "is_replaced")),
+        sa.column("record_id"),
+        sa.column("is_replaced", sa.Boolean()),
         sa.column("reading", _JSON),
         sa.column("read_at", _INSTANT),
     )
@@ -159,7 +160,11 @@ def _came_back(connection: sa.Connection) -> dict[str, tuple[int, Any]]:
     query = (
         sa.select(records.c.copy_id, pages.c.reading, pages.c.read_at)
         .join(records, records.c.id == pages.c.record_id)
-        .where(records.c.copy_id.is_not(None), records.c.state.not_in(_GONE))
+        .where(
+            records.c.copy_id.is_not(None),
+            records.c.state.not_in(_GONE),
+            pages.c.is_replaced.is_(False),
+        )
     )
     found: dict[str, tuple[int, Any]] = {}
     for copy_id, reading, read_at in connection.execute(query):
