@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from forms.artefacts import ArtefactFormat
 from service.store.caseloads import Caseload
@@ -28,6 +28,8 @@ class CopySetRequest:
     """Drawn by whoever asks, so that asking twice makes one set."""
     recipient: str | None = None
     """Code of the agency that the copies are addressed to; None: for our own use."""
+    due_back: date | None = None
+    """By when they are to be back; None: by the rule of `service.ledger.due_back`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

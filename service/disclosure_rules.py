@@ -40,6 +40,7 @@ _QUERY_CLIENT = ("web.look", "web.look_page")
 _RECORD = ("records.show", "records.evidence")
 _GATED = (
     *("web.copy", "web.export", "web.evidence_package", "web.copy_set_file"),
+    *("web.copy_pages", "copies.print_again"),
     *("copies.issue", "copy-sets.ask", "copy-sets.take", "records.export"),
     *("records.evidence_package", "consents.send"),
 )
@@ -68,6 +69,8 @@ _OURS = (
     *("web.definitions", "web.definition"),
     *("web.definition_picture", "web.change_definition", "web.thresholds", "web.reference_lists"),
     "web.reference_list",
+    *("web.effects", "web.record_effects", "web.take_back_effect"),
+    *("web.copies", "web.copies_csv", "web.issued_copy", "web.write_off", "web.expect"),
     # The API
     *("intakes.send_in", "intakes.list_all", "intakes.show_intake", "intakes.show_document"),
     *("intakes.show_original", "records.list_all", "records.correct", "records.assign"),
@@ -85,6 +88,9 @@ _OURS = (
     *("web.decide_on_correction", "rights.access", "rights.corrections", "rights.ask"),
     "rights.decide",
     *("web.figures", "web.figures_csv", "figures.show", "figures.ndtms"),
+    *("effects.waiting", "effects.of_record", "effects.of_client", "effects.accept"),
+    *("effects.refuse", "effects.take_back"),
+    *("copies.list_all", "copies.show", "copies.write_off", "copies.expect"),
     *("consents.record", "consents.record_an_exception", "consents.list_all", "consents.call"),
     *("leaving.show", "leaving.return_to_sender", "leaving.say_not_ours", "leaving.put_back_in"),
     *("leaving.part", "leaving.turn"),

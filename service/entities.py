@@ -107,6 +107,11 @@ class Episode:
     release_date: date | None = field(default=None, repr=False)
     from_date: date | None = field(default=None, repr=False)
     to_date: date | None = field(default=None, repr=False)
+    court_date: date | None = field(default=None, repr=False)
+    """Of the next hearing that is known."""
+    treatment: str = field(default="", repr=False)
+    release_plan: str = field(default="", repr=False)
+    """What the forms say last of either, in their words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +217,8 @@ class ClientChange:
     reference: str
     """Of the client it was done to: this one, or one that was merged into it."""
     changes: tuple[FieldChange, ...] = field(repr=False)
+    record_id: int | None = None
+    """The form that says so, where somebody took it over from one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from service.entities import ClientDetails, Page, Record
 from service.json_fields import Tick, Whole, is_json, not_empty
 from service.register.columns import LONGEST
 from service.register.names import has_long_name
-from service.store.states import Channel, DocumentState, MatchedBy, RecordState
+from service.store.states import Channel, CopyPurpose, DocumentState, MatchedBy, RecordState
 
 
 def _longest(column: str) -> validate.Length:
@@ -132,6 +132,18 @@ class CopyRequestSchema(Schema):
         load_default=None,
         allow_none=True,
         metadata={"description": "Code of the agency that it is addressed to: needs a ground."},
+    )
+    purpose = fields.Enum(
+        CopyPurpose,
+        by_value=True,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "What it is for; null: as the form suggests."},
+    )
+    due_back = fields.Date(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "By when it is to be back; null: by the form's rule."},
     )
 
 

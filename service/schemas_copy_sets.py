@@ -56,6 +56,11 @@ class CopySetRequestSchema(CaseloadSchema):
         allow_none=True,
         metadata={"description": "Code of the agency that all copies are addressed to."},
     )
+    due_back = fields.Date(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "By when the copies are to be back; null: by the rule."},
+    )
     request_key = fields.String(
         load_default=None,
         allow_none=True,
@@ -74,6 +79,7 @@ class CopySetRequestSchema(CaseloadSchema):
             order=data["order"],
             recipient=data["recipient"],
             request_key=data["request_key"],
+            due_back=data["due_back"],
         )
 
 

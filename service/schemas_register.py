@@ -57,6 +57,9 @@ class EpisodeSchema(Schema):
     release_date = fields.Date(allow_none=True, load_default=None)
     from_date = fields.Date(allow_none=True, load_default=None)
     to_date = fields.Date(allow_none=True, load_default=None)
+    court_date = fields.Date(allow_none=True, load_default=None)
+    treatment = fields.String(load_default="", validate=_longest("treatment"))
+    release_plan = fields.String(load_default="", validate=_longest("release_plan"))
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> Episode:
@@ -190,6 +193,7 @@ class ClientHistorySchema(Schema):
     action = fields.Enum(ClientAction, by_value=True)
     reference = fields.String()
     changes = fields.List(fields.Nested(FieldChangeSchema))
+    record_id = fields.Integer(allow_none=True)
 
 
 class DryRunSchema(Schema):

@@ -15,6 +15,8 @@ _READ = (
     *("records.list_all", "records.show", "records.evidence", "decisions.candidates"),
     *("consents.show", "consents.list_all", "due.due", "due.events", "due.journey"),
     *("quality.rates", "quality.waiting", "quality.show", "quality.place", "leaving.show"),
+    *("effects.waiting", "effects.of_record", "effects.of_client"),
+    *("copies.list_all", "copies.show"),
     *("audit.search", "audit.head", "figures.show", "rights.corrections"),
 )
 _WRITE = (
@@ -26,6 +28,7 @@ _WRITE = (
     *("agencies.add", "agencies.tell", "agencies.import_all", "tokens.revoke_own"),
     *("leaving.return_to_sender", "leaving.say_not_ours", "leaving.put_back_in", "leaving.part"),
     *("leaving.turn", "rights.ask", "rights.decide"),
+    *("effects.accept", "effects.refuse", "effects.take_back"),
 )
 _INTAKE = (
     *("intakes.send_in", "intakes.list_all", "intakes.show_intake", "intakes.show_document"),
@@ -33,7 +36,8 @@ _INTAKE = (
 )
 _FORMS = (
     *("copies.issue", "copy-sets.ask", "copy-sets.list_all", "copy-sets.show"),
-    *("copy-sets.left_out", "copy-sets.take", "consents.send"),
+    *("copy-sets.left_out", "copy-sets.take", "consents.send", "copies.print_again"),
+    *("copies.write_off", "copies.expect"),
 )
 _EXPORT = (
     *("records.export", "records.evidence_package", "decisions.judged", "intakes.show_original"),

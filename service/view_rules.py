@@ -81,6 +81,9 @@ _WRITTEN = (
     *("copies.issue", "copy-sets.ask", "copy-sets.take", "quality.answer"),
     *("consents.record", "consents.record_an_exception", "consents.call", "consents.send"),
     *("due.answer", "due.enter", "due.withdraw", "web.audit_export"),
+    *("effects.accept", "effects.refuse", "effects.take_back", "web.take_back_effect"),
+    *("copies.print_again", "copies.write_off", "copies.expect", "web.copy_pages"),
+    *("web.write_off", "web.expect"),
     *("web.figures_csv", "figures.ndtms", "web.access_bundle", "rights.access", "rights.ask"),
     *("rights.decide", "web.ask_for_correction", "web.decide_on_correction"),
     *("monitoring.rows", "web.save_monitoring", "leaving.part", "leaving.turn"),
@@ -90,18 +93,21 @@ _LIST = (
     *("web.for_agencies", "web.kinds_together", "web.values_of_kind", "web.save_together"),
     *("intakes.list_all", "records.list_all", "alike.list_all", "clients.list_all"),
     *("quality.waiting", "consents.list_all", "due.due", "web.audit", "audit.search"),
+    *("effects.waiting", "web.effects", "copies.list_all", "copies.show", "web.copies"),
+    *("web.copies_csv", "web.issued_copy"),
 )
 _CLIENT = (
     *("web.client", "web.client_history", "web.change_details", "web.client_part"),
     *("web.find_other", "web.client_journey", "web.enter_event", "web.say_consent"),
     *("web.except_consent", "web.send_form_to", "clients.show", "clients.history"),
     *("consents.show", "due.events", "due.journey", "web.client_seen"),
-    *("web.client_rights", "rights.corrections"),
+    *("web.client_rights", "rights.corrections", "effects.of_client"),
 )
 _RECORD = (
     *("web.record", "web.save", "web.search_for_record", "web.new_client_of_record"),
     *("web.record_pages", "web.part", "web.ask_send_back", "web.return_record"),
     *("web.ask_not_ours", "web.withdraw_record", "records.show", "records.evidence"),
+    *("web.record_effects", "effects.of_record"),
     *("decisions.candidates", "leaving.show", "leaving.return_to_sender"),
     *("leaving.say_not_ours", "leaving.put_back_in"),
 )

@@ -7,7 +7,7 @@ and copy id of its own. Memory does not grow with the number of pages.
 import hashlib
 import io
 from array import array
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, assert_never
 
@@ -94,8 +94,14 @@ class FlatWriter:
         self._emit(b"%d 0 obj\n%s\nendobj\n" % (number, data))
         return number
 
-    def add(self, template: PdfTemplate, values: Answers, copy: CopyId) -> None:
-        """Print one copy: all pages of the form, with the values given.
+    def add(
+        self,
+        template: PdfTemplate,
+        values: Answers,
+        copy: CopyId,
+        pages: Collection[int] | None = None,
+    ) -> None:
+        """Print one copy, with the values given: all pages of the form, or only some of them.
 
         Raises:
             FieldOverflowError: values that do not fit; then no page of this copy is printed.
@@ -108,6 +114,8 @@ class FlatWriter:
         for number, (parts, resources) in enumerate(
             zip(drawn, self._resources(template), strict=True), 1
         ):
+            if pages is not None and number not in pages:
+                continue
             code = copy_code_content(template.fonts, template.form, PageMark(copy, number))
             content = "\n".join([f"/{PAGE} Do", "0 g 0 G", *parts, code])
             self._add_page(content.encode(), resources)

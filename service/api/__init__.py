@@ -15,6 +15,7 @@ from service.api import (
     copy_sets,
     decisions,
     due,
+    effects,
     figures,
     intakes,
     leaving,
@@ -52,7 +53,7 @@ def install_api(app: Flask) -> None:
     api.spec.options["security"] = [{"token": []}]
     modules = (
         *(intakes, records, decisions, alike, clients, copies, copy_sets, quality, batches),
-        *(agencies, consents, due, leaving, monitoring, audit, tokens, figures, rights),
+        *(agencies, consents, due, leaving, monitoring, audit, tokens, figures, rights, effects),
     )
     for module in modules:
         api.register_blueprint(module.blueprint, url_prefix="/api/v1")

@@ -107,14 +107,14 @@ def _change_of_prison(values: Answers, lists: ReferenceLists) -> _Found:
     """Tell who reports a change of prison: the team at the new one, or that at another."""
     if values.get("change_prison") is not True:
         return
-    new = _prison(lists, str(values.get("change_prison_detail") or ""))
-    own = _prison(lists, str(values.get("prison_code") or ""))
+    new = prison_of(lists, str(values.get("change_prison_detail") or ""))
+    own = prison_of(lists, str(values.get("prison_code") or ""))
     if new and own:
         yield (EventKind.FROM_PRISON if new == own else EventKind.TRANSFERRED), None, new
 
 
-def _prison(lists: ReferenceLists, written: str) -> str:
-    """Give the code of the one prison that is written, by its code or by its name."""
+def prison_of(lists: ReferenceLists, written: str) -> str:
+    """Give the code of the one prison that is written, by its code or by its name; or nothing."""
     by_code = {
         entry.code
         for word in written.replace("(", " ").replace(")", " ").replace(",", " ").split()
@@ -131,7 +131,7 @@ def _of_activity(values: Answers, lists: ReferenceLists) -> _Found:
     kinds = _CJIT_ACTIVITY if is_cjit else _PRISON_ACTIVITY
     why = f"{values.get('case_action')}_because"
     if kind := kinds.get((why, values.get(why))):
-        yield kind, None, _prison(lists, str(values.get("to_prison_code") or ""))
+        yield kind, None, prison_of(lists, str(values.get("to_prison_code") or ""))
     dir_date = _day(values, "dir_date")
     if not is_cjit and dir_date and (kind := _DIR.get(values.get("dir_status"))):
         yield kind, dir_date, ""

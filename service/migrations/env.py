@@ -6,6 +6,7 @@ from service.store import (
     checking_models,  # noqa: F401 - declares its tables
     consent_models,  # noqa: F401 - declares its tables
     decision_models,  # noqa: F401 - declares its tables
+    effect_models,  # noqa: F401 - declares its tables
     form_models,  # noqa: F401 - declares its tables
     identity_models,  # noqa: F401 - declares its tables
     journey_models,  # noqa: F401 - declares its tables

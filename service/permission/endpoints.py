@@ -34,12 +34,16 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
         *("intakes.show_original", "batches.exceptions", "consents.show", "consents.list_all"),
         *("due.due", "due.events", "due.journey"),
         *("leaving.show", "web.client_rights", "rights.corrections"),
+        *("effects.waiting", "effects.of_record", "effects.of_client", "web.effects"),
+        *("copies.list_all", "copies.show", "web.copies", "web.copies_csv", "web.issued_copy"),
+        "web.record_effects",
     ),
     Power.CHANGE_CLIENTS: (
         *("web.new_client", "web.change_details", "web.client_part", "web.remove_client_part"),
         *("web.answer_due", "web.enter_event", "web.take_back_event"),
         *("clients.add", "clients.change", "clients.change_what_else_is_known"),
-        *("web.ask_for_correction", "rights.ask"),
+        *("web.ask_for_correction", "rights.ask", "POST web.record_effects"),
+        *("effects.accept", "effects.refuse", "effects.take_back", "web.take_back_effect"),
         *("due.answer", "due.enter", "due.withdraw"),
     ),
     Power.MERGE_CLIENTS: (
@@ -52,7 +56,8 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
         *("web.forms", "web.look", "web.look_page", "web.copy", "web.prison_forms"),
         *("web.make_set", "web.copy_sets", "web.copy_set", "web.copy_set_file", "copies.issue"),
         *("copy-sets.ask", "copy-sets.list_all", "copy-sets.show", "copy-sets.left_out"),
-        "copy-sets.take",
+        *("copy-sets.take", "copies.print_again", "copies.write_off", "copies.expect"),
+        *("web.copy_pages", "web.write_off", "web.expect"),
     ),
     Power.TAKE_IN: (
         *("web.send_in", "web.send_in_file", "web.again", "web.aside", "intakes.send_in"),

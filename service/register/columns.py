@@ -27,6 +27,9 @@ EPISODE_COLUMNS: Mapping[str, str] = {
     "custody_from": "from_date",
     "custody_to": "to_date",
     "release_date": "release_date",
+    "court_date": "court_date",
+    "treatment": "treatment",
+    "release_plan": "release_plan",
 }
 """Columns of one stay in custody, the last one where the register is written."""
 WORKER_COLUMNS: Mapping[str, Mapping[str, str]] = {
@@ -67,6 +70,8 @@ LONGEST: Mapping[str, int] = {
     "home_dat": 20,
     "prison": 80,
     "court": 120,
+    "treatment": 500,
+    "release_plan": 500,
     "prison_key_worker": 120,
     "prison_agency": 120,
     "prison_telephone": 40,

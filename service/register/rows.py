@@ -161,7 +161,7 @@ class _Reading:
                 self.warnings[column] = "it is on no list of prisons"
                 return text
             return known.code
-        return text if column == "court" else _day(text)
+        return text if column in ("court", "treatment", "release_plan") else _day(text)
 
     def workers(self) -> tuple[KeyWorker, ...]:
         return tuple(self._workers())

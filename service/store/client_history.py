@@ -14,7 +14,10 @@ from service.store.models import UserRow
 from service.store.register_models import ClientHistoryRow, ClientRow
 from service.store.states import ClientAction
 
-_EPISODE = ("prison", "status", "court", "release_date", "from_date", "to_date")
+_EPISODE = (
+    *("prison", "status", "court", "release_date", "from_date", "to_date"),
+    *("court_date", "treatment", "release_plan"),
+)
 _WORKER = ("name", "agency", "telephone", "role", "from_date", "to_date")
 
 State = dict[str, Any]

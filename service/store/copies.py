@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 from service.store.models import IssuedCopyRow
 
 
-def by_copy_id(session: Session, copy_id: str) -> IssuedCopyRow | None:
-    """Find the copy with this id (14 characters, no hyphens)."""
-    return session.scalar(select(IssuedCopyRow).where(IssuedCopyRow.copy_id == copy_id))
+def by_copy_id(session: Session, copy_id: str, *, to_change: bool = False) -> IssuedCopyRow | None:
+    """Find the copy with this id (14 characters, no hyphens); to change it, it is held."""
+    query = select(IssuedCopyRow).where(IssuedCopyRow.copy_id == copy_id)
+    return session.scalar(query.with_for_update() if to_change else query)
 
 
 def of_client(session: Session, client_id: int) -> list[IssuedCopyRow]:

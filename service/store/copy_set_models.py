@@ -1,6 +1,6 @@
 """The tables of sets of copies: one form for each client of a prison, made together."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
@@ -33,6 +33,8 @@ class CopySetRow(Base):
     order: Mapped[CopySetOrder] = mapped_column("sorted_by", Word(CopySetOrder))
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
     """The agency that the copies are addressed to; None: for our own use."""
+    due_back: Mapped[date | None]
+    """By when they are to be back, where somebody said."""
     state: Mapped[CopySetState] = mapped_column(Word(CopySetState), index=True)
     channel: Mapped[Channel] = mapped_column(Word(Channel))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

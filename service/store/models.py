@@ -1,16 +1,24 @@
 """The tables. Rows never leave the use cases: others see the values of service.entities."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.store.agency_models import AgencyRow  # noqa: F401 - accounts refer to its table
+from service.store.agency_models import AgencyRow
 from service.store.base import Base
 from service.store.columns import BigId, HashedJson, Json, UtcDateTime, Word, Words
 from service.store.register_models import ClientRow
-from service.store.states import Channel, DocumentState, LayoutState, MatchedBy, RecordState, Role
+from service.store.states import (
+    Channel,
+    CopyPurpose,
+    DocumentState,
+    LayoutState,
+    MatchedBy,
+    RecordState,
+    Role,
+)
 
 
 class UserRow(Base):
@@ -53,6 +61,11 @@ class IssuedCopyRow(Base):
     """One copy of a form that went out, with the values that were printed on it."""
 
     __tablename__ = "issued_copies"
+    __table_args__ = (
+        Index("ix_issued_copies_prison_id", "prison", "id"),
+        Index("ix_issued_copies_recipient_id_id", "recipient_id", "id"),
+        Index("ix_issued_copies_due_back", "due_back"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     copy_id: Mapped[str] = mapped_column(String(14), unique=True)
@@ -64,8 +77,26 @@ class IssuedCopyRow(Base):
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+    """The agency that has it; None: our own team."""
+    purpose: Mapped[CopyPurpose] = mapped_column(Word(CopyPurpose), default=CopyPurpose.STOCK)
+    prison: Mapped[str] = mapped_column(String(80), default="")
+    """Where the client was when it was issued, as the register had it."""
+    due_back: Mapped[date | None]
+    """None: nobody waits for it."""
+    all_pages: Mapped[int] = mapped_column(default=1)
+    pages_back: Mapped[int] = mapped_column(default=0)
+    """One bit a page, the lowest the first: those of the form, and those that came back."""
+    back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the last of them came."""
+    written_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    written_off_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    written_off_because: Mapped[str] = mapped_column(Text, default="")
 
     client: Mapped[ClientRow | None] = relationship()
+    recipient: Mapped[AgencyRow | None] = relationship()
+    issued_by: Mapped[UserRow | None] = relationship(foreign_keys=[issued_by_id])
+    written_off_by: Mapped[UserRow | None] = relationship(foreign_keys=[written_off_by_id])
 
 
 class OriginalRow(Base):

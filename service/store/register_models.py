@@ -85,6 +85,11 @@ class EpisodeRow(Base):
     release_date: Mapped[date | None]
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
+    court_date: Mapped[date | None]
+    """Of the next hearing that is known."""
+    treatment: Mapped[str] = mapped_column(Text, default="")
+    release_plan: Mapped[str] = mapped_column(Text, default="")
+    """What the forms say last of either, in their words."""
 
 
 class KeyWorkerRow(Base):

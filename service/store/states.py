@@ -206,6 +206,24 @@ class Channel(StrEnum):
     """Nobody sent it: the service did it by itself."""
 
 
+class CopyPurpose(StrEnum):
+    """What an issued copy is for, which tells whether it is waited for."""
+
+    FILL_IN = "fill_in"
+    """Somebody fills it in now and it comes back."""
+    STOCK = "stock"
+    """It is kept ready for when it is needed."""
+    INFORMATION = "information"
+    """It tells its reader something, and stays there."""
+
+
+class EffectOutcome(StrEnum):
+    """What a person decided of a change that an accepted form says."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
 class Role(StrEnum):
     """What an account is for; what each may do: service.permission.roles."""
 

@@ -15,9 +15,12 @@ from service.store.client_history import differences, note, state_of
 from service.store.engine import unit_of_work
 from service.store.register_models import ClientRow
 from service.store.states import ClientAction
+from service.usecases.effect_counts import recount
 from service.usecases.indexing import index_clients
 from service.usecases.rematch import match_again
 
+_FACTS = {"episodes", "workers", "home_dat", "address", "numbers", "prisoner_number"}
+"""What accepted forms are weighed against."""
 _PLACES = {"home_dat", "episodes"}
 """What tells whose teams have something to do for a client."""
 
@@ -61,8 +64,11 @@ def amended(
         row.revision += 1
         index(session, [row])
         note(session, actor, row, action, changes)
-        if _PLACES & {change["field"] for change in changes}:
+        changed = {change["field"] for change in changes}
+        if _PLACES & changed:
             journeys.rebuild_known(session, row.id)
+        if _FACTS & changed:
+            recount(session, row.id)
 
 
 @needs(Power.CHANGE_CLIENTS)

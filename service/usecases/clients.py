@@ -19,7 +19,7 @@ from service.permission.rules import needs
 from service.register.names import parse_names
 from service.register.settling import settle
 from service.runtime import Runtime
-from service.store import client_history, clients
+from service.store import client_history, clients, effects
 from service.store.clients import CLIENT_COLUMNS, CLIENT_PARTS
 from service.store.engine import looking, unit_of_work
 from service.store.register_models import ClientHistoryRow, ClientNameRow, ClientRow
@@ -225,11 +225,17 @@ def client_history_of(runtime: Runtime, client_id: int) -> list[ClientChange]:
             raise NotFoundError(f"there is no client {client_id}")
         ids = [client_id, *clients.merged_ids(session, client_id)]
         found = client_history.entries(session, ids)
-        return [_change_of(row, reference, name) for row, reference, name in found]
+        records = effects.records_behind(session, [row.id for row, _, _ in found])
+        return [
+            _change_of(row, reference, name, records.get(row.id)) for row, reference, name in found
+        ]
 
 
-def _change_of(row: ClientHistoryRow, reference: str, name: str | None) -> ClientChange:
+def _change_of(
+    row: ClientHistoryRow, reference: str, name: str | None, record_id: int | None
+) -> ClientChange:
     return ClientChange(
+        record_id=record_id,
         at=row.at,
         by=name,
         channel=row.channel,

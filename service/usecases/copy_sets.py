@@ -13,6 +13,7 @@ from service.clock import now_utc
 from service.copy_sets import MOST_COPIES, CopySet, CopySetRequest, LeftOut
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotAllowedError, NotFoundError
+from service.ledger.expecting import check_due
 from service.originals import Originals
 from service.permission.powers import Power
 from service.permission.rules import by_the_service, needs
@@ -38,6 +39,8 @@ def order_set(runtime: Runtime, actor: Actor, request: CopySetRequest) -> CopySe
         NotAllowedError: a worker of another agency asks.
     """
     form = runtime.catalogue.find(request.form_id, request.form_version)
+    if request.due_back is not None:
+        check_due(request.due_back)
     recipient_id = agency_id_of(runtime, request.recipient)
     try:
         with unit_of_work(runtime.engine) as session:
@@ -116,6 +119,7 @@ def _row(actor: Actor, form: Form, request: CopySetRequest) -> CopySetRow:
         worker=asked.worker,
         home_dat=asked.home_dat,
         order=request.order,
+        due_back=request.due_back,
         state=CopySetState.WAITING,
         channel=actor.channel,
         created_by_id=actor.user_id,

@@ -16,6 +16,8 @@ from service.store.models import DocumentRow, PageRow, RecordRow
 from service.store.states import DocumentState, MatchedBy, RecordState
 from service.urgency import urgency_of
 from service.usecases.consents import take_sheet
+from service.usecases.copy_returns import follow_copy
+from service.usecases.effect_counts import follow_effects
 from service.usecases.journey_forms import follow_record
 from service.usecases.keep import THE_SERVICE
 from service.usecases.likeness import note_likeness
@@ -100,6 +102,8 @@ def fill_record(
     note_likeness(session, row)
     accept_if_clean(session, row)
     follow_record(session, row)
+    follow_effects(session, row)
+    follow_copy(session, row)
     key = secret_key(runtime.settings).encode()
     draw_sample(session, row, runtime.settings.quality_sample, key)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,8 @@ from service.disclosures import Giving, Way
 from service.entities import Actor, Client, IssuedCopy
 from service.errors import BadRequestError
 from service.facts import facts_of
+from service.ledger.copies import mask_of
+from service.ledger.expecting import NOTHING, Expectation, expectation
 from service.matching.identity import Fact
 from service.permission.powers import Power
 from service.permission.rules import needs
@@ -24,6 +27,7 @@ from service.runtime import Runtime
 from service.store import audit, clients, copies
 from service.store.engine import looking, unit_of_work
 from service.store.models import IssuedCopyRow
+from service.store.states import CopyPurpose
 from service.usecases.addressing import contact_facts
 from service.usecases.disclosing import disclose, parties
 from service.usecases.journey_forms import note_sent
@@ -47,6 +51,10 @@ class IssueRequest:
     """What is due, and done by sending this copy."""
     recipient_id: int | None = None
     """The agency that it is addressed to; None: for our own use."""
+    purpose: CopyPurpose | None = None
+    """None: as the form and the way of issuing it suggest."""
+    due_back: date | None = None
+    """None: by the rule of `service.ledger.due_back`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +77,9 @@ class NewCopy:
     client_id: int | None
     recipient_id: int | None = None
     """The agency that it is addressed to; None: for our own use."""
+    sent_to_id: int | None = None
+    """The agency that it is sent to, where the gate was passed before."""
+    expected: Expectation = NOTHING
 
 
 @needs(Power.MAKE_FORMS)
@@ -88,12 +99,21 @@ def issue_form(runtime: Runtime, actor: Actor, request: IssueRequest) -> IssuedD
     values = values_for(runtime, request, actor)
     content = make_document(request.artefact, form, values, copy)
     with unit_of_work(runtime.engine) as session:
-        client_id = None
+        client = None
         if request.client_id is not None:
             client = clients.standing(session, request.client_id, to_link=True)
-            client_id = client.id if client else None
+        client_id = client.id if client else None
         new = NewCopy(
-            copy=copy, values=values, client_id=client_id, recipient_id=request.recipient_id
+            copy=copy,
+            values=values,
+            client_id=client_id,
+            recipient_id=request.recipient_id,
+            expected=expectation(
+                form.id,
+                client_of(client) if client else None,
+                purpose=request.purpose,
+                due=request.due_back,
+            ),
         )
         register_copies(session, actor, form, request.artefact, [new])
         if client_id is not None:
@@ -139,6 +159,11 @@ def register_copies(
             client_id=new.client_id,
             issued_by_id=actor.user_id,
             issued_at=now,
+            recipient_id=new.recipient_id or new.sent_to_id,
+            purpose=new.expected.purpose,
+            prison=new.expected.prison,
+            due_back=new.expected.due_back,
+            all_pages=mask_of(form.pages),
         )
         for new in copies_made
     ]
@@ -202,7 +227,7 @@ def known_values(
     Raises:
         ValuesError: what it knows does not fit the form.
     """
-    known = facts_of(client, form, given) | dict(contacts or {})
+    known = facts_of(client, form, given, runtime.lists) | dict(contacts or {})
     return {**prefill(form, known, runtime.lists), **given}
 
 

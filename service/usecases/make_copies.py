@@ -7,6 +7,7 @@ values, and goes on from there: no client has two copies, and the file is as if 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from tempfile import TemporaryFile
@@ -26,6 +27,7 @@ from service.consent.words import ASK
 from service.copy_sets import KEPT_FOR
 from service.entities import Actor
 from service.errors import ClaimLostError
+from service.ledger.expecting import expectation
 from service.originals import Kept
 from service.permission.rules import by_the_service
 from service.runtime import Runtime
@@ -59,6 +61,8 @@ class _Order:
     recipient_id: int | None
     contacts: Mapping[str, str]
     """What the forms carry of sender and recipient."""
+    due_back: date | None
+    """As whoever asked said; None: by the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,7 @@ def _order(runtime: Runtime, set_id: int) -> _Order:
             actor=actor,
             recipient_id=row.recipient_id,
             contacts=contact_facts(session, actor, row.recipient_id),
+            due_back=row.due_back,
         )
 
 
@@ -184,7 +189,14 @@ def _write(
         _print(order, writer, copy, values)
     except ValuesError as error:
         return _Written(member.place, problems=error.problems)
-    new = NewCopy(copy=copy, values=values, client_id=client.id, recipient_id=order.recipient_id)
+    expected = expectation(order.form.id, client, due=order.due_back, is_of_set=True)
+    new = NewCopy(
+        copy=copy,
+        values=values,
+        client_id=client.id,
+        recipient_id=order.recipient_id,
+        expected=expected,
+    )
     return _Written(member.place, new)
 
 

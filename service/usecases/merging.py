@@ -22,6 +22,7 @@ from service.runtime import Runtime
 from service.store import clients, journeys
 from service.store.base import Base
 from service.store.client_history import note
+from service.store.effect_models import EffectDecisionRow
 from service.store.engine import looking, unit_of_work
 from service.store.journey_models import JourneyEventRow
 from service.store.models import IssuedCopyRow, RecordRow
@@ -39,6 +40,7 @@ from service.store.states import ClientAction
 from service.usecases import client_parts
 from service.usecases.amending import amended, opened
 from service.usecases.clients import find_client
+from service.usecases.effect_counts import recount
 from service.usecases.indexing import index_clients
 from service.usecases.rematch import match_again
 from service.usecases.views import client_of
@@ -56,6 +58,7 @@ _LINKED: Mapping[str, type[Base]] = {
     "records": RecordRow,
     "issued_copies": IssuedCopyRow,
     "journey_events": JourneyEventRow,
+    "effect_decisions": EffectDecisionRow,
 }
 _GO_OVER = {**_PARTS, **_LINKED}
 _FILLED = (
@@ -137,9 +140,10 @@ def _note_other(
 
 
 def _derive_both(session: Session, merged: ClientRow, survivor: ClientRow) -> None:
-    """Have what is to be done for both follow from the events that each has now."""
+    """Have what is to be done and decided for both follow from what each has now."""
     for client_id in sorted((merged.id, survivor.id)):
         journeys.rebuild_known(session, client_id)
+        recount(session, client_id)
 
 
 def _move_all(session: Session, merged: ClientRow, survivor: ClientRow) -> Ids:

@@ -14,9 +14,11 @@ from forms.pdf.flat import FlatWriter
 from forms.pdf.template import pdf_template
 from service.agencies.values import Agency, Contact
 from service.clock import LONDON, now_utc
+from service.consent.sheet import FORM_ID as CONSENT_SHEET
 from service.disclosures import Disclosure, Giving, Way
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError, UnavailableError
+from service.ledger.expecting import expectation
 from service.outgoing_mail import Attachment, OutgoingMessage, send
 from service.permission.powers import Power
 from service.permission.rules import needs
@@ -24,12 +26,14 @@ from service.runtime import Runtime
 from service.store import audit, users
 from service.store.consent_models import DisclosureRow
 from service.store.engine import looking, unit_of_work
+from service.store.states import CopyPurpose
 from service.usecases.addressing import find_agency, sender_of
 from service.usecases.consent_views import disclosure_of
 from service.usecases.disclosing import disclose, parties
 from service.usecases.issue import IssueRequest, NewCopy, register_copies, values_for
 from service.usecases.journey_forms import note_sent
 from service.usecases.known import known_client
+from service.usecases.views import client_of
 
 _COVER = "fax-cover"
 
@@ -219,10 +223,22 @@ def _let_out(runtime: Runtime, actor: Actor, sending: Sending, ready: _Ready) ->
         if row is None:
             raise ConflictError("nothing would leave")
         row.contact_id = ready.contact.id
-        new = NewCopy(copy=ready.copy, values=ready.values, client_id=client.id)
+        expected = expectation(ready.form.id, client_of(client), purpose=_purpose(ready.form.id))
+        new = NewCopy(
+            copy=ready.copy,
+            values=ready.values,
+            client_id=client.id,
+            sent_to_id=sending.agency_id,
+            expected=expected,
+        )
         register_copies(session, actor, ready.form, _artefact(sending.way), [new])
         session.flush()
         return row.id
+
+
+def _purpose(form_id: str) -> CopyPurpose:
+    """Say what a sent form is for: only a consent sheet goes out to be signed and come back."""
+    return CopyPurpose.FILL_IN if form_id == CONSENT_SHEET else CopyPurpose.INFORMATION
 
 
 def _artefact(way: Way) -> ArtefactFormat:

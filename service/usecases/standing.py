@@ -19,6 +19,8 @@ from service.store.states import (
     Priority,
     RecordState,
 )
+from service.usecases.copy_returns import follow_copy
+from service.usecases.effect_counts import follow_effects
 from service.usecases.journey_forms import follow_record
 from service.usecases.views import document_of
 
@@ -37,6 +39,8 @@ def settle(session: Session, document: DocumentRow) -> None:
 def settle_all(session: Session, record: RecordRow) -> None:
     """Set the state of every document that has a page of a record, and let it say what happened."""
     follow_record(session, record)
+    follow_effects(session, record)
+    follow_copy(session, record)
     settle(session, record.document)
     for document in {page.document for page in record.pages} - {record.document}:
         settle(session, document)

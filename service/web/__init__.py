@@ -18,10 +18,12 @@ from service.web import (
     documents,
     due,
     due_calendar,
+    effects,
     entry,
     figures,
     forms_out,
     journeys,
+    ledger,
     like_with_like,
     merging,
     monitoring,
@@ -42,8 +44,10 @@ from service.web.checking_words import FILTERS as CHECKING_FILTERS
 from service.web.consent_words import FILTERS as CONSENT_FILTERS
 from service.web.copy_set_words import FILTERS as SET_FILTERS
 from service.web.due_words import FILTERS as DUE_FILTERS
+from service.web.effect_words import FILTERS as EFFECT_FILTERS
 from service.web.figure_charts import show_count
 from service.web.identity_words import FILTERS as IDENTITY_FILTERS
+from service.web.ledger_words import FILTERS as LEDGER_FILTERS
 from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
 from service.web.likelihood import together
 from service.web.pages import HTML_FOLDER, blueprint
@@ -66,11 +70,13 @@ __all__ = [
     "documents",
     "due",
     "due_calendar",
+    "effects",
     "entry",
     "figures",
     "forms_out",
     "install_pages",
     "journeys",
+    "ledger",
     "like_with_like",
     "merging",
     "monitoring",
@@ -98,6 +104,7 @@ def install_pages(app: Flask) -> None:
     pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS | CONSENT_FILTERS)
     pages.filters.update(CHECKING_FILTERS | AUDIT_FILTERS | IDENTITY_FILTERS)
     pages.filters.update(ROLE_FILTERS)
+    pages.filters.update(EFFECT_FILTERS | LEDGER_FILTERS)
     pages.filters["shown_count"] = show_count
     pages.globals["together"] = together
     pages.globals["due_now"] = due.due_now
@@ -105,4 +112,7 @@ def install_pages(app: Flask) -> None:
     pages.globals["statements_of"] = rights.statements_of
     pages.globals["refused_words"] = REFUSED
     pages.globals["consent_of"] = consents.consent_of
+    pages.globals.update(effects.GIVEN)
+    pages.globals["copies_of"] = ledger.copies_of
+    pages.globals["prison_words"] = ledger.prison_words
     app.register_blueprint(blueprint)

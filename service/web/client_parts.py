@@ -63,7 +63,7 @@ def _only(key: str) -> Callable[[object], object]:
     return lambda loaded: loaded[key] if isinstance(loaded, dict) else loaded
 
 
-_STAY_DAYS = {"from_date": False, "to_date": False, "release_date": False}
+_STAY_DAYS = dict.fromkeys(("from_date", "to_date", "release_date", "court_date"), False)
 PARTS: Mapping[str, _Part] = {
     "names": _Part("Add another name", PersonNameSchema, {}),
     "births": _Part(

@@ -14,6 +14,7 @@ from service.usecases.clients import find_client, search_clients
 from service.usecases.issue import IssueRequest, issue_form, values_for
 from service.usecases.previews import preview
 from service.web.pages import PAGE_LENGTH, blueprint
+from service.web.typed import read_typed_day
 
 
 @blueprint.route("/forms", methods=["GET", "POST"])
@@ -78,6 +79,7 @@ def copy() -> Response:
         client_id=request.form.get("client_id", type=int),
         action_id=request.form.get("action_id", type=int),
         recipient_id=agency_id_of(runtime(), request.form.get("recipient")),
+        due_back=read_typed_day("due_back", request.form.get("due_back", "")),
     )
     document = issue_form(runtime(), actor(), asked)
     return download(document.content, document.media_type, document.file_name)

@@ -31,11 +31,12 @@ from service.usecases.copy_sets import (
     take_set_file,
 )
 from service.web.pages import blueprint
+from service.web.typed import read_typed_day
 
 _FIRST_FORM = "alert-form"
 _KEYS = (
     *("prison", "status", "release_weeks", "worker", "home_dat"),
-    *("form", "format", "order", "recipient"),
+    *("form", "format", "order", "recipient", "due_back"),
 )
 
 
@@ -70,6 +71,8 @@ def _asked(sent: Mapping[str, str]) -> CopySetRequest:
         key: sent[key].strip() for key in (*_KEYS, "request_key") if sent.get(key, "").strip()
     }
     typed.setdefault("form", _FIRST_FORM)
+    if due := read_typed_day("due_back", typed.get("due_back", "")):
+        typed["due_back"] = due.isoformat()
     if "worker" in typed:
         typed["worker"] = _worker(typed.get("prison", ""), typed["worker"])
     try:

@@ -1,6 +1,7 @@
 """What a person typed into a page's form, read with the schemas of the API."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -49,3 +50,18 @@ def typed_day(key: str, *, is_birth: bool) -> str:
     """
     parts = [request.form.get(f"{key}-{part}", "").strip() for part in _PARTS]
     return read_day(" ".join(parts), born=is_birth, today=today_utc()) if any(parts) else ""
+
+
+def read_typed_day(key: str, typed: str) -> date | None:
+    """Read a day that was typed in one box, in any British style; None where nothing was.
+
+    Raises:
+        BadRequestError: it is no day.
+    """
+    if not typed.strip():
+        return None
+    try:
+        return date.fromisoformat(read_day(typed.strip(), born=False, today=today_utc()))
+    except ValueError as error:
+        problems = {key: "Enter a real date, such as 27 3 2026."}
+        raise BadRequestError("this is no day", problems) from error

@@ -8,6 +8,7 @@ from forms.artefacts import ArtefactFormat
 from forms.registry import load_catalogue
 from ocr.reading import PageStatus
 from service.copy_sets import CopySetRequest
+from service.effects.facts import Fact
 from service.entities import ClientDetails, Episode, KeyWorker, PersonName
 from service.identifiers.numbers import NumberKind
 from service.jobs.crew import Crew
@@ -35,7 +36,10 @@ from service.usecases.clients import add_client
 from service.usecases.copy_sets import order_set
 from service.usecases.corrections_asked import ask_correction
 from service.usecases.definitions import upload_definition
-from service.usecases.issue import IssueRequest, issue_form
+from service.usecases.effect_counts import recount
+from service.usecases.effect_lists import effects_of_record
+from service.usecases.effects import accept_effects
+from service.usecases.issue import IssueRequest, copies_of_client, issue_form
 from service.usecases.journeys import NewEvent, record_event
 from service.usecases.merging import merge_clients
 from service.usecases.quality import answer_check, draw_sample
@@ -76,6 +80,10 @@ class House:
     definition: int
     strong_user: int
     """Who signs in with a code."""
+    changing: int
+    """An accepted form that says something which the register does not have."""
+    copy: str
+    """Of a form that is out."""
 
 
 def furnish(runtime: Runtime, reader: ScriptedReader, *, compare: bool = True) -> House:
@@ -118,6 +126,8 @@ def furnish(runtime: Runtime, reader: ScriptedReader, *, compare: bool = True) -
         agency=_agencies(runtime, client),
         definition=upload_definition(runtime, ACTOR, definition(), "leeds-note.toml").id,
         strong_user=add_strong(runtime),
+        changing=_changing(runtime, client),
+        copy=copies_of_client(runtime, client)[0].copy_id,
     )
 
 
@@ -185,6 +195,26 @@ def _records(runtime: Runtime, client_id: int) -> tuple[int, int]:
         with unit_of_work(runtime.engine) as session:
             session.execute(update(RecordRow).where(RecordRow.id == made).values(urgency=urgency))
     return doubtful, accepted
+
+
+def _changing(runtime: Runtime, client_id: int) -> int:
+    form = load_catalogue().find("alert-form")
+    news = {"change_release_or_court_date": True, "change_treatment": True}
+    details = {
+        "change_release_or_court_date_detail": "2026-12-24",
+        "change_treatment_detail": "Methadone 40 ml daily",
+    }
+    values = {**ALERT, **news, **details}
+    made = store_record(runtime, form, values, content=b"II*\x00 news", client_id=client_id)
+    with unit_of_work(runtime.engine) as session:
+        recount(session, client_id)
+    [treatment] = [
+        one.key
+        for one in effects_of_record(runtime, made).proposals
+        if one.said.fact is Fact.TREATMENT
+    ]
+    accept_effects(runtime, ACTOR, made, [treatment])
+    return made
 
 
 def _documents(runtime: Runtime) -> int:

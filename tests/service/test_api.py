@@ -214,7 +214,7 @@ def test_the_description_names_every_operation(program: Program, app: Flask) -> 
     described = program.json("GET", "/openapi.json")
     assert described["openapi"].startswith("3.")
     ours = {
-        rule.rule.replace("<int:", "{").replace(">", "}")
+        rule.rule.replace("<int:", "{").replace("<", "{").replace(">", "}")
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/") and not rule.rule.endswith("openapi.json")
     }

@@ -47,6 +47,7 @@ _FORMS = "forms "
 _HANDS_OUT = ("export_", "send_", "issue_", "take_set", "order_set", "make_claimed", "show_")
 _USE_CASES = {
     "issue.issue_form": _GATED,
+    "issue_again.issue_pages_again": _GATED,
     "copy_sets.order_set": _GATED,
     "copy_sets.take_set_file": _GATED,
     "make_copies.make_claimed": _GATED,

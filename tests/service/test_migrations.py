@@ -12,6 +12,7 @@ from service.settings import Settings
 from service.store import (
     audit,
     checking_models,  # noqa: F401 - declares its tables
+    effect_models,  # noqa: F401 - declares its tables
     identity_models,  # noqa: F401 - declares its tables
     journey_models,  # noqa: F401 - declares its tables
     matching_models,  # noqa: F401 - declares its tables

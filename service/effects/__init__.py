@@ -1,0 +1,1 @@
+"""What an accepted form changes about its client: said, weighed against the register. Pure."""
