@@ -37,7 +37,7 @@ _BY_POWER: Mapping[Power, tuple[str, ...]] = {
     ),
     Power.MANAGE_DEFINITIONS: ("forms layouts", "forms layouts withdraw"),
     Power.MAINTAIN: (
-        *("clients reindex", "records match", "originals verify", "backup", "restore"),
+        *("clients reindex", "records match", "originals verify", "backup"),
         *(f"keys {one}" for one in ("add", "list", "verify", "rotate", "drop")),
         *(f"retention {one}" for one in ("show", "run", "hold", "release")),
     ),
@@ -54,7 +54,7 @@ _OPEN = (
         "forms adopt",
         "forms learn",
     ),
-    *("read", "match", "doctor", "keys new"),
+    *("read", "match", "doctor", "keys new", "restore"),
 )
 COMMANDS: Mapping[str, Power | None] = {
     **{command: power for power, commands in _BY_POWER.items() for command in commands},

@@ -16,9 +16,11 @@ from service.store import (
     checking_models,  # noqa: F401 - declares its tables
     consent_models,  # noqa: F401 - declares its tables
     decision_models,  # noqa: F401 - declares its tables
+    effect_models,  # noqa: F401 - declares its tables
     journey_models,  # noqa: F401 - declares its tables
     matching_models,  # noqa: F401 - declares its tables
     retention_models,  # noqa: F401 - declares its tables
+    rights_models,  # noqa: F401 - declares its tables
     work_models,  # noqa: F401 - declares its tables
 )
 from service.store.base import Base
@@ -28,6 +30,8 @@ GOES_TOO = frozenset(
     {
         "clients.merged_into_id",
         "documents.duplicate_of_id",
+        "effect_decisions.history_id",
+        "effect_decisions.undo_history_id",
         "issued_copies.client_id",
         "jobs.document_id",
         "records.client_id",
@@ -39,6 +43,7 @@ STAYS_WITHOUT = frozenset(
         "consents.document_id",
         "consents.record_id",
         "copy_set_members.copy_id",
+        "correction_requests.record_id",
         "disclosures.consent_id",
         "disclosures.exception_id",
         "documents.parent_id",

@@ -283,7 +283,7 @@ def test_a_program_is_refused_with_problem_details(
             assert answer.get_json()["code"] == "not-allowed", one
 
 
-_OTHERWISE = ("web.sign_out", "web.due_ics")
+_OTHERWISE = ("web.sign_out", "web.leave_everywhere", "web.due_ics")
 """The one ends the session; the other has a token of its own."""
 
 
@@ -361,24 +361,35 @@ _ANYWHERE = "-"
 _ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "agencies import": (_ANYWHERE,),
     "archive": ("--out-dir", "archive"),
+    "backup": ("backup",),
     "batches exceptions": ("none",),
     "batches show": ("none",),
+    "clients access": ("NONE", "-o", "bundle.zip"),
     "clients add": ("--surname", "Wye"),
     "clients history": ("NONE",),
     "clients import": (_ANYWHERE, "--dry-run"),
     "clients merge": ("NONE", "NEITHER"),
     "clients unmerge": ("NONE",),
     "digest": ("--print",),
+    "export ndtms": ("--agency", "NONE"),
     "export record": ("987654321", "-o", "out.zip"),
     "export verify": (_ANYWHERE, "--trail"),
     "forms layouts withdraw": ("987654321",),
     "generate": ("alert-form", "--client", "NONE", "-o", "out.pdf"),
     "ingest": (_ANYWHERE,),
+    "keys drop": ("none",),
+    "retention hold": ("NONE", "--reason", "asked"),
+    "retention release": ("NONE",),
     "users add": ("made-{role}", "--role", "cjit_worker"),
     "users close": ("nobody",),
     "users password": ("nobody",),
+    "users provider": ("nobody", "nobody@example.org"),
+    "users reset-second-factor": ("nobody",),
+    "users revoke": ("987654321",),
     "users roles": ("nobody", "--role", "auditor"),
-    "users token": ("nobody",),
+    "users sign-out": ("nobody",),
+    "users token": ("nobody", "--scope", "read"),
+    "users unlock": ("nobody",),
     "watch": (".",),
 }
 
