@@ -161,7 +161,8 @@ def _trail(session: Session, held: Held) -> list[Row]:
     copies = [row["copy_id"] for row in held.rows["issued_copies"]]
     events = [str(row["id"]) for row in held.rows["journey_events"]]
     about = {kind: [str(one) for one in held.ids.get(of, ())] for kind, of in _ABOUT.items()}
-    about |= {"copy": copies, "event": events}
+    given = [str(row["id"]) for row in held.rows["disclosures"]]
+    about |= {"copy": copies, "event": events, "disclosure": given}
     of_one = [
         (table.c.subject == kind) & table.c.subject_id.in_(subjects)
         for kind, subjects in about.items()

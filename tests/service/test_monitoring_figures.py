@@ -1,9 +1,11 @@
 """Figures for monitoring: counted right, against rows counted one by one; suppressed; fast."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from itertools import count
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -36,6 +38,7 @@ from service.usecases.monitoring_figures import (
 )
 from tests.service.conftest import ACTOR
 from tests.service.console import Console
+from tests.service.definitions import definition
 from tests.service.invented import ALERT
 from tests.service.stored import store_record
 from tests.service.visitor import Visitor
@@ -243,6 +246,29 @@ def test_the_file_names_nobody_and_holds_no_formula(small: Runtime, alert_form: 
         noted = select(AuditRow.details).where(AuditRow.action == "figures.exported")
         [details] = session.scalars(noted)
     assert details["first"] == "2026-04-01"
+
+
+_ASKS = b"""
+[[section.field]]
+key = "ethnicity"
+label = "Ethnicity"
+kind = "choice"
+options = { asian = "Asian or Asian British", white = "White" }
+help = "How the client describes themselves"
+"""
+
+
+@pytest.mark.guidance("B.1")
+def test_ethnicity_is_counted_as_soon_as_a_form_asks_for_it(
+    small: Runtime, alert_form: Form, tmp_path: Path
+) -> None:
+    (tmp_path / "note.toml").write_bytes(definition() + _ASKS)
+    asking = replace(small, catalogue=load_catalogue(tmp_path))
+    _come_in(small, alert_form, None, times=7, ethnicity="asian")
+    _come_in(small, alert_form, None, times=5, ethnicity="what somebody wrote")
+    assert "forms-ethnicity" not in {table.key for table in _tables(small)}
+    told = _table(_tables(asking), "forms-ethnicity")
+    assert told == {"asian": (_about(5),), "": (_about(5),)}
 
 
 def test_days_that_are_no_period_are_refused(small: Runtime) -> None:
