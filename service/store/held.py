@@ -15,8 +15,10 @@ from service.store import (  # noqa: F401 - these declare their tables
     checking_models,
     consent_models,
     decision_models,
+    effect_models,
     journey_models,
     matching_models,
+    retention_models,
     rights_models,
     work_models,
 )
@@ -55,6 +57,7 @@ HELD: Mapping[str, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(("client_faces", "client_words"), _OF_CLIENT),
     "client_keys": (("face_id", "client_faces"),),
     **dict.fromkeys(("access_requests", "correction_requests"), _OF_CLIENT),
+    **dict.fromkeys(("effect_decisions", "open_effects", "retention_holds"), _OF_CLIENT),
 }
 """By table, the columns that tell whose a row is, each with whose ids it holds."""
 _FOUND_BY = (
