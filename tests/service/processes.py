@@ -16,9 +16,11 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 _THROUGHCARE = [sys.executable, "-c", "from service.cli import main; main()"]
 _PATIENCE = 240
@@ -121,8 +123,14 @@ class Installation:
     def send(self, name: str, content: bytes) -> int:
         """Send a file until the service says that it has it; give the document's id."""
         while True:
-            with suppress(OSError, ValueError, HTTPException):
+            try:
                 return self._send_once(name, content)
+            except HTTPError as error:
+                # What was refused once would be refused for ever.
+                if error.code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    raise
+            except (OSError, ValueError, HTTPException):
+                pass
             self.wait_ready()
 
     def _send_once(self, name: str, content: bytes) -> int:
@@ -185,7 +193,9 @@ def installation(
 
 
 def _token(environment: Mapping[str, str]) -> str:
-    command = [*_THROUGHCARE, "users", "token", "admin", "--label", "sender", "--scope", "intake"]
+    words = ("users", "add", "sender", "--role", "cjit_worker")
+    subprocess.run([*_THROUGHCARE, *words], env=dict(environment), capture_output=True, check=True)
+    command = [*_THROUGHCARE, "users", "token", "sender", "--label", "sender", "--scope", "intake"]
     done = subprocess.run(
         command, env=dict(environment), capture_output=True, text=True, check=True
     )
