@@ -34,7 +34,11 @@ def test_a_key_is_written_and_read_alike() -> None:
     assert len({new_key_text() for _ in range(5)}) == 5
 
 
-@pytest.mark.parametrize("text", ["", "short", OLD + "A", OLD[:-1] + "é", OLD[:-1] + "!", ","])
+@pytest.mark.parametrize(
+    "text",
+    ["", "short", OLD + "A", OLD[:-1] + "é", OLD[:-1] + "!", ","],
+    ids=["nothing", "short", "long", "accent", "sign", "comma"],
+)
 def test_what_is_no_key_is_refused_without_being_quoted(tmp_path: Path, text: str) -> None:
     if not text:
         assert _settings(tmp_path, KEY=text).keys == ()
