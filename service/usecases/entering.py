@@ -1,5 +1,6 @@
 """Getting in: a name and a password, heard only as often as patience lasts."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,6 +81,15 @@ def note_failure(
     audit.write(session, _NOBODY, "user.sign_in_failed", "user", subject, door=str(door))
     if is_waiting(session, runtime, door, whose):
         audit.write(session, _NOBODY, "user.locked", "user", subject, door=str(door))
+
+
+@anybody
+def still_open(runtime: Runtime, user_id: int, stamp: str) -> User | None:
+    """Find the account whose password was right a while ago, unless it has changed since."""
+    with looking(runtime.engine) as session:
+        row = users.get(session, user_id)
+        is_same = row and row.active and secrets.compare_digest(row.session_stamp, stamp)
+        return user_of(row) if row and is_same else None
 
 
 @own_account

@@ -6,10 +6,9 @@ from flask import session
 
 from service.clock import now_utc
 from service.entities import User
-from service.errors import NotFoundError
 from service.identity import SignInWay
 from service.signing_in import runtime
-from service.usecases.accounts import find_user
+from service.usecases.entering import still_open
 
 _KEY = "half_way"
 _WITHIN = timedelta(minutes=10)
@@ -26,15 +25,7 @@ def who_is_half_way() -> tuple[User, SignInWay] | None:
     match session.get(_KEY):
         case [int(user_id), str(stamp), str(way), float(since)]:
             is_late = now_utc().timestamp() - since > _WITHIN.total_seconds()
-            user = None if is_late else _still_open(user_id, stamp)
+            user = None if is_late else still_open(runtime(), user_id, stamp)
             return (user, SignInWay(way)) if user else None
         case _:
             return None
-
-
-def _still_open(user_id: int, stamp: str) -> User | None:
-    try:
-        user = find_user(runtime(), user_id)
-    except NotFoundError:
-        return None
-    return user if user.active and user.session_stamp == stamp else None
