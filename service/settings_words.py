@@ -115,16 +115,11 @@ GROUPS = (
         "At rest, and retention",
         {
             "KEY": SettingWords(
-                "keys of the stored files, with commas between: the first writes, all read; "
-                "`throughcare keys new` prints one",
+                "keys of the stored files, with commas between, or in the file one a line: the "
+                "first writes, all read; `throughcare keys new` prints one; a file is followed "
+                "when it changes",
                 "from `throughcare keys new`",
-                "none",
-            ),
-            "KEY_FILE": SettingWords(
-                "a file of such keys, one a line, outside the data folder; followed when it "
-                "changes",
-                "/etc/throughcare/keys",
-                "`keys` in the data folder, made once",
+                "the file `keys` in the data folder, made once",
             ),
             "SCRATCH_DIR": SettingWords(
                 "for temporary files, each process in a private folder that is gone afterwards",
@@ -153,9 +148,6 @@ GROUPS = (
             "OIDC_CLIENT_ID": SettingWords("who this service is there", "throughcare", "none"),
             "OIDC_CLIENT_SECRET": SettingWords(
                 "the secret shared with it", "from the provider", "none"
-            ),
-            "OIDC_CLIENT_SECRET_FILE": SettingWords(
-                "a file whose first line that secret is", "/run/secrets/oidc", "none"
             ),
             "OIDC_NAME": SettingWords("what people call it: on the button", "Example Council"),
         },

@@ -288,7 +288,7 @@ def test_the_second_factor_of_the_provider_counts(joined: Runtime, provider: Pro
     provider.person["amr"] = ["pwd", "mfa"]
     strong = app.test_client()
     _through(strong)
-    assert strong.get("/clients").status_code == 200
+    assert strong.get("/settings").status_code == 200
 
 
 def test_without_a_provider_there_is_no_button_and_no_way(anybody: FlaskClient) -> None:

@@ -319,7 +319,7 @@ def test_workers_and_tokens_need_none(strict: Runtime) -> None:
     assert _signed_in(client, "morag", worker.password).get("/").status_code == 200
     header = {"Authorization": f"Bearer {token_for(strict, 'ada', TokenScope.READ)}"}
     program = client.application.test_client()
-    assert program.get("/api/v1/clients", headers=header).status_code == 200
+    assert program.get("/api/v1/agencies", headers=header).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ def test_it_is_required_where_others_can_reach_the_service(
 
 
 def test_the_console_resets_it(console: Console) -> None:
-    console.run("users", "add", "morag")
+    console.run("users", "add", "morag", "--role", "cjit_worker")
     code, out, _ = console.run("users", "reset-second-factor", "morag")
     assert code == 0
     assert "morag" in out

@@ -275,8 +275,8 @@ def test_a_disk_that_is_full_while_an_upload_is_spooled_is_said(
     def full() -> str:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    app.view_functions["healthz"] = full
-    answer = anybody.get("/healthz")
+    app.view_functions["web.sign_in"] = full
+    answer = anybody.get("/sign-in")
     assert answer.status_code == 503
     assert "The disk is full" in answer.text
 
