@@ -1,5 +1,6 @@
 """What is due, on pages, by the API, in a calendar, at the command line and in a letter."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -221,7 +222,7 @@ def test_a_calendar_opens_by_its_password_alone_and_names_nobody(
 
 def test_the_calendar_of_a_closed_account_is_closed(small: Runtime, account: object) -> None:
     user = account.user  # type: ignore[attr-defined]
-    actor = ACTOR.__class__(user_id=user.id, channel=Channel.WEB)
+    actor = replace(ACTOR, user_id=user.id)
     token = renew_feed(small, actor, Team.NOBODY, "")
     assert calendar_of(small, token) == ()
     close_account(small, ACTOR, user.name)
