@@ -29,6 +29,7 @@ from service.usecases.issue import IssueRequest, issue_form
 from service.usecases.merging import merge_clients
 from tests.service.conftest import ACTOR, LAURA, add_laura
 from tests.service.console import Console
+from tests.service.every_role import hold_roles
 from tests.service.invented import ALERT
 from tests.service.stored import store_record
 from tests.service.test_audit_chain import tampering
@@ -41,6 +42,7 @@ _PASSWORD = "nine-rivers-run-deep"
 @pytest.fixture
 def administrator(small: Runtime, anybody: FlaskClient) -> Visitor:
     add_user(small, ACTOR, "idris", Role.AUDITOR, _PASSWORD)
+    hold_roles(small, "idris")
     found = Visitor(anybody)
     assert found.post("/sign-in", name="idris", password=_PASSWORD).status_code == 302
     return found
@@ -232,10 +234,11 @@ def test_the_trail_is_not_for_workers(small: Runtime, visitor: Visitor) -> None:
     client = add_laura(small)
     assert visitor.get("/audit").status_code == 403
     assert visitor.post("/audit/export", format="csv").status_code == 403
-    assert visitor.get(f"/clients/{client.id}/seen").status_code == 403
     assert visitor.get("/api/v1/audit").status_code == 403
     assert visitor.get("/api/v1/audit/head").status_code == 403
-    assert "Who has seen this" not in visitor.text(f"/clients/{client.id}")
+    # But managers see who has seen a client.
+    assert "Who has seen this" in visitor.text(f"/clients/{client.id}")
+    assert visitor.get(f"/clients/{client.id}/seen").status_code == 200
 
 
 def test_programs_search_the_trail_and_note_its_head(small: Runtime, app: Flask) -> None:
@@ -244,7 +247,8 @@ def test_programs_search_the_trail_and_note_its_head(small: Runtime, app: Flask)
     program = app.test_client()
     found = program.get("/api/v1/audit?action=token&limit=1", headers=bearer).get_json()
     [entry] = found
-    assert (entry["action"], entry["details"], entry["user"]) == ("token.added", {}, None)
+    wanted = {"scopes": "read write intake forms export", "days": 90}
+    assert (entry["action"], entry["details"], entry["user"]) == ("token.added", wanted, None)
     head = program.get("/api/v1/audit/head", headers=bearer).get_json()
     assert head == {key: getattr(check_trail(small).head, key) for key in ("id", "hash", "at")}
     for wrong in ("limit=0", "limit=1000", "first_day=soon", "user_id=me", "before=0"):
