@@ -30,6 +30,7 @@ from service.usecases.accounts import add_user
 from service.usecases.clients import add_client
 from service.usecases.export_register import export_register
 from tests.service.conftest import ACTOR
+from tests.service.every_role import hold_roles
 from tests.service.invented import ALERT
 from tests.service.readings import unidentified
 from tests.service.stored import store_document, store_record
@@ -158,6 +159,7 @@ def house(small: Runtime, anybody: FlaskClient, alert_form: Form) -> Visitor:
     """Somebody signed in where a record, its paper and a batch can be taken out."""
     store_record(small, alert_form, ALERT, content=_BYTES, batch="box")
     add_user(small, ACTOR, "idris", Role.TEAM_MANAGER, "nine-rivers-run-deep")
+    hold_roles(small, "idris")
     found = Visitor(anybody)
     found.post("/sign-in", name="idris", password="nine-rivers-run-deep")
     return found
