@@ -20,6 +20,19 @@ _TABLE = "the file is a CSV table with the columns that it needs"
 _ANSWERS = "fields and answers are those of the form at hand"
 _NAMES = "each of several names in one text has a limit of its own"
 RULES_BEYOND_A_SCHEMA = {
+    "GET /api/v1/figures": "a period of ten years at most, that ends after it begins",
+    "GET /api/v1/monitoring": "a period that ends after it begins",
+    "POST /api/v1/ndtms": "an agency that there is, a period that ends after it begins",
+    "POST /api/v1/clients/{client_id}/access": "who asks, and why",
+    "POST /api/v1/clients/{client_id}/corrections": "something that is held, and what is wrong",
+    "POST /api/v1/corrections/{request_id}/decision": "a refusal needs a reason",
+    "POST /api/v1/copies/{copy_id}/pages": "pages that the form has",
+    "POST /api/v1/copies/{copy_id}/written-off": "a reason",
+    "POST /api/v1/copies/{copy_id}/due-back": "a day to come",
+    "POST /api/v1/records/{record_id}/return": "another reason needs a note",
+    "POST /api/v1/records/{record_id}/parts": "pages that the record has",
+    "POST /api/v1/records/{record_id}/effects/refusal": "a refusal needs a reason",
+    "POST /api/v1/records/{record_id}/effects/acceptance": "changes that the form asks for",
     "GET /api/v1/records/{record_id}/export": _AGENCY,
     "GET /api/v1/records/{record_id}/evidence.zip": _AGENCY,
     "PATCH /api/v1/clients/{client_id}": "a stay says where; a number is one; a name is somebody's",
