@@ -1,16 +1,14 @@
 """The trail as a file: CSV that no spreadsheet takes for formulas, or JSON, one object a line."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from enum import StrEnum
-from io import StringIO
 from typing import Any
 
 from service.auditing.asked import TrailEntry
 from service.auditing.words import show_details
-from service.exporting.spreadsheet import guarded
+from service.exporting.spreadsheet import csv_line, guarded
 
 COLUMNS = (
     *("id", "at", "user", "channel", "request_id", "action", "subject", "subject_id"),
@@ -34,10 +32,10 @@ def entry_json(entry: TrailEntry) -> dict[str, Any]:
 def lines(entries: Iterable[TrailEntry], kind: TrailFormat) -> Iterator[str]:
     """Write entries, a line each; a CSV has a heading."""
     if kind is TrailFormat.CSV:
-        yield _line(COLUMNS)
+        yield csv_line(COLUMNS, "\n")
     for entry in entries:
         if kind is TrailFormat.CSV:
-            yield _line(_cells(entry))
+            yield csv_line(_cells(entry), "\n")
         else:
             yield f"{json.dumps(entry_json(entry))}\n"
 
@@ -46,9 +44,3 @@ def _cells(entry: TrailEntry) -> Iterator[str]:
     known = {**asdict(entry), "at": entry.at.isoformat(), "details": show_details(entry.details)}
     for column in COLUMNS:
         yield guarded("" if known[column] is None else str(known[column]))
-
-
-def _line(cells: Iterable[str]) -> str:
-    target = StringIO(newline="")
-    csv.writer(target, lineterminator="\n").writerow(cells)
-    return target.getvalue()

@@ -1,6 +1,5 @@
 """A calendar of what is due for an account's own program: a token of its own, kept as a hash."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from service.due import DueAction, bounds
 from service.entities import Actor
 from service.errors import NotFoundError, NotSignedInError
 from service.journey.duties import Team
+from service.passwords import token_hash
 from service.permission.powers import Power
 from service.permission.roles import powers_of
 from service.permission.rules import anybody, needs
@@ -35,11 +35,6 @@ class CalendarFeed:
     created_at: datetime
 
 
-def _hash(token: str) -> str:
-    # 256 random bits: a slow hash would protect it no better.
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @needs(Power.SEE_CLIENTS)
 def find_feed(runtime: Runtime, user_id: int) -> CalendarFeed | None:
     """Find an account's calendar."""
@@ -63,7 +58,7 @@ def renew_feed(runtime: Runtime, actor: Actor, team: Team, place: str) -> str:
         if row is None:
             row = CalendarFeedRow(user_id=actor.user_id)
             session.add(row)
-        row.token_hash, row.team, row.place = _hash(token), team, place
+        row.token_hash, row.team, row.place = token_hash(token), team, place
         row.created_at = now_utc()
         audit.write(session, actor, "calendar.renewed", "user", actor.user_id)
     return token
@@ -90,7 +85,7 @@ def calendar_of(
     """
     between = bounds(at_utc or now_utc())
     with looking(runtime.engine) as session:
-        row = calendar_feeds.by_token_hash(session, _hash(token))
+        row = calendar_feeds.by_token_hash(session, token_hash(token))
         if row is None or not _may_see(row.user):
             raise NotSignedInError("no calendar has this token")
         team = None if row.team is Team.NOBODY else row.team

@@ -8,7 +8,7 @@ from service.clock import now_utc
 from service.clocks.limits import day_of
 from service.disclosures import Giving, Way
 from service.entities import Actor
-from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.errors import ConflictError, NotFoundError
 from service.ledger.copies import CopyState, LedgerCopy, pages_in, state_of
 from service.ledger.expecting import check_due
 from service.permission.powers import Power
@@ -18,9 +18,9 @@ from service.store import audit, copies, ledger
 from service.store.engine import looking, unit_of_work
 from service.store.ledger import Sought
 from service.store.models import IssuedCopyRow
+from service.usecases.reasons import given_reason
 
 _TOGETHER = 500
-_LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ def write_off_copy(runtime: Runtime, actor: Actor, copy_id: str, because: str) -
         BadRequestError: no reason is given, or it is too long.
         ConflictError: all of it is back, or it was written off already.
     """
-    because = _because(because)
+    because = given_reason(because, "because", "Say why it will not come back.")
     with unit_of_work(runtime.engine) as session:
         row = _held(copies.by_copy_id(session, plain_id(copy_id), to_change=True))
         if row.written_off_at is not None:
@@ -144,16 +144,6 @@ def write_off_copy(runtime: Runtime, actor: Actor, copy_id: str, because: str) -
         row.written_off_because = because
         audit.write(session, actor, "copy.written_off", "copy", row.copy_id)
     return find_copy(runtime, copy_id)
-
-
-def _because(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise BadRequestError("a reason is needed", {"because": "Say why it will not come back."})
-    if len(text) > _LONGEST_REASON:
-        problem = f"Write at most {_LONGEST_REASON} characters."
-        raise BadRequestError("the reason is too long", {"because": problem})
-    return text
 
 
 def _held(row: IssuedCopyRow | None) -> IssuedCopyRow:

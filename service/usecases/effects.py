@@ -31,10 +31,10 @@ from service.store.states import ClientAction, EffectOutcome, RecordState
 from service.usecases.amending import amended, opened
 from service.usecases.client_parts import add_name, add_number
 from service.usecases.effect_counts import circumstances, paper_of, recount
+from service.usecases.reasons import given_reason
 from service.usecases.rematch import match_again
 from service.usecases.views import client_of
 
-_LONGEST_REASON = 500
 _DECIDABLE = {Standing.OPEN, Standing.OUTDATED}
 
 
@@ -84,7 +84,7 @@ def refuse_effects(
         ConflictError: the form is not accepted, or its client was merged away.
         StaleError: the form or the register was changed since it was shown.
     """
-    reason = _reason(reason)
+    reason = given_reason(reason, "reason", "Say why the register stays as is.")
     with unit_of_work(runtime.engine) as session:
         client, paper, chosen = _chosen(session, record_id, keys, done=Standing.REFUSED)
         rows = [_decision(actor, client, paper, one, EffectOutcome.REFUSED) for one in chosen]
@@ -94,16 +94,6 @@ def refuse_effects(
         session.flush()
         _note(session, actor, record_id, client.id, "refused", chosen)
         return tuple(row.id for row in rows)
-
-
-def _reason(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise BadRequestError("a reason is needed", {"reason": "Say why the register stays as is."})
-    if len(text) > _LONGEST_REASON:
-        problem = f"Write at most {_LONGEST_REASON} characters."
-        raise BadRequestError("the reason is too long", {"reason": problem})
-    return text
 
 
 def _chosen(

@@ -1,10 +1,8 @@
 """Gives de-personalised rows for monitoring, as CSV; that they left is noted."""
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from io import StringIO
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +11,7 @@ from service.clock import LONDON, now_utc
 from service.consent.facts import Purpose
 from service.consent.ground import ground
 from service.entities import Actor
+from service.exporting.spreadsheet import csv_line
 from service.monitoring.pseudonyms import Pseudonyms
 from service.monitoring.rows import COLUMNS, Followed, Happening, group_of, rows_of
 from service.permission.powers import Power
@@ -41,10 +40,10 @@ def export_monitoring(runtime: Runtime, actor: Actor) -> Iterator[str]:
     sizes = Counter(
         group_of(one, today) for one in _all(runtime, ids, agreed, names) if one.has_consent
     )
-    yield "\ufeff" + _line(COLUMNS)
+    yield "\ufeff" + csv_line(COLUMNS)
     for client in _all(runtime, ids, agreed, names):
         for row in rows_of(client, agency, today, sizes):
-            yield _line([row[column] for column in COLUMNS])
+            yield csv_line([row[column] for column in COLUMNS])
 
 
 def _agreed(session: Session) -> frozenset[int]:
@@ -117,9 +116,3 @@ def _area(code: str) -> str:
 def _prison(runtime: Runtime, code: str) -> str:
     """Give the code of a prison that is on the list: anything else somebody typed."""
     return code if code and runtime.lists.by_code("prisons", code) else ""
-
-
-def _line(cells: Iterable[str]) -> str:
-    target = StringIO(newline="")
-    csv.writer(target).writerow(cells)
-    return target.getvalue()

@@ -5,12 +5,10 @@ and the local reference and DAT beside them. Of everybody else only the agency, 
 the N (`service.consent.monitoring`). Names and postcodes leave of nobody.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from io import StringIO
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +19,7 @@ from service.consent.monitoring import leaving
 from service.disclosures import Giving, Way
 from service.entities import Actor
 from service.errors import BadRequestError, NoGroundError
-from service.exporting.spreadsheet import guarded
+from service.exporting.spreadsheet import csv_line, guarded
 from service.monitoring.figures import sex_of
 from service.permission.powers import Power
 from service.permission.rules import needs
@@ -151,12 +149,6 @@ def _row(client: ClientRow, agency: str) -> Row:
 
 def ndtms_lines(rows: Iterable[Row]) -> Iterator[str]:
     """Yield the lines of a CSV file in the columns of the national system."""
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     for row in rows:
-        yield _line([row[column] for column in COLUMNS])
-
-
-def _line(cells: Iterable[str]) -> str:
-    target = StringIO(newline="")
-    csv.writer(target).writerow([guarded(cell) for cell in cells])
-    return target.getvalue()
+        yield csv_line(guarded(row[column]) for column in COLUMNS)

@@ -1,10 +1,9 @@
 """Gives the register as a table."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from service.entities import Actor, Client
+from service.exporting.spreadsheet import csv_line
 from service.permission.powers import Power
 from service.permission.rules import needs
 from service.register.columns import COLUMNS
@@ -25,9 +24,9 @@ def export_register(runtime: Runtime, actor: Actor) -> Iterator[str]:
     """
     with unit_of_work(runtime.engine) as session:
         audit.write(session, actor, "register.exported", "register", "all")
-    yield "\ufeff" + _line(COLUMNS)
+    yield "\ufeff" + csv_line(COLUMNS)
     for client in _all(runtime):
-        yield _line(write_row(client))
+        yield csv_line(write_row(client))
 
 
 def _all(runtime: Runtime) -> Iterator[Client]:
@@ -40,9 +39,3 @@ def _all(runtime: Runtime) -> Iterator[Client]:
             return
         yield from together
         after_id = together[-1].id
-
-
-def _line(cells: tuple[str, ...] | list[str]) -> str:
-    target = StringIO(newline="")
-    csv.writer(target).writerow(cells)
-    return target.getvalue()

@@ -1,6 +1,5 @@
 """Sessions: begun at each sign-in, over after a time, when idle, or when somebody says so."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from service.clock import now_utc
 from service.entities import Actor
 from service.errors import ConflictError, NotFoundError, UnavailableError
 from service.identity import Browser, LiveSession, PastSignIn, SignInWay
+from service.passwords import token_hash
 from service.permission.rules import anybody, own_account
 from service.runtime import Runtime
 from service.settings import Settings
@@ -26,11 +26,6 @@ _TOUCHED_EVERY = timedelta(minutes=1)
 _KEPT = timedelta(days=90)
 _TRIES_KEPT = timedelta(days=2)
 _LISTED = 10
-
-
-def _hash(key: str) -> str:
-    # 256 random bits: a slow hash would protect it no better.
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 @anybody
@@ -68,7 +63,7 @@ def _session_row(
 ) -> SessionRow:
     return SessionRow(
         user_id=user.id,
-        key_hash=_hash(key),
+        key_hash=token_hash(key),
         stamp=user.session_stamp,
         way=way,
         is_strong=is_strong,
@@ -103,7 +98,7 @@ def live_session(
     """
     at = at_utc or now_utc()
     with looking(runtime.engine) as session:
-        row = sessions.by_key_hash(session, _hash(key))
+        row = sessions.by_key_hash(session, token_hash(key))
         if row is None or not _is_live(row, runtime.settings, at):
             return None
         found = LiveSession(id=row.id, user=user_of(row.user), is_strong=row.is_strong)

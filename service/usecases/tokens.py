@@ -1,6 +1,5 @@
 """Tokens of programs: each for what it is for and for a time, kept as a hash."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from service.clock import now_utc
 from service.entities import Actor, User
 from service.errors import BadRequestError, ConflictError, NotFoundError, UnavailableError
 from service.identity import ApiToken, TokenScope
+from service.passwords import token_hash
 from service.permission.powers import Power
 from service.permission.rules import anybody, needs, own_account
 from service.runtime import Runtime
@@ -30,11 +30,6 @@ class TokenUse:
 
     user: User
     scopes: frozenset[TokenScope]
-
-
-def _token_hash(token: str) -> str:
-    # A token is 256 random bits: a slow hash would protect it no better.
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @needs(Power.MANAGE_ACCOUNTS)
@@ -63,7 +58,7 @@ def add_token(
             ApiTokenRow(
                 user_id=row.id,
                 label=label,
-                token_hash=_token_hash(token),
+                token_hash=token_hash(token),
                 created_at=at,
                 scopes=_words(scopes),
                 expires_at=at + timedelta(days=days),
@@ -98,7 +93,7 @@ def use_token(runtime: Runtime, token: str, *, at_utc: datetime | None = None) -
     """Find whom a token acts for; none where it has ended, or its account is closed."""
     at = at_utc or now_utc()
     with looking(runtime.engine) as session:
-        row = users.token_by_hash(session, _token_hash(token))
+        row = users.token_by_hash(session, token_hash(token))
         if row is None or not token_of(row).is_live(at) or not row.user.active:
             return None
         found = TokenUse(user=user_of(row.user), scopes=_scopes(row))
