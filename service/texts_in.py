@@ -3,22 +3,11 @@
 from typing import Any
 
 from flask import Flask, request
-from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter
 
 from service.json_fields import LARGEST_ID
 from service.signing_in import is_api
-
-
-class Json(DefaultJSONProvider):
-    """JSON whose every text can be kept."""
-
-    def loads(self, s: str | bytes, **options: Any) -> Any:  # noqa: ANN401 - as Flask has it
-        """Read it; ValueError where a text in it could not be kept."""
-        found = super().loads(s, **options)
-        _check(found)
-        return found
 
 
 class Id(IntegerConverter):
@@ -31,22 +20,35 @@ class Id(IntegerConverter):
 
 
 def install_text_check(app: Flask) -> None:
-    """Check addresses, what is typed into pages, and JSON."""
-    app.json = Json(app)
+    """Check addresses, and what is typed into pages; the API checks its JSON when it reads it."""
     app.url_map.converters["int"] = Id
     app.before_request(_check_request)
 
 
 def _check_request() -> None:
+    refuse_lost_text([request.path, request.args.to_dict(flat=False), _typed()])
+
+
+def refuse_lost_text(found: object) -> None:
+    """See that every text in what came can be kept.
+
+    Args:
+        found: texts, in lists and dictionaries, with whatever else JSON has.
+
+    Raises:
+        BadRequest: one has a NUL in it, or half a character.
+    """
     try:
-        _check([request.path, request.args.to_dict(flat=False), _typed()])
+        _check(found)
     except ValueError as error:
         raise BadRequest from error
 
 
-def _typed() -> dict[str, list[str]]:
-    """Give what was typed into a page; the API takes no forms, only files."""
-    return {} if is_api() else request.form.to_dict(flat=False)
+def _typed() -> list[Any]:
+    """Give what was typed into a page; the API takes no forms, only files, and reads its JSON."""
+    if is_api():
+        return []
+    return [request.form.to_dict(flat=False), request.get_json(silent=True)]
 
 
 def _check(found: object) -> None:

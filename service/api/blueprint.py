@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 
+from flask import Request
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
+
+from service.texts_in import refuse_lost_text
 
 __all__ = ["Api", "ApiBlueprint"]
 
@@ -20,8 +24,20 @@ class _Keep(Protocol):
         ...
 
 
+class _Parser(FlaskParser):
+    """Reads what is sent; the body is JSON whose every text can be kept."""
+
+    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401 - as webargs has it
+        """Read the body."""
+        found = super().load_json(req, schema)
+        refuse_lost_text(found)
+        return found
+
+
 class ApiBlueprint(Blueprint):  # type: ignore[misc]
     """Views of the API; each is described by its decorators."""
+
+    ARGUMENTS_PARSER = _Parser()
 
     def get(self, rule: str, **options: object) -> _Keep:
         """Answer GET."""
