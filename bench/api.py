@@ -10,18 +10,13 @@ from pathlib import Path
 
 import structlog
 
-from service.app import create_app
 from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import Role
-from service.usecases.accounts import add_user
-from tests.service.api_cases import Tried, try_api
-from tests.service.conftest import ACTOR
+from tests.service.api_cases import Tried, try_as
 from tests.service.full_house import furnish
 from tests.service.readings import ScriptedReader
-from tests.service.served import listening
-from tests.service.tokens import token_for
 
 
 def _furnished(folder: Path) -> Runtime:
@@ -36,10 +31,7 @@ def _furnished(folder: Path) -> Runtime:
 def _tried(role: Role, examples: int, seed: int) -> Tried:
     with tempfile.TemporaryDirectory() as folder:
         runtime = _furnished(Path(folder))
-        add_user(runtime, ACTOR, "morag", role)
-        token = token_for(runtime, "morag")
-        with listening(create_app(runtime)) as address:
-            tried = try_api(address, token, examples=examples, seed=seed, whole=True)
+        tried = try_as(runtime, role, examples=examples, seed=seed, whole=True)
         runtime.engine.dispose()
         return tried
 

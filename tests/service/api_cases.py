@@ -6,12 +6,21 @@ headers, its media type and its body must be among those that are described for 
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import schemathesis
 from schemathesis.engine import events, from_schema
 
+from service.app import create_app
+from service.runtime import Runtime
+from service.store.states import Role
+from service.usecases.accounts import add_user
+from tests.service.conftest import ACTOR
+from tests.service.served import listening
+from tests.service.tokens import token_for
+
+_IDS = 60
 DESCRIPTION = "/api/v1/openapi.json"
 _WORDS = ("alert-form", "release-plan", "D05B", "LEI", "Severn", "2026-11-27", "A0001BC")
 _ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
@@ -68,6 +77,17 @@ class Tried:
     """By operation and kind of failure, the first example of each."""
 
 
+def try_as(runtime: Runtime, role: Role, *, examples: int, seed: int, whole: bool) -> Tried:
+    """Serve an installation, and send requests to it as an account with one role; see `try_api`."""
+    add_user(runtime, ACTOR, "morag", role)
+    # The last token's number is not among the ids that are drawn: it would be revoked on the way.
+    *_, token = (token_for(runtime, "morag") for _ in range(_IDS + 1))
+    # As many requests as are made would be too many from anybody else.
+    unhurried = replace(runtime, settings=replace(runtime.settings, rate_limits=False))
+    with listening(create_app(unhurried)) as address:
+        return try_api(address, token, examples=examples, seed=seed, whole=whole)
+
+
 def try_api(address: str, token: str, *, examples: int, seed: int, whole: bool) -> Tried:
     """Send requests made from the description, and judge the answers.
 
@@ -86,7 +106,7 @@ def try_api(address: str, token: str, *, examples: int, seed: int, whole: bool) 
             "headers": headers,
             "continue-on-failure": True,
             # Half of the ids are of something that is there: what is asked of it is tried, too.
-            "dictionaries": {"ids": {"values": [*range(1, 60)]}, "words": {"values": [*_WORDS]}},
+            "dictionaries": {"ids": {"values": [*range(1, _IDS)]}, "words": {"values": [*_WORDS]}},
             "generation": {
                 "dictionaries": {
                     "integer": {"dictionary": "ids", "probability": 0.5},

@@ -1,27 +1,20 @@
 """The API against its own description: thousands of requests, allowed and not, as every role."""
 
+
 import pytest
 
 from service.app import create_app
 from service.runtime import Runtime
 from service.store.states import Role
 from service.usecases.accounts import add_user
-from tests.service.api_cases import RULES_BEYOND_A_SCHEMA, Tried, try_api
+from tests.service.api_cases import RULES_BEYOND_A_SCHEMA, Tried, try_as
 from tests.service.conftest import ACTOR
 from tests.service.full_house import furnish
 from tests.service.fullest import FULLEST
 from tests.service.readings import ScriptedReader
-from tests.service.served import listening
 from tests.service.tokens import token_for
 
 pytest.importorskip("schemathesis")
-
-
-def _tried(runtime: Runtime, role: Role, *, examples: int, whole: bool) -> Tried:
-    add_user(runtime, ACTOR, "morag", role)
-    token = token_for(runtime, "morag")
-    with listening(create_app(runtime)) as address:
-        return try_api(address, token, examples=examples, seed=8, whole=whole)
 
 
 def _said(tried: Tried) -> str:
@@ -30,7 +23,7 @@ def _said(tried: Tried) -> str:
 
 def test_documents_and_answers_agree(small: Runtime, reader: ScriptedReader) -> None:
     furnish(small, reader, compare=False)
-    tried = _tried(small, FULLEST, examples=1, whole=True)
+    tried = try_as(small, FULLEST, examples=1, seed=8, whole=True)
     assert tried.failures == {}, _said(tried)
     assert tried.cases > 2_000
     assert {200, 201, 202, 401, 404, 405, 409, 422} <= set(tried.statuses)
@@ -43,7 +36,7 @@ def test_documents_and_answers_agree_for_every_role(
     small: Runtime, reader: ScriptedReader, role: Role
 ) -> None:
     furnish(small, reader, compare=False)
-    tried = _tried(small, role, examples=2, whole=False)
+    tried = try_as(small, role, examples=2, seed=8, whole=False)
     assert tried.failures == {}, _said(tried)
     assert tried.cases > 60
 
