@@ -1,6 +1,5 @@
 """The API against its own description: thousands of requests, allowed and not, as every role."""
 
-
 import pytest
 
 from service.app import create_app
