@@ -185,14 +185,15 @@ def installation(
     try:
         programs["web"].start()
         found.wait_ready()
-        found.token = _token(environment)
+        found.token = sender_token(environment)
         found.start()
         yield found
     finally:
         found.end()
 
 
-def _token(environment: Mapping[str, str]) -> str:
+def sender_token(environment: Mapping[str, str]) -> str:
+    """Add a worker's account, and make a token with which it sends files in."""
     words = ("users", "add", "sender", "--role", "cjit_worker")
     subprocess.run([*_THROUGHCARE, *words], env=dict(environment), capture_output=True, check=True)
     command = [*_THROUGHCARE, "users", "token", "sender", "--label", "sender", "--scope", "intake"]

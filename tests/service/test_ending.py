@@ -32,7 +32,7 @@ from service.store.states import DocumentState, JobKind, JobState
 from service.usecases.intakes import find_document, list_documents
 from service.usecases.take_in import SentFile, take_in
 from tests.service.invented import ALERT
-from tests.service.processes import free_port
+from tests.service.processes import free_port, sender_token
 
 _THROUGHCARE = [sys.executable, "-c", "from service.cli import main; main()"]
 _GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "python:service.gunicorn_conf"]
@@ -90,12 +90,15 @@ def _half_sent(environment: Mapping[str, str], token: str) -> socket.socket:
     length = len(head) + 2 * len(_HALF) + len(b"\r\n--%s--\r\n" % mark)
     request = (
         "POST /api/v1/intakes HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-        f"Authorization: Bearer {token}\r\nContent-Length: {length}\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Length: {length}\r\nExpect: 100-continue\r\n"
         f"Content-Type: multipart/form-data; boundary={mark.decode()}\r\n\r\n"
     )
     port = int(environment["THROUGHCARE_PORT"])
     connection = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE)
-    connection.sendall(request.encode() + head + _HALF)
+    connection.sendall(request.encode())
+    # It says so once it has the request in hand.
+    assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
+    connection.sendall(head + _HALF)
     return connection
 
 
@@ -106,18 +109,12 @@ def _rest_sent(connection: socket.socket) -> tuple[int, bytes]:
     return answer.status, answer.read()
 
 
-def _token(environment: Mapping[str, str]) -> str:
-    def said(*arguments: str) -> str:
-        command = [*_THROUGHCARE, "users", *arguments]
-        done = subprocess.run(
-            command, env=dict(environment), capture_output=True, text=True, check=True
-        )
-        return done.stdout
-
-    said("add", "morag")
-    found = re.search(r"\S{20,}", said("token", "morag", "--label", "tests"))
-    assert found
-    return found[0]
+def _wait_until_nobody_new_is_answered(address: str) -> None:
+    """Ask until it is refused; gunicorn's processes keep the port, but answer nobody on it."""
+    deadline = time.monotonic() + _PATIENCE
+    with pytest.raises((URLError, TimeoutError), match=r"refused|reset|timed out"):
+        while time.monotonic() < deadline:
+            urlopen(f"{address}/healthz", timeout=2).close()  # noqa: S310 - our own address
 
 
 @pytest.mark.parametrize(
@@ -129,13 +126,9 @@ def test_a_request_in_hand_is_answered_before_the_web_ends_and_no_other(
     log = tmp_path / "log"
     with _running(command, environment, log) as process:
         address = _wait_ready(environment, log)
-        with _half_sent(environment, _token(environment)) as connection:
-            time.sleep(0.5)
+        with _half_sent(environment, sender_token(environment)) as connection:
             process.send_signal(signal.SIGTERM)
-            time.sleep(2)
-            # Gunicorn's processes keep the port until they end; nobody new is answered there.
-            with pytest.raises((URLError, TimeoutError), match=r"refused|reset|timed out"):
-                urlopen(f"{address}/healthz", timeout=2)  # noqa: S310 - our own address
+            _wait_until_nobody_new_is_answered(address)
             assert process.poll() is None
             status, body = _rest_sent(connection)
         assert (status, b'"documents"' in body) == (202, True)
