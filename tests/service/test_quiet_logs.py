@@ -23,8 +23,10 @@ from service.usecases.intakes import list_documents
 from service.usecases.records import list_records
 from service.usecases.searching import look_up
 from tests.service.conftest import ACTOR, LAURA
+from tests.service.every_role import hold_roles
 from tests.service.invented import ALERT
 from tests.service.processes import Installation, installation
+from tests.service.tokens import token_for
 
 _PASSWORD = "nine-rivers-run-deep"
 _PATIENCE = 240
@@ -107,13 +109,14 @@ def _run(service: Installation, runtime: Runtime) -> None:
     """Do what a day brings, some of it wrong."""
     add_demo_data(runtime)
     add_user(runtime, ACTOR, "auditor-of-tests", Role.ADMINISTRATOR, _PASSWORD)
+    hold_roles(runtime, "auditor-of-tests")
     browser = _Browser(f"http://127.0.0.1:{service.port}")
     _sign_in(browser)
     _add_somebody(browser)
     _go_wrong(service, browser)
     _wait_until_read(runtime)
     _look_at_everything(browser, runtime)
-    _call_as_a_program(service, browser)
+    _call_as_a_program(browser, token_for(runtime, "auditor-of-tests"))
 
 
 def _sign_in(browser: _Browser) -> None:
@@ -189,14 +192,14 @@ def _look_at_everything(browser: _Browser, runtime: Runtime) -> None:
     assert browser.post("/audit/export", format="csv")[0] == 200
 
 
-def _call_as_a_program(service: Installation, browser: _Browser) -> None:
+def _call_as_a_program(browser: _Browser, token: str) -> None:
     program = _Browser(browser.address)
     as_json = {"Content-Type": "application/json"}
-    for bearer, status in ((service.token, 200), ("tc_Gwenllian_Dyfrdwy", 401)):
+    for bearer, status in ((token, 200), ("tc_Gwenllian_Dyfrdwy", 401)):
         words = json.dumps({"words": "Dyfrdwy"}).encode()
         headers = {**as_json, "Authorization": f"Bearer {bearer}"}
         assert program.ask("/api/v1/clients/search", words, **headers)[0] == status
-    headers = {**as_json, "Authorization": f"Bearer {service.token}"}
+    headers = {**as_json, "Authorization": f"Bearer {token}"}
     for wrong in (
         b'{"surname": ["Dyfrdwy"], "date_of_birth": "Gwenllian"}',
         b'{"surname": "Dyfrdwy", "postcode": "LL13 9QX ' + b"x" * 99 + b'"}',

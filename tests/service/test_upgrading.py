@@ -46,6 +46,13 @@ def _contents(engine: Engine) -> dict[str, list[int]]:
         }
 
 
+def _are_kept(before: dict[str, list[int]], after: dict[str, list[int]]) -> bool:
+    """Tell whether all is there as before; the trail alone may end with a word of the upgrade."""
+    trail = "audit_entries"
+    lost = {**after, trail: after[trail][: len(before[trail])]} != before
+    return not lost and len(after[trail]) - len(before[trail]) in (0, 1)
+
+
 @contextmanager
 def _read_all_the_while(settings: Settings) -> Iterator[list[dict[str, list[int]]]]:
     """Read again and again, over a connection of its own."""
@@ -77,9 +84,9 @@ def test_each_step_ever_released_is_brought_up_while_somebody_reads(
         with _read_all_the_while(runtime.settings) as seen:
             assert upgrade(runtime.engine)
         assert is_current(runtime.engine)
-        assert _contents(runtime.engine) == at_step, step
+        assert _are_kept(at_step, _contents(runtime.engine)), step
         assert seen, step
-        assert all(once == at_step for once in seen), step
+        assert all(_are_kept(at_step, once) for once in seen), step
     with runtime.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
