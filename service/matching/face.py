@@ -18,9 +18,8 @@ from service.matching.cleaning.nicknames import roots_of
 from service.matching.cleaning.numbers import (
     cro_number,
     nhs_number,
-    nomis_number,
-    older_number,
     pnc_number,
+    prison_numbers,
 )
 from service.matching.cleaning.postcodes import district, postcode
 from service.matching.cleaning.sexes import clean_sex
@@ -142,9 +141,10 @@ def _births(written: Sequence[str], today: date) -> Iterator[str]:
 
 def _shared(person: Person) -> Face:
     """Clean what all faces of a person have in common."""
+    of_prison = [prison_numbers(number) for number in person.prisoner_numbers]
     return Face(
-        nomis=frozenset(filter(None, map(nomis_number, person.prisoner_numbers))),
-        older=frozenset(filter(None, map(older_number, person.prisoner_numbers))),
+        nomis=frozenset(nomis for nomis, _ in of_prison if nomis),
+        older=frozenset(older for _, older in of_prison if older),
         pnc=frozenset(filter(None, map(pnc_number, person.pncs))),
         cro=frozenset(filter(None, map(cro_number, person.cros))),
         nhs=frozenset(filter(None, map(nhs_number, person.nhs_numbers))),

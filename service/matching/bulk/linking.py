@@ -12,6 +12,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
 from service.matching.bulk.cleaned import Part
+from service.matching.bulk.columns import ALL_COLUMNS
 from service.matching.bulk.settings import settings
 from service.matching.weights.frequencies import Frequencies
 from service.matching.weights.model import COLUMNS, Model
@@ -30,16 +31,19 @@ def load(connection: duckdb.DuckDBPyConnection, name: str, parts: Iterable[Part]
     """
     persons = 0
     asked = " where key in (select key from forms_keys)" if name != "forms" else ""
+    # One transaction: otherwise each part is written twice, the first time to a journal.
+    connection.begin()
     for number, part in enumerate(parts):
-        for table, content, some in (
-            (name, part.faces, ""),
-            (f"{name}_keys", part.keys, asked),
+        for table, content, columns, some in (
+            (name, part.faces, ALL_COLUMNS, ""),
+            (f"{name}_keys", part.keys, "*", asked),
         ):
             connection.register("part", content)
             made = f"create table {table} as" if number == 0 else f"insert into {table}"
-            connection.execute(f"{made} select * from part{some}")  # noqa: S608 - names of our own
+            connection.execute(f"{made} select {columns} from part{some}")  # noqa: S608 - names of our own
             connection.unregister("part")
         persons += part.rows
+    connection.commit()
     return persons
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
 from service.matching.bulk.collisions import collisions
-from service.matching.bulk.columns import face_table
+from service.matching.bulk.columns import ALL_COLUMNS, face_table
 from service.matching.bulk.settings import settings
 from service.matching.comparing.comparisons import COMPARISONS
 from service.matching.face import Face
@@ -63,7 +63,7 @@ _STRANGERS = """
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, faces: Sequence[Owned]) -> None:
     connection.register("part", face_table(faces))
-    connection.execute(f"create table {name} as select * from part")  # noqa: S608
+    connection.execute(f"create table {name} as select {ALL_COLUMNS} from part")  # noqa: S608
     connection.unregister("part")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from forms.written_dates import read_day
 from service.matching.cleaning.letters import as_digits, capitals
@@ -14,6 +15,8 @@ _PLACEHOLDERS = frozenset(
 )
 _LONGEST = 60
 """Signs: what is longer is no date."""
+_REMEMBERED = 100_000
+"""Dates that are not read again: a century has 36,525 days."""
 _LABEL = re.compile(r"^(?:D\.?\s?O\.?\s?B\b\.?|DATE OF BIRTH|BORN(?: ON)?)[\s:.-]*")
 _TIME_AFTER = re.compile(r"(?<=\d)(?:T|\s+)\d{1,2}:\d\d.*$")
 _WORD = re.compile(r"[A-Z0-9|!]+")
@@ -24,6 +27,7 @@ _CENTURIES = frozenset(("18", "19", "20"))
 _DIGITS_ONLY = re.compile(r"^(\d\d)(\d\d)(\d{4}|\d\d)$", re.ASCII)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clean_birth(written: str, today: date) -> str:
     """Give DDMMYYYY, also of a day that there is not; nothing where that is not what is written.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from service.matching.cleaning.blanks import says_nothing
 from service.matching.cleaning.letters import as_letters, capitals
@@ -29,6 +30,8 @@ _NO_SIGN = re.compile(r"[^A-Z0-9|!$]+")
 _NO_LETTER = re.compile(r"[^A-Z]+")
 LONGEST = 60
 """Signs of a name that are looked at."""
+_REMEMBERED = 100_000
+"""Names whose cleaning is not done again: those of a million people are far fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,23 @@ def clean_name(given_names: str, surname: str) -> WrittenName:
     """Clean a name whose given names and family name stand apart."""
     if says_nothing(f"{given_names[:LONGEST]} {surname[:LONGEST]}"):
         return WrittenName("", "", "", frozenset())
-    given = _initials_apart(with_first_particle(words(given_names)))
-    family = _family_words(surname)
-    return WrittenName(
-        given=given[0] if given else "",
-        middle=" ".join(given[1:]),
-        surname="".join(with_particles(family)),
-        parts=_parts(family),
-    )
+    given, middle = _given(given_names)
+    family, parts = _family(surname)
+    return WrittenName(given=given, middle=middle, surname=family, parts=parts)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _given(written: str) -> tuple[str, str]:
+    """Give the first given name, and the others."""
+    found = _initials_apart(with_first_particle(words(written)))
+    return found[0] if found else "", " ".join(found[1:])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _family(written: str) -> tuple[str, frozenset[str]]:
+    """Give the family name in one, and its parts."""
+    found = _family_words(written)
+    return "".join(with_particles(found)), _parts(found)
 
 
 def _family_words(surname: str) -> list[str]:

@@ -45,7 +45,13 @@ def _slips(plain: str, number: str) -> int:
 
 def older_number(written: str) -> str:
     """Give any other prison or local number as its signs; nothing for a NOMIS number."""
-    return "" if nomis_number(written) else _signs_of_number(written)
+    return prison_numbers(written)[1]
+
+
+def prison_numbers(written: str) -> tuple[str, str]:
+    """Give a NOMIS number or another prison number, with nothing in the other's place."""
+    nomis = nomis_number(written)
+    return (nomis, "") if nomis else ("", _signs_of_number(written))
 
 
 def pnc_number(written: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.matching.bulk.columns import SETS, TEXTS, face_table
+from service.matching.bulk.columns import ALL_COLUMNS, SETS, TEXTS, face_table
 from service.matching.bulk.database import opened
 from service.matching.comparing.comparisons import COMPARISONS
 from service.matching.comparing.conditions import Condition, Otherwise
@@ -61,8 +61,8 @@ def in_sql(
     connection.register("faces", face_table([(0, 0, left), (1, 1, right)]))
     [found] = connection.execute(
         f"""
-        with pair as (
-            select {sides} from faces l, faces r where l.unique_id = 0 and r.unique_id = 1
+        with faced as (select {ALL_COLUMNS} from faces), pair as (
+            select {sides} from faced l, faced r where l.unique_id = 0 and r.unique_id = 1
         ) select {tests} from pair
         """  # noqa: S608 - columns of our own
     ).fetchall()
