@@ -12,10 +12,16 @@ from tests.service.conftest import ACTOR
 from tests.service.oidc_provider import Provider, identity_provider
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def _console_asks() -> Iterator[None]:
     with asked_by(ACTOR):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _undescribed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the description of the API: half the time that making the service takes."""
+    monkeypatch.setattr("flask_smorest.Blueprint.register_views_in_doc", lambda *_, **__: None)
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +34,8 @@ def _quiet_logs() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, House]:
     folder = tmp_path_factory.mktemp("furnished") / "var"
-    return folder, furnish(folder)
+    with asked_by(ACTOR):
+        return folder, furnish(folder)
 
 
 @pytest.fixture(scope="session")
