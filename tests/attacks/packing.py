@@ -5,9 +5,12 @@ import zipfile
 
 from lxml import etree
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from forms.docx import story
 from forms.errors import FileError
+from ocr.digital import file_problems
 from ocr.sheet import Sheet
 from ocr.sheets import sheets
 from service.containers.kinds import ContainerKind
@@ -88,6 +91,16 @@ def _grow(target: Target) -> bool:
     return len(_text_of(f'<!DOCTYPE w [<!ENTITY l0 "ha">{entities}]><w>&l3;</w>')) >= 2_000
 
 
+def _act_unseen(target: Target) -> bool:
+    del target
+    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("1")}
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+    writer.write(out)
+    return not file_problems(out.getvalue())
+
+
 def _careless(content: bytes) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=True, load_dtd=True, no_network=False)
     return etree.fromstring(content, parser)
@@ -140,6 +153,13 @@ ATTACKS = (
         defence="how many pixels a page may have",
         succeeds=_flood_with_pixels,
         remove=replaced("ocr.pictures.MAX_PIXELS", 10**9),
+    ),
+    Attack(
+        number="FU",
+        title="send a PDF that runs a script in whichever viewer opens it, and have nobody told",
+        defence="what a PDF would run is looked for, and told to whoever checks it",
+        succeeds=_act_unseen,
+        remove=idle("forms.pdf.hazards._acts", result=False),
     ),
     Attack(
         number="V1.5.1",
