@@ -50,10 +50,11 @@ format: setup-test ## Put the code into the house's form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: setup-test ## Write the pages that are made from the program: settings, licences, guidance
+docs: setup-test ## Write the pages that are made from the program: settings, licences, guidance, attacks
 	$(BIN)/python -m bench.settings
 	$(BIN)/python -m bench.supply.licences
 	$(BIN)/python -m bench.guidance
+	$(BIN)/python -m tests.attacks.page
 
 sbom: setup-test ## Write the bill of materials (CycloneDX), into build/sbom.cdx.json
 	$(BIN)/python -m bench.supply.sbom build/sbom.cdx.json

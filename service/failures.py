@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, g, json, render_template
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from forms.errors import ThroughcareError
 from service.errors import (
@@ -24,6 +24,7 @@ from service.logs import log_breakdown
 from service.signing_in import CSRFError, wants_json
 
 _BREAKDOWN = "The service broke down over this. Nothing that was saved before is lost."
+_OTHER_HOST = "The service is not called by this name. Open it under the name that you were told."
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 _KEPT_HEADERS = ("Allow", "Retry-After")
 
@@ -52,6 +53,9 @@ def _answer_http(error: Exception) -> Response:
         raise TypeError("not an error of HTTP") from error
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     g.failed_with = str(status.value)
+    if isinstance(error, SecurityError) and not wants_json():
+        # No page: its links would lead to the host that is not ours.
+        return Response(f"{_OTHER_HOST}\n", status, content_type="text/plain; charset=utf-8")
     response = _answer(status, _of_http(error))
     for name, value in error.get_headers():
         if name in _KEPT_HEADERS:

@@ -243,6 +243,7 @@ def _asked() -> tuple[str | None, str]:
 def test_only_the_hosts_that_are_named_are_answered(small: Runtime, host: str, status: int) -> None:
     client = _client(small, hosts=("throughcare.example.org",))
     assert client.get("/healthz", headers={"Host": host}).status_code == status
+    assert client.get("/sign-in", headers={"Host": host}).status_code == status
 
 
 # Request ids and the log
