@@ -62,5 +62,5 @@ def download_stored(file: BinaryIO, media_type: str, file_name: str) -> Response
 def _headers(file_name: str) -> dict[str, str]:
     return {
         "Content-Disposition": f'attachment; filename="{file_name}"',
-        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     }
