@@ -70,6 +70,8 @@ _OURS = (
     *("web.definition_picture", "web.change_definition", "web.thresholds", "web.reference_lists"),
     "web.reference_list",
     *("web.effects", "web.record_effects", "web.take_back_effect"),
+    *("web.ended", "web.client_ended", "web.document_ended", "web.ask_approval", "web.approve"),
+    *("web.decide_on_ended_client", "web.decide_on_ended_document"),
     *("web.copies", "web.copies_csv", "web.issued_copy", "web.write_off", "web.expect"),
     # The API
     *("intakes.send_in", "intakes.list_all", "intakes.show_intake", "intakes.show_document"),

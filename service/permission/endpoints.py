@@ -107,6 +107,10 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
     Power.ANSWER_CLIENTS: (
         *("web.access_bundle", "web.decide_on_correction", "rights.access", "rights.decide"),
     ),
+    Power.REVIEW_RETENTION: (
+        *("web.ended", "web.client_ended", "web.document_ended", "web.ask_approval"),
+        *("web.approve", "web.decide_on_ended_client", "web.decide_on_ended_document"),
+    ),
     Power.MANAGE_ACCOUNTS: (
         "web.users",
         "web.user",
