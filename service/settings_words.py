@@ -127,8 +127,9 @@ GROUPS = (
                 "memory where 2 GB are free, else the data folder",
             ),
             "RETENTION_CLIENT_MONTHS": SettingWords(
-                "have the deletion of clients, with all that is about them, reviewed so many months "
-                "after the last was recorded and no stay in custody is open; once approved they go",
+                "have the deletion of clients, with all that is about them, reviewed so many "
+                "months after the last was recorded and no stay in custody is open; once approved "
+                "they go",
                 "84",
                 "never",
             ),
