@@ -64,6 +64,7 @@ _OURS = (
     *("web.answer_quality", "web.work", "web.batches", "web.batch", "web.batch_exceptions"),
     *("web.batch_exceptions_csv", "web.batch_export"),
     *("web.say_consent", "web.except_consent", "web.send_form_to", "web.sendings", "web.note_call"),
+    "web.send_record_on",
     *("web.settings", "web.agencies", "web.agency", "web.new_agency", "web.import_agencies"),
     *("web.users", "web.user", "web.change_user", "web.user_roles", "web.revoke_any_token"),
     *("web.definitions", "web.definition"),

@@ -109,6 +109,7 @@ _RECORD = (
     *("web.record_pages", "web.part", "web.ask_send_back", "web.return_record"),
     *("web.ask_not_ours", "web.withdraw_record", "records.show", "records.evidence"),
     *("web.record_effects", "effects.of_record"),
+    "web.send_record_on",
     *("decisions.candidates", "leaving.show", "leaving.return_to_sender"),
     *("leaving.say_not_ours", "leaving.put_back_in"),
 )

@@ -78,7 +78,10 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
         *("web.say_consent", "web.except_consent", "consents.record"),
         "consents.record_an_exception",
     ),
-    Power.DISCLOSE: ("web.send_form_to", "web.note_call", "consents.send", "consents.call"),
+    Power.DISCLOSE: (
+        *("web.send_form_to", "web.send_record_on", "web.note_call"),
+        *("consents.send", "consents.call"),
+    ),
     Power.EXPORT: (
         *("web.export", "web.evidence_package", "records.export", "records.evidence_package"),
         *("decisions.judged", "figures.ndtms"),

@@ -132,6 +132,8 @@ _FILLED = (
     Visit(endpoint="record_effects", path="/records/{changing}/effects"),
     Visit(endpoint="issued_copy", path="/forms/copies/{copy}"),
     Visit(endpoint="copies", path="/forms/copies?state=out", state="of a state"),
+    Visit(endpoint="send_record_on", path="/records/{changing}/send"),
+    Visit(endpoint="send_record_on", path="/records/{doubtful}/send", state="not accepted"),
     Visit(endpoint="ask_send_back", path="/records/{doubtful}/send-back"),
     Visit(endpoint="ask_not_ours", path="/records/{doubtful}/not-ours"),
     Visit(endpoint="due", path="/due?when=overdue", state="overdue"),
@@ -261,6 +263,7 @@ _WRONG = (
     _wrong("say_consent", "/clients/{client}/consent"),
     _wrong("except_consent", "/clients/{client}/consent/exception"),
     _wrong("send_form_to", "/clients/{client}/send"),
+    _wrong("send_record_on", "/records/{changing}/send"),
     _wrong("ask_send_back", "/records/{doubtful}/send-back"),
     _wrong("record_effects", "/records/{changing}/effects", refuse="yes"),
     Visit(
