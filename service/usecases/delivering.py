@@ -45,6 +45,7 @@ class Behind:
     """Its copy number; empty where it has none."""
 
 
+@needs(Power.DISCLOSE)
 def addressee(runtime: Runtime, actor: Actor, agency_id: int, way: Way) -> Addressee:
     """Find how an agency is reached.
 
@@ -73,6 +74,7 @@ def _check_other(runtime: Runtime, actor: Actor, agency: Agency) -> None:
         raise BadRequestError("this agency is your own", problems)
 
 
+@needs(Power.DISCLOSE)
 def check_mail(runtime: Runtime, to: Addressee) -> None:
     """Refuse an address that letters may not go to before anything is made or logged.
 
@@ -101,6 +103,7 @@ def letter_text(to: Addressee, what: str) -> str:
     )
 
 
+@needs(Power.DISCLOSE)
 def add_cover(
     runtime: Runtime, actor: Actor, writer: FlatWriter, to: Addressee, behind: Behind
 ) -> None:
@@ -143,6 +146,7 @@ def _sender_values(runtime: Runtime, actor: Actor, recipient: Agency) -> dict[st
     }
 
 
+@needs(Power.DISCLOSE)
 def send_logged(
     runtime: Runtime, actor: Actor, disclosure_id: int, letter: OutgoingMessage
 ) -> None:
@@ -159,6 +163,7 @@ def send_logged(
     note_gone(runtime, actor, disclosure_id)
 
 
+@needs(Power.DISCLOSE)
 def note_gone(
     runtime: Runtime, actor: Actor, disclosure_id: int, because: str | None = None
 ) -> None:
