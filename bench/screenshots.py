@@ -32,6 +32,10 @@ from tests.service.served import launched, serving, sign_in
 from tests.service.visits import VISITS, Visit, pay
 
 _WIDTHS = (1280, 390)
+_TERMS = {
+    "THROUGHCARE_RETENTION_CLIENT_MONTHS": "72",
+    "THROUGHCARE_RETENTION_DOCUMENT_MONTHS": "72",
+}
 _ALL_PICTURES = "document.querySelectorAll('img').forEach(one => { one.loading = 'eager' })"
 _COLOURS = 64
 """Enough for these pages, and a quarter of the bytes."""
@@ -39,7 +43,7 @@ _COLOURS = 64
 
 def _furnished(folder: Path) -> tuple[Runtime, House]:
     """Read the demo's faxes as they are, then add what else pages show."""
-    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder)})
+    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder), **_TERMS})
     runtime = open_runtime(settings)
     upgrade(runtime.engine)
     add_demo_data(runtime)

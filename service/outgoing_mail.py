@@ -28,7 +28,9 @@ for patients' data (connectingforhealth.nhs.uk, "NHSmail: safe and secure"); the
 contact is at gsi.gov.uk (1.9). What ends in one of them after a dot is in it, too."""
 _PORTS = {"smtps": 465, "smtp": 587}
 _WAIT_SECONDS = 30
+_ASK_SECONDS = 10
 _SIGNED_IN = 235
+_DONE = 250
 _LIKE = "must be like smtps://user@host"
 _Value = TypeVar("_Value")
 
@@ -196,14 +198,67 @@ def send(settings: SmtpSettings | None, message: OutgoingMessage) -> None:
         ) from error
 
 
+def ask_server(settings: SmtpSettings) -> str:
+    """Connect as for a letter, sign in where that is set, and send none; say how it was reached.
+
+    Raises:
+        UnavailableError: it cannot be reached so; the hint says what to do about it.
+    """
+    try:
+        with _connected(settings, _ASK_SECONDS) as server:
+            server.ehlo_or_helo_if_needed()
+            code, _ = server.noop()
+            if code != _DONE:
+                raise smtplib.SMTPResponseException(code, b"")
+            return _how(server)
+    except (OSError, smtplib.SMTPException) as error:
+        raise UnavailableError(
+            f"the mail server {settings.server.host}:{settings.server.port} does not answer as "
+            f"it should ({type(error).__name__})",
+            hint=_what_to_do(error),
+        ) from error
+
+
+def _how(server: smtplib.SMTP) -> str:
+    link = server.sock
+    return f"over {link.version()}" if isinstance(link, ssl.SSLSocket) else "on this machine"
+
+
+def _what_to_do(error: Exception) -> str:
+    """Say what to do about a fault; the server's own words are not repeated."""
+    match error:
+        case ssl.SSLCertVerificationError():
+            return (
+                "its certificate is not trusted: set THROUGHCARE_SMTP_CA to the certificate of "
+                "whoever signed it, and the host name in THROUGHCARE_SMTP_URL to the one it is for"
+            )
+        case ssl.SSLError():
+            return (
+                "it speaks no TLS on this port: use smtps:// for the port that does (465), smtp:// "
+                "for the one with STARTTLS (587)"
+            )
+        case smtplib.SMTPNotSupportedError():
+            return "it offers no STARTTLS: use smtps:// in THROUGHCARE_SMTP_URL, or another server"
+        case smtplib.SMTPAuthenticationError():
+            return (
+                "it refuses the account: see the user in THROUGHCARE_SMTP_URL and "
+                "THROUGHCARE_SMTP_PASSWORD"
+            )
+        case _:
+            return (
+                "see the host and port in THROUGHCARE_SMTP_URL, whether the firewall lets this "
+                "machine out to them, and whether the server runs; until then print and fax"
+            )
+
+
 @contextmanager
-def _connected(settings: SmtpSettings) -> Iterator[smtplib.SMTP]:
+def _connected(settings: SmtpSettings, wait_seconds: int = _WAIT_SECONDS) -> Iterator[smtplib.SMTP]:
     server = settings.server
     secure = ssl.create_default_context(cafile=settings.ca_file)
     with (
-        smtplib.SMTP_SSL(server.host, server.port, timeout=_WAIT_SECONDS, context=secure)
+        smtplib.SMTP_SSL(server.host, server.port, timeout=wait_seconds, context=secure)
         if server.tls
-        else smtplib.SMTP(server.host, server.port, timeout=_WAIT_SECONDS)
+        else smtplib.SMTP(server.host, server.port, timeout=wait_seconds)
     ) as connection:
         if not (server.tls or server.plain):
             connection.starttls(context=secure)

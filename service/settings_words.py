@@ -127,13 +127,15 @@ GROUPS = (
                 "memory where 2 GB are free, else the data folder",
             ),
             "RETENTION_CLIENT_MONTHS": SettingWords(
-                "delete clients, with all that is about them, so many months after the last was "
-                "recorded and no stay in custody is open",
+                "have the deletion of clients, with all that is about them, reviewed so many "
+                "months after the last was recorded and no stay in custody is open; once approved "
+                "they go",
                 "84",
                 "never",
             ),
             "RETENTION_DOCUMENT_MONTHS": SettingWords(
-                "delete files, with all that was read from them, so many months after they came in",
+                "have the deletion of files, with all that was read from them, reviewed so many "
+                "months after they came in; once approved they go",
                 "84",
                 "never",
             ),

@@ -86,6 +86,7 @@ _WRITTEN = (
     *("web.write_off", "web.expect"),
     *("web.figures_csv", "figures.ndtms", "web.access_bundle", "rights.access", "rights.ask"),
     *("rights.decide", "web.ask_for_correction", "web.decide_on_correction"),
+    *("web.approve", "web.decide_on_ended_client", "web.decide_on_ended_document"),
     *("monitoring.rows", "web.save_monitoring", "leaving.part", "leaving.turn"),
 )
 _LIST = (
@@ -94,20 +95,21 @@ _LIST = (
     *("intakes.list_all", "records.list_all", "alike.list_all", "clients.list_all"),
     *("quality.waiting", "consents.list_all", "due.due", "web.audit", "audit.search"),
     *("effects.waiting", "web.effects", "copies.list_all", "copies.show", "web.copies"),
-    *("web.copies_csv", "web.issued_copy"),
+    *("web.copies_csv", "web.issued_copy", "web.ended", "web.document_ended", "web.ask_approval"),
 )
 _CLIENT = (
     *("web.client", "web.client_history", "web.change_details", "web.client_part"),
     *("web.find_other", "web.client_journey", "web.enter_event", "web.say_consent"),
     *("web.except_consent", "web.send_form_to", "clients.show", "clients.history"),
     *("consents.show", "due.events", "due.journey", "web.client_seen"),
-    *("web.client_rights", "rights.corrections", "effects.of_client"),
+    *("web.client_rights", "rights.corrections", "effects.of_client", "web.client_ended"),
 )
 _RECORD = (
     *("web.record", "web.save", "web.search_for_record", "web.new_client_of_record"),
     *("web.record_pages", "web.part", "web.ask_send_back", "web.return_record"),
     *("web.ask_not_ours", "web.withdraw_record", "records.show", "records.evidence"),
     *("web.record_effects", "effects.of_record"),
+    "web.send_record_on",
     *("decisions.candidates", "leaving.show", "leaving.return_to_sender"),
     *("leaving.say_not_ours", "leaving.put_back_in"),
 )

@@ -18,8 +18,9 @@ from service.schemas_agencies import (
 from service.signing_in import actor, runtime
 from service.usecases.addressing import agency_id_of
 from service.usecases.consent_views import client_consent, list_sent
+from service.usecases.delivering import record_call
 from service.usecases.saying import except_from_consent, say
-from service.usecases.sending import Sending, record_call, send_form
+from service.usecases.sending import Sending, send_form
 
 blueprint = ApiBlueprint("consents", __name__, description="Consent, and what was disclosed")
 

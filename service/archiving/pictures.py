@@ -1,5 +1,6 @@
 """Puts the pages of a TIFF, JPEG or PNG file into a PDF, pixel for pixel, in their true size."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import img2pdf
@@ -13,6 +14,7 @@ from ocr.sheet import Density, Sheet
 _POINTS_PER_MM = 72 / 25.4
 _QUARTERS = {1: 0, 3: 180, 6: 90, 8: 270}
 """Degrees clockwise, by the Exif orientation; the others are mirrored."""
+_A4_MM = (210, 297)
 _AS_THEY_ARE = ("1", "L", "RGB")
 
 
@@ -29,6 +31,21 @@ def pictures_pdf(data: bytes) -> pikepdf.Pdf:
         with pikepdf.open(BytesIO(_page(data, sheet))) as page:
             pdf.pages.extend(page.pages)
     return pdf
+
+
+def sheets_pdf(pictures: Sequence[bytes]) -> bytes:
+    """Put upright pictures of pages, PNG that was made here, on sheets of A4, one each."""
+    fit = img2pdf.get_layout_fun(tuple(map(img2pdf.mm_to_pt, _A4_MM)), auto_orient=True)
+    return bytes(img2pdf.convert(list(pictures), layout_fun=fit, engine=img2pdf.Engine.pikepdf))
+
+
+def joined_pdf(first: bytes, second: bytes) -> bytes:
+    """Put the pages of two PDFs that were made here into one."""
+    target = BytesIO()
+    with pikepdf.open(BytesIO(first)) as whole, pikepdf.open(BytesIO(second)) as more:
+        whole.pages.extend(more.pages)
+        whole.save(target)
+    return target.getvalue()
 
 
 def _page(data: bytes, sheet: Sheet) -> bytes:

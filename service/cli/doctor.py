@@ -22,6 +22,7 @@ from service.doors.folder import waiting_files
 from service.doors.mail import too_large
 from service.mail_settings import MailSettings
 from service.migrations import is_current
+from service.outgoing_mail import SmtpSettings, ask_server
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.engine import open_engine
@@ -131,6 +132,11 @@ def _mail(mail: MailSettings, upload_mb: int) -> Finding:
     return Finding(f"E-mail box answers, {letters} waiting")
 
 
+def _outgoing(smtp: SmtpSettings) -> Finding:
+    """Ask the server that takes letters; none is sent."""
+    return Finding(f"Outgoing e-mail: the server answers {ask_server(smtp)}")
+
+
 def findings(settings: Settings) -> Iterator[Finding]:
     """Look at each thing the service needs, in turn."""
     yield _python()
@@ -147,6 +153,8 @@ def findings(settings: Settings) -> Iterator[Finding]:
         checks.append(partial(_watched_folder, folder))
     if (mail := settings.mail) is not None:
         checks.append(partial(_mail, mail, settings.upload_mb))
+    if (smtp := settings.smtp) is not None:
+        checks.append(partial(_outgoing, smtp))
     checks += [partial(Finding, *said) for said in at_rest_checks(settings)]
     for check in checks:
         try:

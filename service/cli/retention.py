@@ -6,9 +6,9 @@ import click
 
 from service.cli.context import console_actor, open_here
 from service.runtime import Runtime
+from service.usecases.legal_holds import hold as hold_client
+from service.usecases.legal_holds import release as release_client
 from service.usecases.retention import Due, erase_due, find_due
-from service.usecases.retention import hold as hold_client
-from service.usecases.retention import release as release_client
 
 _OFF = (
     "Nothing is ever deleted: set THROUGHCARE_RETENTION_CLIENT_MONTHS or "
@@ -34,21 +34,26 @@ def _line(what: str, ids: Collection[int]) -> None:
 
 
 def _tell(due: Due) -> None:
+    """Say what a person approved, and how much waits for one."""
     _line("clients", due.clients)
     _line("documents with all that was read from them", due.documents)
     _line("documents that stay, for they hold others' forms, too", due.shared)
+    if due.waiting:
+        click.echo(
+            f"{due.waiting:>9,}  wait for a review (the page Settings, Retention): they stay"
+        )
 
 
 @retention.command()
 def show() -> None:
-    """Show by id what `retention run` would delete now; nothing is changed."""
+    """Show by id what was approved and `retention run` would delete now; nothing is changed."""
     _tell(find_due(_opened()))
 
 
 @retention.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def run(*, yes: bool) -> None:
-    """Delete what may no longer be kept, for good; `serve` does so once a day."""
+    """Delete what a person approved, for good; `serve` does so once a day."""
     runtime = _opened()
     _tell(find_due(runtime))
     if not yes:
@@ -68,7 +73,8 @@ def hold(reference: str, reason: str) -> None:
 
 @retention.command()
 @click.argument("reference")
-def release(reference: str) -> None:
+@click.option("--reason", required=True, help="Why it is over. No names.")
+def release(reference: str, reason: str) -> None:
     """Hold the client REFERENCE back no longer."""
-    release_client(open_here(), console_actor(), reference)
+    release_client(open_here(), console_actor(), reference, reason)
     click.echo("Released.")

@@ -1,4 +1,4 @@
-"""Invented data to try the service with: people, forms that went out, and what came back.
+"""Invented data to try the service with: people, agencies, forms that went out, what came back.
 
 The surnames are rivers, so that nobody takes these people for clients.
 """
@@ -6,9 +6,11 @@ The surnames are rivers, so that nobody takes these people for clients.
 from dataclasses import replace
 
 from service.demo.accounts import add_accounts
+from service.demo.agencies import add_agencies
 from service.demo.journeys import add_events
 from service.demo.papers import RETURNS, bytes_of
 from service.demo.people import PEOPLE
+from service.demo.sharing import add_sharing
 from service.demo.stays import WORKERS, stays
 from service.entities import Actor, Client, ClientDetails, KeyWorker
 from service.permission.roles import EVERY_POWER
@@ -35,6 +37,7 @@ def add_demo_data(runtime: Runtime) -> str | None:
     ]
     take_in(runtime, _ACTOR, files)
     add_events(runtime, _ACTOR, clients.values())
+    add_sharing(runtime, _ACTOR, clients, add_agencies(runtime, _ACTOR))
     return password
 
 

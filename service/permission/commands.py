@@ -39,8 +39,9 @@ _BY_POWER: Mapping[Power, tuple[str, ...]] = {
     Power.MAINTAIN: (
         *("clients reindex", "records match", "originals verify", "backup"),
         *(f"keys {one}" for one in ("add", "list", "verify", "rotate", "drop")),
-        *(f"retention {one}" for one in ("show", "run", "hold", "release")),
+        *("retention show", "retention run"),
     ),
+    Power.REVIEW_RETENTION: ("retention hold", "retention release"),
     Power.READ_AUDIT: tuple(f"audit {one}" for one in ("verify", "anchor", "search", "export")),
     Power.RUN_SERVICE: ("serve", "worker", "watch", "mail"),
 }

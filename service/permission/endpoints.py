@@ -78,7 +78,10 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
         *("web.say_consent", "web.except_consent", "consents.record"),
         "consents.record_an_exception",
     ),
-    Power.DISCLOSE: ("web.send_form_to", "web.note_call", "consents.send", "consents.call"),
+    Power.DISCLOSE: (
+        *("web.send_form_to", "web.send_record_on", "web.note_call"),
+        *("consents.send", "consents.call"),
+    ),
     Power.EXPORT: (
         *("web.export", "web.evidence_package", "records.export", "records.evidence_package"),
         *("decisions.judged", "figures.ndtms"),
@@ -106,6 +109,10 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
     Power.SEE_WHO_SAW: ("web.client_seen",),
     Power.ANSWER_CLIENTS: (
         *("web.access_bundle", "web.decide_on_correction", "rights.access", "rights.decide"),
+    ),
+    Power.REVIEW_RETENTION: (
+        *("web.ended", "web.client_ended", "web.document_ended", "web.ask_approval"),
+        *("web.approve", "web.decide_on_ended_client", "web.decide_on_ended_document"),
     ),
     Power.MANAGE_ACCOUNTS: (
         "web.users",

@@ -30,6 +30,7 @@ class Power(StrEnum):
     READ_AUDIT = "read_audit"
     SEE_WHO_SAW = "see_who_saw"
     ANSWER_CLIENTS = "answer_clients"
+    REVIEW_RETENTION = "review_retention"
     RUN_SERVICE = "run_service"
     """For workers, doors and whoever starts the service: no role has it."""
 
@@ -58,6 +59,7 @@ WORDS: Mapping[Power, str] = {
     Power.READ_AUDIT: "read the audit trail",
     Power.SEE_WHO_SAW: "see who has seen or changed what is known of a client",
     Power.ANSWER_CLIENTS: "give clients all that is held on them, and decide on corrections",
+    Power.REVIEW_RETENTION: "say how long things are kept, and approve that they are deleted",
     Power.RUN_SERVICE: "run the service",
 }
 """Each power, after "may"."""

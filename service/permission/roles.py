@@ -38,6 +38,7 @@ POWERS: Mapping[Role, frozenset[Power]] = {
         Power.EXPORT_MONITORING,
         Power.SEE_WHO_SAW,
         Power.ANSWER_CLIENTS,
+        Power.REVIEW_RETENTION,
     },
     Role.DATA_OFFICER: frozenset({Power.EXPORT_MONITORING, Power.SEE_FIGURES, Power.LOOK_UP}),
     Role.ADMINISTRATOR: frozenset(
@@ -46,6 +47,7 @@ POWERS: Mapping[Role, frozenset[Power]] = {
             Power.MANAGE_AGENCIES,
             Power.MANAGE_DEFINITIONS,
             Power.MAINTAIN,
+            Power.REVIEW_RETENTION,
             Power.SEE_FIGURES,
             Power.LOOK_UP,
         }

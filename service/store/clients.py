@@ -1,7 +1,7 @@
 """Queries for clients. Lists and candidates are of those who stand for themselves."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.orm import Session, lazyload
@@ -82,6 +82,18 @@ def by_request(session: Session, request_key: str) -> ClientRow | None:
 def by_references(session: Session, references: Collection[str]) -> list[ClientRow]:
     """Find the clients with these references, merged ones too."""
     return list(session.scalars(select(ClientRow).where(ClientRow.reference.in_(references))))
+
+
+def references(session: Session, client_ids: Collection[int]) -> dict[int, str]:
+    """Give the references of clients."""
+    query = select(ClientRow.id, ClientRow.reference).where(ClientRow.id.in_(client_ids))
+    return dict(session.execute(query).all())
+
+
+def added_at(session: Session, client_ids: Collection[int]) -> dict[int, datetime]:
+    """Tell when clients were added."""
+    query = select(ClientRow.id, ClientRow.created_at).where(ClientRow.id.in_(client_ids))
+    return dict(session.execute(query).all())
 
 
 def by_names(session: Session, names: Collection[tuple[str, str]]) -> list[ClientRow]:

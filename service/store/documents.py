@@ -22,6 +22,13 @@ def get(session: Session, document_id: int) -> DocumentRow | None:
     return session.get(DocumentRow, document_id)
 
 
+def received_at(session: Session, document_ids: Collection[int]) -> dict[int, datetime]:
+    """Tell when documents came in."""
+    query = select(DocumentRow.id, IntakeRow.received_at).join(IntakeRow)
+    found = session.execute(query.where(DocumentRow.id.in_(document_ids)))
+    return dict(found.all())
+
+
 def get_intake(session: Session, intake_id: int) -> IntakeRow | None:
     """Find a sending by id, with all that is known of its documents."""
     of = selectinload(IntakeRow.documents)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Table, delete, exists, select, update
+from sqlalchemy import Column, Table, delete, exists, func, select, union_all, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -35,6 +35,8 @@ GOES_TOO = frozenset(
         "issued_copies.client_id",
         "jobs.document_id",
         "records.client_id",
+        "retention_decisions.client_id",
+        "retention_decisions.document_id",
     }
 )
 STAYS_WITHOUT = frozenset(
@@ -57,6 +59,8 @@ CLIENTS, DOCUMENTS, PAGES, RECORDS = (
     Base.metadata.tables[name] for name in ("clients", "documents", "pages", "records")
 )
 _AT_ONCE = 500
+_OF_KEEPING = frozenset({"retention_decisions", "retention_holds"})
+"""To decide how long something is kept is no reason to keep it longer."""
 _NAMED_ONLY = {"clients": "client_id"}
 """Columns that refer by their name alone, for speed, and have no foreign key."""
 
@@ -105,8 +109,24 @@ def _erase_some(session: Session, table: Table, ids: list[int]) -> None:
 
 def untouched_since(target: Table, instant: datetime) -> list[ColumnElement[bool]]:
     """Give the conditions that nothing that refers to a row is of a later instant."""
-    found = []
+    return [
+        ~exists().where(column == target.c.id, at >= instant) for column, at in _touches(target)
+    ]
+
+
+def last_touches(session: Session, target: Table, ids: Collection[int]) -> dict[int, datetime]:
+    """Give the latest instant at which something was recorded that refers to a row."""
+    asked = [
+        select(column.label("id"), func.max(at).label("at")).where(column.in_(ids)).group_by(column)
+        for column, at in _touches(target)
+    ]
+    found = union_all(*asked).subquery()
+    query = select(found.c.id, func.max(found.c.at)).group_by(found.c.id)
+    return {row_id: at for row_id, at in session.execute(query) if at is not None}
+
+
+def _touches(target: Table) -> Iterator[tuple[Column[int], Column[datetime]]]:
     for table, column in references_to(target):
-        times = [one for one in table.columns if isinstance(one.type, UtcDateTime)]
-        found += [~exists().where(column == target.c.id, one >= instant) for one in times]
-    return found
+        if table.name not in _OF_KEEPING:
+            times = (one for one in table.columns if isinstance(one.type, UtcDateTime))
+            yield from ((column, one) for one in times)

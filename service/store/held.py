@@ -58,6 +58,7 @@ HELD: Mapping[str, tuple[tuple[str, str], ...]] = {
     "client_keys": (("face_id", "client_faces"),),
     **dict.fromkeys(("access_requests", "correction_requests"), _OF_CLIENT),
     **dict.fromkeys(("effect_decisions", "open_effects", "retention_holds"), _OF_CLIENT),
+    "retention_decisions": (*_OF_CLIENT, *_OF_DOCUMENT),
 }
 """By table, the columns that tell whose a row is, each with whose ids it holds."""
 _FOUND_BY = (

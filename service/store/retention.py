@@ -17,16 +17,13 @@ from service.store.states import UNFINISHED
 def clients_before(session: Session, instant: datetime) -> set[int]:
     """Give the clients about whom nothing was recorded since, and who are in no prison.
 
-    Entries that were merged go together, or not at all.
+    Entries that were merged are given together, or not at all.
     """
     today, stay = instant.date(), EpisodeRow
     later = or_(stay.to_date.is_(None), stay.to_date >= today, stay.release_date >= today)
     in_prison = exists().where(stay.client_id == ClientRow.id, later)
-    held = exists().where(RetentionHoldRow.client_id == ClientRow.id)
     untouched = untouched_since(CLIENTS, instant)
-    query = select(ClientRow.id).where(
-        ClientRow.created_at < instant, ~in_prison, ~held, *untouched
-    )
+    query = select(ClientRow.id).where(ClientRow.created_at < instant, ~in_prison, *untouched)
     return _without_torn(session, set(session.scalars(query)))
 
 
@@ -41,20 +38,11 @@ def _without_torn(session: Session, found: set[int]) -> set[int]:
 
 
 def documents_before(session: Session, instant: datetime) -> set[int]:
-    """Give the documents that came in before and are read, but of clients who are held."""
-    held = exists().where(
-        RecordRow.client_id == RetentionHoldRow.client_id,
-        or_(
-            RecordRow.document_id == DocumentRow.id,
-            exists().where(
-                PageRow.document_id == DocumentRow.id, PageRow.record_id == RecordRow.id
-            ),
-        ),
-    )
+    """Give the documents that came in before and are read."""
     query = (
         select(DocumentRow.id)
         .join(IntakeRow)
-        .where(IntakeRow.received_at < instant, DocumentRow.state.not_in(UNFINISHED), ~held)
+        .where(IntakeRow.received_at < instant, DocumentRow.state.not_in(UNFINISHED))
     )
     return set(session.scalars(query))
 

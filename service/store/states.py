@@ -247,3 +247,16 @@ class DefinitionState(StrEnum):
     LIVE = "live"
     RETIRED = "retired"
     """No more copies are made of it; those that are out are read as before."""
+
+
+class RetentionAct(StrEnum):
+    """What a person said of how long something is kept."""
+
+    HELD = "held"
+    RELEASED = "released"
+    KEPT = "kept"
+    """Longer than its time, until a day."""
+    APPROVED = "approved"
+    """It may be deleted."""
+    TAKEN_BACK = "taken_back"
+    """It may not, after all."""

@@ -28,7 +28,7 @@ from service.store import audit, records, trails
 from service.store.engine import looking, unit_of_work
 from service.store.models import BatchRow, DocumentRow, PageRow, RecordRow
 from service.usecases.disclosing import disclose_record, parties
-from service.usecases.retention import gone_or_none
+from service.usecases.gone import gone_or_none
 from service.usecases.views import record_of
 
 _EXPORTED = "record.evidence_exported"

@@ -13,7 +13,7 @@ from service.runtime import Runtime
 from service.store import batches, documents, records
 from service.store.engine import looking
 from service.store.states import DocumentState, RecordState
-from service.usecases.retention import gone_or_none
+from service.usecases.gone import gone_or_none
 from service.usecases.views import document_of, intake_of
 
 

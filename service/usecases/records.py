@@ -31,9 +31,9 @@ from service.store.engine import looking, unit_of_work
 from service.store.models import CorrectionRow, RecordRow
 from service.store.states import GONE, MatchedBy, RecordState
 from service.usecases.consents import take_sheet
+from service.usecases.gone import gone_or_none
 from service.usecases.layouts import leave_lessons
 from service.usecases.match import match_record, needs_client
-from service.usecases.retention import gone_or_none
 from service.usecases.standing import settle_all
 from service.usecases.views import record_of, summary_of
 

@@ -1,27 +1,27 @@
-"""Deletes what may no longer be kept, and notes of each thing its id or hash, the day and the rule.
+"""Deletes what a person has approved, and notes of each thing its id or hash, the day and the rule.
 
 The rows go in one transaction with the note of the files to go; these follow, and a run that is
 stopped in between is finished by the next. The audit trail stays: it holds no name and no value.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from service.clock import now_utc
 from service.entities import Actor
-from service.errors import ConflictError, NotFoundError
 from service.maintenance import alone
 from service.permission.powers import Power
 from service.permission.rules import needs
-from service.retention import cutoff
+from service.retention import ReviewState
 from service.runtime import Runtime
-from service.store import audit, clients, retention
+from service.store import audit, retention
 from service.store.engine import looking, unit_of_work
 from service.store.erasing import CLIENTS, DOCUMENTS, PAGES, erase
-from service.store.retention_models import ErasureRow, RetentionHoldRow
+from service.store.retention_models import ErasureRow
+from service.usecases.ended import Found, find_ended, what_was_said
 
 _LONGEST_SENDING = timedelta(days=1)
 _SETTLED = timedelta(hours=1)
@@ -30,13 +30,15 @@ _SETTLED = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """What may no longer be kept, by id."""
+    """What may no longer be kept and was approved, by id."""
 
     clients: frozenset[int] = frozenset()
     documents: frozenset[int] = frozenset()
     """Whole: all that is in them is due."""
     shared: frozenset[int] = frozenset()
     """Documents that hold other people's forms, too: the clients' pages and records of them go."""
+    waiting: int = 0
+    """Clients and documents that nobody has reviewed yet: they stay."""
 
     @property
     def is_nothing(self) -> bool:
@@ -46,33 +48,44 @@ class Due:
 
 @needs(Power.MAINTAIN)
 def find_due(runtime: Runtime) -> Due:
-    """Find what may no longer be kept by the policy that is set; nothing is changed."""
+    """Find what is deleted next: its time is over and a person approved; nothing is changed."""
     with looking(runtime.engine) as session:
         return _due(session, runtime)
 
 
 def _due(session: Session, runtime: Runtime) -> Due:
-    policy, now = runtime.settings.retention, now_utc()
-    people: set[int] = set()
-    whole: set[int] = set()
-    shared: set[int] = set()
-    if policy.client_months is not None:
-        people = retention.clients_before(session, cutoff(now, policy.client_months))
-        whole, shared = retention.documents_of(session, retention.records_of(session, people))
-    if policy.document_months is not None:
-        whole |= retention.documents_before(session, cutoff(now, policy.document_months))
-    whole = retention.with_containers(session, whole)
-    proofs = retention.proving(session, whole, people)
+    said = what_was_said(session, now_utc())
+    found = find_ended(session, runtime.settings.retention, said)
+    approved = ReviewState.APPROVED
+    due = what_goes(session, found, found.clients(approved), found.documents(approved))
+    waiting = sum(state is ReviewState.WAITING for state in found.states.values())
+    return replace(due, waiting=waiting)
+
+
+def what_goes(
+    session: Session, found: Found, people: Collection[int], documents: Collection[int]
+) -> Due:
+    """Tell what goes with clients and documents, and what of it stays because of others.
+
+    Args:
+        session: the transaction.
+        found: what has come to the end of its time; what is kept of it stays.
+        people: every entry of the clients.
+        documents: that go by themselves.
+    """
+    whole, shared = retention.documents_of(session, retention.records_of(session, people))
+    whole = retention.with_containers(session, whole | set(documents))
+    stay = retention.proving(session, whole, people) | whole & found.staying
     return Due(
         clients=frozenset(people),
-        documents=frozenset(whole - proofs),
-        shared=frozenset(shared - whole | proofs),
+        documents=frozenset(whole - stay),
+        shared=frozenset(shared - whole | stay),
     )
 
 
 @needs(Power.MAINTAIN)
 def erase_due(runtime: Runtime, actor: Actor) -> Due:
-    """Delete what may no longer be kept; give what that was.
+    """Delete what a person has approved; give what that was.
 
     Raises:
         ConflictError: a back-up or rotation is under way.
@@ -129,58 +142,3 @@ def _remove_files(runtime: Runtime) -> None:
             row = session.get_one(ErasureRow, row_id)
             is_needed = retention.is_named(session, sha256)
             row.is_gone = is_needed or runtime.originals.discard_settled(sha256, since)
-
-
-@needs(Power.MAINTAIN)
-def hold(runtime: Runtime, actor: Actor, reference: str, reason: str) -> None:
-    """Have nothing deleted of a client until it is released.
-
-    Raises:
-        NotFoundError: there is no such client.
-        ConflictError: it is held already, or there is no reason.
-    """
-    if not reason.strip():
-        raise ConflictError("a hold needs a reason", hint="Say why nothing may be deleted.")
-    with unit_of_work(runtime.engine) as session:
-        client_id = _client_id(session, reference)
-        if retention.hold_of(session, client_id) is not None:
-            raise ConflictError("this client is held already", hint="Nothing needs to be done.")
-        row = RetentionHoldRow(
-            client_id=client_id, reason=reason, by_id=actor.user_id, at=now_utc()
-        )
-        session.add(row)
-        audit.write(session, actor, "client.held", "client", client_id)
-
-
-@needs(Power.MAINTAIN)
-def release(runtime: Runtime, actor: Actor, reference: str) -> None:
-    """Have a client's things deleted again once their time is over.
-
-    Raises:
-        NotFoundError: there is no such client, or nothing holds it.
-    """
-    with unit_of_work(runtime.engine) as session:
-        client_id = _client_id(session, reference)
-        row = retention.hold_of(session, client_id)
-        if row is None:
-            raise NotFoundError("nothing holds this client")
-        session.delete(row)
-        audit.write(session, actor, "client.released", "client", client_id)
-
-
-def _client_id(session: Session, reference: str) -> int:
-    row = clients.by_reference(session, reference)
-    if row is None:
-        raise NotFoundError("there is no client with this reference")
-    return row.id
-
-
-def gone_or_none(session: Session, subject: str, subject_id: int) -> NotFoundError:
-    """Give the error of something that is not there: it was deleted, or never was."""
-    at: datetime | None = retention.erased_at(session, subject, subject_id)
-    if at is None:
-        return NotFoundError(f"there is no {subject} {subject_id}")
-    return NotFoundError(
-        f"{subject} {subject_id} was deleted under retention on {at:%d/%m/%Y}",
-        hint="It may no longer be kept. The audit trail says that it was there, and its hash.",
-    )

@@ -32,6 +32,7 @@ from service.web import (
     provider,
     quality,
     records,
+    retention,
     returning,
     rights,
     settings_pages,
@@ -52,6 +53,7 @@ from service.web.likelihood import FILTERS as LIKELIHOOD_FILTERS
 from service.web.likelihood import together
 from service.web.pages import HTML_FOLDER, blueprint
 from service.web.register_words import FILTERS as REGISTER_FILTERS
+from service.web.retention_words import FILTERS as RETENTION_FILTERS
 from service.web.role_words import FILTERS as ROLE_FILTERS
 from service.web.search_words import FILTERS as SEARCH_FILTERS
 from service.web.words import FILTERS
@@ -85,6 +87,7 @@ __all__ = [
     "provider",
     "quality",
     "records",
+    "retention",
     "returning",
     "rights",
     "settings_pages",
@@ -104,6 +107,7 @@ def install_pages(app: Flask) -> None:
     pages.filters.update(SET_FILTERS | SEARCH_FILTERS | DUE_FILTERS | CONSENT_FILTERS)
     pages.filters.update(CHECKING_FILTERS | AUDIT_FILTERS | IDENTITY_FILTERS)
     pages.filters.update(ROLE_FILTERS)
+    pages.filters.update(RETENTION_FILTERS)
     pages.filters.update(EFFECT_FILTERS | LEDGER_FILTERS)
     pages.filters["shown_count"] = show_count
     pages.globals["together"] = together

@@ -9,7 +9,7 @@ from service.clock import now_utc
 from service.consent.facts import ExceptionReason, Purpose, Stand
 from service.disclosures import ClientConsent, Way
 from service.downloads import download
-from service.entities import Client
+from service.entities import Client, Record
 from service.errors import (
     BadRequestError,
     ConflictError,
@@ -17,13 +17,17 @@ from service.errors import (
     NotFoundError,
     UnavailableError,
 )
+from service.http_status import STATUS
 from service.schemas_agencies import ExceptionSchema, SayingSchema
 from service.signing_in import actor, runtime
 from service.usecases.addressing import agency_id_of, list_agencies
 from service.usecases.clients import find_client
 from service.usecases.consent_views import client_consent, list_sent, list_waiting_calls
+from service.usecases.delivering import record_call
+from service.usecases.records import find_record
 from service.usecases.saying import except_from_consent, say
-from service.usecases.sending import Sending, record_call, send_form
+from service.usecases.sending import Sending, send_form
+from service.usecases.sending_on import SendingOn, send_record
 from service.usecases.showing import clients_for
 from service.web.pages import blueprint
 from service.web.typed import typed_by
@@ -119,6 +123,22 @@ def send_form_to(client_id: int) -> _Page:
 
 
 def _sending(client_id: int) -> Sending:
+    agency_id, way = _whereto()
+    return Sending(
+        client_id=client_id,
+        agency_id=agency_id,
+        form_id=request.form.get("form", ""),
+        way=way,
+        action_id=request.form.get("action", type=int),
+    )
+
+
+def _whereto() -> tuple[int, Way]:
+    """Read to whom it goes, and how.
+
+    Raises:
+        BadRequestError: one of the two was not chosen.
+    """
     problems = {}
     code, way = request.form.get("recipient", ""), request.form.get("way", "")
     agency_id = agency_id_of(runtime(), code)
@@ -128,13 +148,7 @@ def _sending(client_id: int) -> Sending:
         problems["way"] = "Choose how it goes."
     if problems or agency_id is None:
         raise BadRequestError("this cannot be sent", problems)
-    return Sending(
-        client_id=client_id,
-        agency_id=agency_id,
-        form_id=request.form.get("form", ""),
-        way=Way(way),
-        action_id=request.form.get("action", type=int),
-    )
+    return agency_id, Way(way)
 
 
 def _send_page(found: Client, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
@@ -145,6 +159,40 @@ def _send_page(found: Client, typed: Mapping[str, str], problems: Mapping[str, s
         problems=problems,
         agencies=list_agencies(runtime(), recipients=True),
         catalogue=runtime().catalogue,
+        has_mail=runtime().settings.smtp is not None,
+        now=now_utc(),
+    )
+
+
+@blueprint.route("/records/<int:record_id>/send", methods=["GET", "POST"])
+def send_record_on(record_id: int) -> _Page:
+    """Send an accepted form on to another agency, or print it to be faxed."""
+    found = find_record(runtime(), record_id)
+    if request.method == "GET":
+        return _send_on_page(found, request.args, {})
+    try:
+        agency_id, way = _whereto()
+        asked = SendingOn(record_id=record_id, agency_id=agency_id, way=way)
+        sent = send_record(runtime(), actor(), asked)
+    except BadRequestError as error:
+        return _send_on_page(found, request.form, error.problems), 422
+    except (NoGroundError, ConflictError, UnavailableError) as error:
+        box = "way" if isinstance(error, UnavailableError) else "recipient"
+        return _send_on_page(found, request.form, {box: error.advice}), STATUS[type(error)]
+    if sent.file is not None:
+        return download(sent.file, "application/pdf", sent.file_name)
+    flash("Sent. Ring the agency now, and tick the call off below.")
+    return redirect(url_for("web.sendings"))
+
+
+def _send_on_page(found: Record, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
+    return render_template(
+        "record_send.html",
+        record=found,
+        title=runtime().catalogue.find(found.form_id, found.form_version).title,
+        typed=typed,
+        problems=problems,
+        agencies=list_agencies(runtime(), recipients=True),
         has_mail=runtime().settings.smtp is not None,
         now=now_utc(),
     )

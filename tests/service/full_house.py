@@ -1,6 +1,7 @@
 """An installation with something of everything that pages show: what walks every page visits it."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
@@ -13,6 +14,7 @@ from service.entities import ClientDetails, Episode, KeyWorker, PersonName
 from service.identifiers.numbers import NumberKind
 from service.jobs.crew import Crew
 from service.journey.events import EventKind
+from service.retention import Item, Subject
 from service.rights import NewCorrection
 from service.runtime import Runtime
 from service.store import records
@@ -32,7 +34,7 @@ from service.usecases.client_parts import (
     keep_episode,
     keep_worker,
 )
-from service.usecases.clients import add_client
+from service.usecases.clients import add_client, find_client
 from service.usecases.copy_sets import order_set
 from service.usecases.corrections_asked import ask_correction
 from service.usecases.definitions import upload_definition
@@ -41,13 +43,16 @@ from service.usecases.effect_lists import effects_of_record
 from service.usecases.effects import accept_effects
 from service.usecases.issue import IssueRequest, copies_of_client, issue_form
 from service.usecases.journeys import NewEvent, record_event
+from service.usecases.legal_holds import hold
 from service.usecases.merging import merge_clients
 from service.usecases.quality import answer_check, draw_sample
+from service.usecases.reviewing import keep_longer
 from service.usecases.take_in import SentFile, take_in
 from tests.service.agencies import add_cjit, add_our_prison, give_consent
 from tests.service.conftest import ACTOR, LAURA
 from tests.service.definitions import definition
 from tests.service.invented import ALERT
+from tests.service.long_ago import add_then, file_then
 from tests.service.prisons import fill_prison
 from tests.service.readings import ScriptedReader, unidentified
 from tests.service.stored import READ_AT, store_document, store_record
@@ -84,6 +89,12 @@ class House:
     """An accepted form that says something which the register does not have."""
     copy: str
     """Of a form that is out."""
+    ended: int
+    """A client whose time is over, where there is a time."""
+    kept: int
+    """A client who is kept longer, and on legal hold."""
+    ended_file: int
+    """A file that came in long ago, of nobody who is known."""
 
 
 def furnish(runtime: Runtime, reader: ScriptedReader, *, compare: bool = True) -> House:
@@ -128,6 +139,9 @@ def furnish(runtime: Runtime, reader: ScriptedReader, *, compare: bool = True) -
         strong_user=add_strong(runtime),
         changing=_changing(runtime, client),
         copy=copies_of_client(runtime, client)[0].copy_id,
+        ended=add_then(runtime, "Humber"),
+        kept=_kept(runtime),
+        ended_file=_ended_file(runtime),
     )
 
 
@@ -139,6 +153,22 @@ def _agencies(runtime: Runtime, client_id: int) -> int:
     event = NewEvent(kind=EventKind.REFERRED, at=READ_AT)
     record_event(runtime, ACTOR, client_id, event)
     return agency.id
+
+
+def _kept(runtime: Runtime) -> int:
+    """Add somebody of years ago who is kept longer, and held."""
+    client_id = add_then(runtime, "Mersey")
+    item, until = Item(Subject.CLIENT, client_id), READ_AT.date() + timedelta(days=900)
+    keep_longer(runtime, ACTOR, item, "Treatment is to go on.", until)
+    hold(runtime, ACTOR, find_client(runtime, client_id).reference, "An inquiry.")
+    return client_id
+
+
+def _ended_file(runtime: Runtime) -> int:
+    form = load_catalogue().find("alert-form")
+    record_id = file_then(runtime, form, None, content=b"II*\x00 of years ago")
+    with looking(runtime.engine) as session:
+        return session.get_one(RecordRow, record_id).document_id
 
 
 def _batch(runtime: Runtime) -> int:

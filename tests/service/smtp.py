@@ -22,6 +22,8 @@ class Box:
     letters: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     refuses: bool = False
+    knows_nobody: bool = False
+    """Whoever would sign in is refused."""
     starts_tls: bool = False
     secure: ssl.SSLContext | None = None
     was_secure: list[bool] = field(default_factory=list)
@@ -55,7 +57,7 @@ class _Talk(StreamRequestHandler):
             case "AUTH":
                 _, user, password = b64decode(line.split(" ")[2]).decode().split("\0")
                 self.box.signed_in.append((user, password))
-                self._say("235 welcome")
+                self._say("535 no" if self.box.knows_nobody else "235 welcome")
             case "RCPT":
                 self.box.recipients.append(line)
                 self._say("550 no" if self.box.refuses else "250 yes")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from service.consent.ground import Glance
 from service.demo import add_demo_data
 from service.jobs.crew import Crew
 from service.migrations import upgrade
@@ -11,7 +12,9 @@ from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import DocumentState, RecordState, Role
 from service.usecases.accounts import list_users
+from service.usecases.addressing import list_agencies
 from service.usecases.clients import search_clients
+from service.usecases.consent_views import client_consent, list_sent, list_waiting_calls
 from service.usecases.intakes import list_documents
 from service.usecases.records import find_record
 
@@ -60,6 +63,37 @@ def test_faxes_find_their_client_and_the_wrong_persons_does_not(demo: Runtime) -
     assert found["fax-0001.tif"].values["change_prison"] is True
     assert found["fax-0003.tif"].state is RecordState.REVIEW
     assert all(page.evidence_sha256 for name in found for page in documents[name].pages)
+
+
+def test_pages_of_contacts_sending_and_consent_have_something_to_show(demo: Runtime) -> None:
+    known = {one.name: one for one in list_agencies(demo)}
+    assert len(known) == 7
+    assert all(one.contact and one.contact.fax and one.contact.telephone for one in known.values())
+    emails = [one.contact.email for one in known.values() if one.contact]
+    assert all(email.endswith(".example") for email in emails)
+    [waiting] = list_waiting_calls(demo)
+    assert waiting.form_id == "release-plan"
+    assert len(list_sent(demo)) == 2
+    glances = {
+        client.surname: {one.name: one.glance for one in client_consent(demo, client.id).agencies}
+        for client in search_clients(demo, "")
+    }
+    assert glances["Severn"]["Aire CJIT"] is Glance.GIVEN
+    assert glances["Medway"]["Tees CJIT"] is Glance.REFUSED
+    assert glances["Ystwyth"]["Aire CJIT"] is Glance.WITHDRAWN
+    [humber] = search_clients(demo, "Humber")
+    assert [one for one in client_consent(demo, humber.id).agencies if one.exception]
+
+
+def test_the_signed_sheets_are_read_as_such(demo: Runtime) -> None:
+    documents = {document.name_given: document for document in list_documents(demo)}
+    [record_id] = documents["sheet-0001.tif"].record_ids
+    record = find_record(demo, record_id)
+    assert (record.form_id, len(record.pages)) == ("dir-consent", 2)
+    assert record.client
+    assert record.client.surname == "Severn"
+    assert record.values["client_signature"] is True
+    assert record.values["worker_signature"] is True
 
 
 def test_there_is_an_account_for_each_role(demo: Runtime) -> None:

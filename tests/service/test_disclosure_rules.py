@@ -55,6 +55,8 @@ _USE_CASES = {
     "export.export_records": _GATED,
     "evidence.export_evidence": _GATED,
     "sending.send_form": _GATED,
+    "sending_on.send_record": _GATED,
+    "delivering.send_logged": "called by the two above, after the gate",
     "showing.show_client": _GATED,
     "showing.show_record": _GATED,
     "returning.send_back": "to whoever sent it in here: nothing leaves",

@@ -31,9 +31,14 @@ from tests.service.served import PASSWORD, launched, serving, sign_in
 from tests.service.visitor import Visitor
 from tests.service.visits import EMPTY, NO_PAGES, VISITS, Visit, pay
 
+_TERMS = {
+    "THROUGHCARE_RETENTION_CLIENT_MONTHS": "72",
+    "THROUGHCARE_RETENTION_DOCUMENT_MONTHS": "72",
+}
 
-def _installed(folder: Path, reader: ScriptedReader) -> Runtime:
-    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder)})
+
+def _installed(folder: Path, reader: ScriptedReader, **more: str) -> Runtime:
+    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder), **more})
     runtime = open_runtime(settings, read_file=reader)
     upgrade(runtime.engine)
     return runtime
@@ -42,7 +47,7 @@ def _installed(folder: Path, reader: ScriptedReader) -> Runtime:
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Runtime, House]]:
     reader = ScriptedReader()
-    runtime = _installed(tmp_path_factory.mktemp("full"), reader)
+    runtime = _installed(tmp_path_factory.mktemp("full"), reader, **_TERMS)
     yield runtime, furnish(runtime, reader)
     runtime.engine.dispose()
 

@@ -12,9 +12,11 @@ from service.outgoing_mail import (
     OutgoingMessage,
     SmtpServer,
     SmtpSettings,
+    ask_server,
     send,
 )
 from service.settings import Settings
+from tests.service.console import Console
 from tests.service.smtp import PASSWORD, USER, Box, certificate, mail_server
 
 _LETTER = OutgoingMessage(
@@ -97,6 +99,65 @@ def test_a_server_that_refuses_is_said_without_its_words() -> None:
     assert "leeds" not in caught.value.advice
     with pytest.raises(UnavailableError, match="not set up"):
         send(None, _LETTER)
+
+
+def test_the_server_is_asked_without_a_letter(tmp_path: Path) -> None:
+    box = Box()
+    with mail_server(box) as port:
+        assert ask_server(_settings(port)) == "on this machine"
+    assert (box.letters, box.recipients) == ([], [])
+    trusted, secure = certificate(tmp_path)
+    for starts in (True, False):
+        box = Box(starts_tls=starts, secure=secure)
+        with mail_server(box, None if starts else secure) as port:
+            asked = _settings(port, plain=False, tls=not starts)
+            server = replace(asked.server, user=USER)
+            how = ask_server(replace(asked, server=server, password=PASSWORD, ca_file=trusted))
+        assert how.startswith("over TLSv1.")
+        assert (box.signed_in, box.letters) == ([(USER, PASSWORD)], [])
+
+
+@pytest.mark.parametrize(
+    ("fault", "advice"),
+    [
+        ("no TLS offered", "offers no STARTTLS"),
+        ("TLS where there is none", "speaks no TLS on this port"),
+        ("nobody vouches", "certificate is not trusted"),
+        ("wrong password", "refuses the account"),
+        ("nobody there", "host and port"),
+    ],
+)
+def test_what_is_wrong_with_the_server_is_said_with_what_to_do(
+    tmp_path: Path, fault: str, advice: str
+) -> None:
+    _, secure = certificate(tmp_path)
+    box = Box(starts_tls=fault == "nobody vouches", secure=secure, knows_nobody=True)
+    with mail_server(box) as port:
+        asked = _settings(port, plain=fault == "wrong password", tls=fault.startswith("TLS where"))
+        if fault == "wrong password":
+            server = replace(asked.server, user=USER)
+            asked = replace(asked, server=server, password=PASSWORD)
+        if fault == "nobody there":
+            asked = _settings(1)
+        with pytest.raises(UnavailableError) as caught:
+            ask_server(asked)
+    assert advice in caught.value.advice
+    assert USER not in f"{caught.value.message} {caught.value.advice}"
+    assert box.letters == []
+
+
+def test_the_doctor_asks_the_server_where_one_is_set(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Outgoing e-mail" not in console.run("doctor")[1]
+    monkeypatch.setenv(_FROM, USER)
+    with mail_server(Box()) as port:
+        monkeypatch.setenv(_URL, f"smtp://127.0.0.1:{port}")
+        said = console.run("doctor")[1]
+    assert "ok      Outgoing e-mail: the server answers on this machine" in said
+    code, said, _ = console.run("doctor")
+    assert code == 1
+    assert f"missing the mail server 127.0.0.1:{port} does not answer" in said
 
 
 _URL, _FROM = "THROUGHCARE_SMTP_URL", "THROUGHCARE_SMTP_FROM"

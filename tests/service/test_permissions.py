@@ -379,7 +379,7 @@ _ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "ingest": (_ANYWHERE,),
     "keys drop": ("none",),
     "retention hold": ("NONE", "--reason", "asked"),
-    "retention release": ("NONE",),
+    "retention release": ("NONE", "--reason", "over"),
     "users add": ("made-{role}", "--role", "cjit_worker"),
     "users close": ("nobody",),
     "users password": ("nobody",),

@@ -1,10 +1,6 @@
 """What may no longer be kept goes, with all that hangs on it; what must be kept stays."""
 
-import os
-import sys
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from threading import Event
@@ -18,9 +14,10 @@ from forms.definition import Form
 from service.clock import now_utc
 from service.doors.retention import RetentionDoor
 from service.doors.running import doors_of
-from service.errors import ConflictError, NotFoundError
+from service.entities import Actor
+from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.maintenance import alone
-from service.retention import RetentionPolicy, cutoff
+from service.retention import ReviewState, cutoff
 from service.runtime import Runtime
 from service.settings import Settings
 from service.store.base import Base
@@ -39,65 +36,58 @@ from service.store.models import AuditRow, DocumentRow, PageRow, RecordRow
 from service.store.register_models import ClientRow, EpisodeRow
 from service.store.retention_models import ErasureRow, RetentionHoldRow
 from service.store.states import DocumentState
-from service.usecases.clients import add_client
 from service.usecases.evidence import record_evidence
 from service.usecases.intakes import find_document
 from service.usecases.issue import IssueRequest, issue_form
+from service.usecases.legal_holds import hold, release
 from service.usecases.records import find_record
-from service.usecases.retention import erase_due, find_due, hold, release
+from service.usecases.retention import Due
+from service.usecases.retention import erase_due as erase_approved
+from service.usecases.retention import find_due as find_approved
+from service.usecases.review_lists import list_ended
+from service.usecases.reviewing import approve_deletion
 from service.usecases.stored_files import verify_originals
 from service.usecases.take_in import SentFile, take_in
 from tests.service.agencies import add_cjit, give_consent
-from tests.service.conftest import ACTOR, LAURA
+from tests.service.conftest import ACTOR
 from tests.service.console import Console
 from tests.service.full_house import furnish
-from tests.service.invented import ALERT
+from tests.service.long_ago import (
+    FAX,
+    LONG_AGO,
+    add_then,
+    age_files,
+    be_at,
+    file_then,
+    keeping_for,
+)
 from tests.service.readings import ScriptedReader
-from tests.service.stored import store_record
 
-_LONG_AGO = datetime(2019, 3, 1, 9, tzinfo=UTC)
-_FAX = b"II*\x00 an old fax"
-_HASH = sha256(_FAX).hexdigest()
-
-
-def _with(runtime: Runtime, **months: int) -> Runtime:
-    policy = RetentionPolicy(**months)
-    return replace(runtime, settings=replace(runtime.settings, retention=policy))
+_HASH = sha256(FAX).hexdigest()
 
 
 @pytest.fixture
 def keeping(runtime: Runtime) -> Runtime:
     """An installation that keeps clients for six years, and files for as long as their client."""
-    return _with(runtime, client_months=72)
+    return keeping_for(runtime, client_months=72)
 
 
-def _add(runtime: Runtime, surname: str, at: datetime = _LONG_AGO) -> int:
-    """Add somebody as if it had been then."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in [one for name, one in sys.modules.items() if name.startswith("service.")]:
-            if hasattr(module, "now_utc"):
-                patch.setattr(module, "now_utc", lambda: at)
-        details = replace(LAURA, surname=surname, prisoner_number="")
-        return add_client(runtime, ACTOR, details).id
+def _approve_all(runtime: Runtime) -> None:
+    """Approve whatever waits, as somebody does who finds no reason to keep any of it."""
+    while items := [one.item for one in list_ended(runtime, ReviewState.WAITING).found]:
+        approve_deletion(runtime, ACTOR, items, is_reviewed=True)
 
 
-def _file(
-    runtime: Runtime,
-    form: Form,
-    client_id: int | None,
-    content: bytes = _FAX,
-    at: datetime = _LONG_AGO,
-) -> int:
-    record_id = store_record(
-        runtime, form, ALERT, content=content, client_id=client_id, created_at=at
-    )
-    _age_files(runtime)
-    return record_id
+def find_due(runtime: Runtime) -> Due:
+    """Tell what would go if all of it were approved."""
+    _approve_all(runtime)
+    return find_approved(runtime)
 
 
-def _age_files(runtime: Runtime) -> None:
-    for path in runtime.originals.files():
-        os.utime(path, (time.time() - 7200,) * 2)
+def erase_due(runtime: Runtime, actor: Actor) -> Due:
+    """Approve all that waits, and delete it."""
+    _approve_all(runtime)
+    return erase_approved(runtime, actor)
 
 
 def _count(runtime: Runtime, row: type[Base]) -> int:
@@ -106,7 +96,7 @@ def _count(runtime: Runtime, row: type[Base]) -> int:
 
 
 def test_nothing_goes_unless_somebody_says_so(runtime: Runtime, alert_form: Form) -> None:
-    _file(runtime, alert_form, _add(runtime, "Severn"))
+    file_then(runtime, alert_form, add_then(runtime, "Severn"))
     assert not runtime.settings.retention.is_on
     assert erase_due(runtime, ACTOR).is_nothing
     assert doors_of(runtime, runtime.settings) == []
@@ -116,9 +106,9 @@ def test_nothing_goes_unless_somebody_says_so(runtime: Runtime, alert_form: Form
 def test_a_client_whose_time_is_over_goes_with_everything(
     keeping: Runtime, alert_form: Form
 ) -> None:
-    gone, kept = _add(keeping, "Severn"), _add(keeping, "Derwent", now_utc())
-    record_id = _file(keeping, alert_form, gone)
-    other_id = _file(keeping, alert_form, kept, b"II*\x00 another", now_utc())
+    gone, kept = add_then(keeping, "Severn"), add_then(keeping, "Derwent", now_utc())
+    record_id = file_then(keeping, alert_form, gone)
+    other_id = file_then(keeping, alert_form, kept, b"II*\x00 another", now_utc())
     due = find_due(keeping)
     assert (due.clients, len(due.documents)) == ({gone}, 1)
     assert _count(keeping, ClientRow) == 2, "looking changes nothing"
@@ -144,8 +134,8 @@ def test_a_client_whose_time_is_over_goes_with_everything(
 def test_what_went_is_on_record_by_id_and_hash_and_nobodys_name(
     keeping: Runtime, alert_form: Form
 ) -> None:
-    client_id = _add(keeping, "Severn")
-    _file(keeping, alert_form, client_id)
+    client_id = add_then(keeping, "Severn")
+    file_then(keeping, alert_form, client_id)
     erase_due(keeping, ACTOR)
     with looking(keeping.engine) as session:
         rows = session.scalars(select(ErasureRow)).all()
@@ -162,10 +152,10 @@ def test_what_went_is_on_record_by_id_and_hash_and_nobodys_name(
 def test_a_client_who_is_in_prison_or_was_met_since_stays(
     keeping: Runtime, alert_form: Form
 ) -> None:
-    inside, met, written = (_add(keeping, name) for name in ("Severn", "Derwent", "Trent"))
+    inside, met, written = (add_then(keeping, name) for name in ("Severn", "Derwent", "Trent"))
     with unit_of_work(keeping.engine) as session:
         session.add(EpisodeRow(client_id=inside, prison="LEI", status=None, court="", to_date=None))
-    _file(keeping, alert_form, met, at=now_utc())
+    file_then(keeping, alert_form, met, at=now_utc())
     issue_form(
         keeping,
         ACTOR,
@@ -175,27 +165,31 @@ def test_a_client_who_is_in_prison_or_was_met_since_stays(
 
 
 def test_a_hold_keeps_everything_until_it_is_released(keeping: Runtime, alert_form: Form) -> None:
-    client_id = _add(keeping, "Severn")
-    _file(keeping, alert_form, client_id)
+    client_id = add_then(keeping, "Severn")
+    file_then(keeping, alert_form, client_id)
     with looking(keeping.engine) as session:
         reference = session.get_one(ClientRow, client_id).reference
     hold(keeping, ACTOR, reference, "an inquiry")
     with unit_of_work(keeping.engine) as session:
         # What was said of the client long ago is no reason to keep anything: the hold itself is.
-        session.execute(update(RetentionHoldRow).values(at=_LONG_AGO))
-    both = _with(keeping, client_months=1, document_months=1)
+        session.execute(update(RetentionHoldRow).values(at=LONG_AGO))
+    both = keeping_for(keeping, client_months=1, document_months=1)
     assert erase_due(both, ACTOR).is_nothing
     with pytest.raises(ConflictError):
         hold(keeping, ACTOR, reference, "again")
-    release(keeping, ACTOR, reference)
+    release(keeping, ACTOR, reference, "the inquiry ended")
     with pytest.raises(NotFoundError):
-        release(keeping, ACTOR, reference)
+        release(keeping, ACTOR, reference, "the inquiry ended")
     assert erase_due(both, ACTOR).clients == {client_id}
 
 
 def test_a_hold_needs_a_reason_and_a_client(keeping: Runtime) -> None:
-    with pytest.raises(ConflictError, match="reason"):
+    add_then(keeping, "Severn")
+    with pytest.raises(BadRequestError, match="reason"):
         hold(keeping, ACTOR, "TC00001", " ")
+    hold(keeping, ACTOR, "TC00001", "an inquiry")
+    with pytest.raises(BadRequestError, match="reason"):
+        release(keeping, ACTOR, "TC00001", " ")
     with pytest.raises(NotFoundError):
         hold(keeping, ACTOR, "TC99999", "an inquiry")
 
@@ -203,11 +197,11 @@ def test_a_hold_needs_a_reason_and_a_client(keeping: Runtime) -> None:
 def test_documents_go_by_their_own_age_whoever_they_are_about(
     runtime: Runtime, alert_form: Form
 ) -> None:
-    keeping = _with(runtime, document_months=24)
-    client_id = _add(keeping, "Severn")
-    _file(keeping, alert_form, client_id)
-    _file(keeping, alert_form, None, b"II*\x00 nobody's")
-    _file(keeping, alert_form, client_id, b"II*\x00 a new one", now_utc())
+    keeping = keeping_for(runtime, document_months=24)
+    client_id = add_then(keeping, "Severn")
+    file_then(keeping, alert_form, client_id)
+    file_then(keeping, alert_form, None, b"II*\x00 nobody's")
+    file_then(keeping, alert_form, client_id, b"II*\x00 a new one", now_utc())
     assert len(erase_due(keeping, ACTOR).documents) == 2
     assert (_count(keeping, RecordRow), _count(keeping, ClientRow)) == (1, 1)
 
@@ -215,19 +209,19 @@ def test_documents_go_by_their_own_age_whoever_they_are_about(
 def test_the_same_bytes_stay_while_another_document_needs_them(
     keeping: Runtime, alert_form: Form
 ) -> None:
-    _file(keeping, alert_form, _add(keeping, "Severn"))
-    _file(keeping, alert_form, _add(keeping, "Derwent", now_utc()), at=now_utc())
+    file_then(keeping, alert_form, add_then(keeping, "Severn"))
+    file_then(keeping, alert_form, add_then(keeping, "Derwent", now_utc()), at=now_utc())
     erase_due(keeping, ACTOR)
-    assert keeping.originals.read(_HASH) == _FAX
+    assert keeping.originals.read(_HASH) == FAX
     assert verify_originals(keeping, ACTOR).findings == ()
 
 
 def test_a_document_that_holds_others_forms_stays_without_the_clients_page(
     keeping: Runtime, alert_form: Form
 ) -> None:
-    gone, kept = _add(keeping, "Severn"), _add(keeping, "Derwent", now_utc())
-    record_id = _file(keeping, alert_form, gone)
-    other_id = _file(keeping, alert_form, kept, b"II*\x00 another", now_utc())
+    gone, kept = add_then(keeping, "Severn"), add_then(keeping, "Derwent", now_utc())
+    record_id = file_then(keeping, alert_form, gone)
+    other_id = file_then(keeping, alert_form, kept, b"II*\x00 another", now_utc())
     with unit_of_work(keeping.engine) as session:
         row, other = session.get_one(RecordRow, record_id), session.get_one(RecordRow, other_id)
         page = PageRow(
@@ -238,24 +232,24 @@ def test_a_document_that_holds_others_forms_stays_without_the_clients_page(
     due = erase_due(keeping, ACTOR)
     assert (due.documents, due.shared) == (set(), {shared})
     assert [page.number for page in find_document(keeping, shared).pages] == [2]
-    assert keeping.originals.read(_HASH) == _FAX
+    assert keeping.originals.read(_HASH) == FAX
     assert _count(keeping, RecordRow) == 1
 
 
 def test_a_container_goes_with_what_came_out_of_it(keeping: Runtime, alert_form: Form) -> None:
-    record_id = _file(keeping, alert_form, _add(keeping, "Severn"))
+    record_id = file_then(keeping, alert_form, add_then(keeping, "Severn"))
     box = keeping.originals.keep(b"PK\x03\x04 a box of faxes")
     [document] = take_in(keeping, ACTOR, [SentFile("box.zip", box)]).documents
     with unit_of_work(keeping.engine) as session:
         session.get_one(RecordRow, record_id).document.parent_id = document.id
-    _age_files(keeping)
+    age_files(keeping)
     assert document.id in erase_due(keeping, ACTOR).documents
     assert not keeping.originals.is_there(box.sha256)
 
 
 def test_merged_entries_go_together_or_not_at_all(keeping: Runtime) -> None:
-    old, third = _add(keeping, "Severn"), _add(keeping, "Trent")
-    survivor = _add(keeping, "Derwent", now_utc())
+    old, third = add_then(keeping, "Severn"), add_then(keeping, "Trent")
+    survivor = add_then(keeping, "Derwent", now_utc())
     with unit_of_work(keeping.engine) as session:
         session.get_one(ClientRow, old).merged_into_id = survivor
     assert find_due(keeping).clients == {third}
@@ -268,10 +262,10 @@ def test_merged_entries_go_together_or_not_at_all(keeping: Runtime) -> None:
 def test_consent_stays_as_long_as_its_client_and_so_does_the_sheet(
     runtime: Runtime, alert_form: Form
 ) -> None:
-    keeping = _with(runtime, client_months=72, document_months=24)
-    client_id = _add(keeping, "Severn", now_utc())
+    keeping = keeping_for(runtime, client_months=72, document_months=24)
+    client_id = add_then(keeping, "Severn", now_utc())
     agency = add_cjit(keeping)
-    record_id = _file(keeping, alert_form, client_id)
+    record_id = file_then(keeping, alert_form, client_id)
     give_consent(keeping, client_id, agency.id)
     with looking(keeping.engine) as session:
         sheet = session.get_one(RecordRow, record_id).document_id
@@ -287,7 +281,7 @@ def test_consent_stays_as_long_as_its_client_and_so_does_the_sheet(
         session.execute(delete(ConsentRow))
     later = now_utc() + timedelta(days=366 * 7)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("service.usecases.retention.now_utc", lambda: later)
+        be_at(patch, later)
         patch.setattr("time.time", later.timestamp)
         assert erase_due(keeping, ACTOR).clients == {client_id}
     assert _count(keeping, ConsentRow) == 0
@@ -296,25 +290,25 @@ def test_consent_stays_as_long_as_its_client_and_so_does_the_sheet(
 def test_a_file_that_comes_in_again_meanwhile_is_not_taken_away(
     keeping: Runtime, alert_form: Form
 ) -> None:
-    _file(keeping, alert_form, _add(keeping, "Severn"))
-    kept = keeping.originals.keep(_FAX)
+    file_then(keeping, alert_form, add_then(keeping, "Severn"))
+    kept = keeping.originals.keep(FAX)
     erase_due(keeping, ACTOR)
-    assert keeping.originals.read(kept.sha256) == _FAX, "it was kept a moment ago"
+    assert keeping.originals.read(kept.sha256) == FAX, "it was kept a moment ago"
     [document] = take_in(keeping, ACTOR, [SentFile("a.tif", kept)]).documents
-    _age_files(keeping)
+    age_files(keeping)
     erase_due(keeping, ACTOR)
-    assert keeping.originals.read(kept.sha256) == _FAX
+    assert keeping.originals.read(kept.sha256) == FAX
     assert find_document(keeping, document.id)
 
 
 def test_files_whose_deletion_was_cut_short_go_with_the_next_run(
     keeping: Runtime, alert_form: Form
 ) -> None:
-    _file(keeping, alert_form, _add(keeping, "Severn"))
-    keeping.originals.keep(_FAX)
+    file_then(keeping, alert_form, add_then(keeping, "Severn"))
+    keeping.originals.keep(FAX)
     erase_due(keeping, ACTOR)
     assert keeping.originals.is_there(_HASH)
-    _age_files(keeping)
+    age_files(keeping)
     erase_due(keeping, ACTOR)
     assert not keeping.originals.is_there(_HASH)
 
@@ -325,10 +319,12 @@ def test_it_waits_for_a_back_up(keeping: Runtime) -> None:
 
 
 def test_the_service_looks_once_a_day(keeping: Runtime, alert_form: Form) -> None:
-    _file(keeping, alert_form, _add(keeping, "Severn"))
+    file_then(keeping, alert_form, add_then(keeping, "Severn"))
     [door] = doors_of(keeping, keeping.settings)
     assert isinstance(door, RetentionDoor)
     assert door.pause == timedelta(days=1)
+    assert door.look(Event()) == 0, "nobody has reviewed it"
+    _approve_all(keeping)
     assert door.look(Event()) == 2
     assert door.look(Event()) == 0
 
@@ -368,19 +364,21 @@ def test_by_command(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     code, said, _ = console.run("retention", "run", "--yes")
     assert (code, "0  clients" in said) == (0, True)
     assert console.run("retention", "hold", "TC99999", "--reason", "an inquiry")[0] == 1
+    assert console.run("retention", "hold", "TC00001", "--reason", "an inquiry")[0] == 0
+    assert console.run("retention", "release", "TC00001", "--reason", "it ended")[0] == 0
 
 
 def test_clients_go_whatever_is_known_of_them_and_is_done_with_them(
     small: Runtime, reader: ScriptedReader
 ) -> None:
     furnish(small, reader)
-    keeping = _with(small, client_months=1, document_months=1)
+    keeping = keeping_for(small, client_months=1, document_months=1)
     later = now_utc() + timedelta(days=366 * 90)
     with unit_of_work(keeping.engine) as session:
         session.execute(update(EpisodeRow).values(to_date=now_utc().date(), release_date=None))
         session.execute(update(DocumentRow).values(state=DocumentState.DONE))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("service.usecases.retention.now_utc", lambda: later)
+        be_at(patch, later)
         erase_due(keeping, ACTOR)
     for row in (ClientRow, RecordRow, PageRow, DocumentRow, ConsentRow):
         assert _count(keeping, row) == 0, row

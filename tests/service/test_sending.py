@@ -23,8 +23,9 @@ from service.store.engine import looking
 from service.store.models import AuditRow, IssuedCopyRow
 from service.usecases.agencies import add_contact
 from service.usecases.consent_views import list_sent, list_waiting_calls
+from service.usecases.delivering import record_call
 from service.usecases.journeys import NewEvent, client_journey, record_event
-from service.usecases.sending import Sending, record_call, send_form
+from service.usecases.sending import Sending, send_form
 from tests.service.agencies import CONTACT, add_cjit, add_our_prison, give_consent, withdraw
 from tests.service.conftest import ACTOR
 from tests.service.smtp import USER, Box, mail_server

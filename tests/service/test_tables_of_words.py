@@ -14,6 +14,7 @@ from service.identifiers.numbers import PROBLEM_WORDS, NumberKind, NumberProblem
 from service.matching.decision import MatchNote
 from service.matching.ruling import Reason
 from service.matching.words import REASONS
+from service.retention import ReviewState, Subject
 from service.store.states import (
     Channel,
     ClientAction,
@@ -22,10 +23,11 @@ from service.store.states import (
     CustodyStatus,
     DocumentState,
     RecordState,
+    RetentionAct,
     WorkerRole,
 )
 from service.usecases.import_register import RowFate
-from service.web import copy_set_words, register_words, words
+from service.web import copy_set_words, register_words, retention_words, words
 
 
 def _tree(root: type[ThroughcareError]) -> set[type[ThroughcareError]]:
@@ -54,6 +56,10 @@ def test_the_tree_is_drawn_in_full() -> None:
     [
         ([*DocumentState, *RecordState], words.STATE),
         ([*DocumentState, *RecordState], words.STATE_COLOUR),
+        (ReviewState, retention_words.STATE),
+        (ReviewState, retention_words.COLOUR),
+        (RetentionAct, retention_words.ACT),
+        (Subject, retention_words.RULE),
         (Doubt, words.DOUBT),
         (Concern, words.CONCERN),
         (MatchNote, words.MATCH),

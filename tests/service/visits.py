@@ -103,6 +103,7 @@ EMPTY = (
         form="form[action='/account/second-factor']",
     ),
     Visit(endpoint="sendings", path="/sendings"),
+    Visit(endpoint="ended", path="/retention"),
     Visit(endpoint="for_agencies", path="/for-your-agency"),
 )
 """The pages that there are before anything came in."""
@@ -131,6 +132,8 @@ _FILLED = (
     Visit(endpoint="record_effects", path="/records/{changing}/effects"),
     Visit(endpoint="issued_copy", path="/forms/copies/{copy}"),
     Visit(endpoint="copies", path="/forms/copies?state=out", state="of a state"),
+    Visit(endpoint="send_record_on", path="/records/{changing}/send"),
+    Visit(endpoint="send_record_on", path="/records/{doubtful}/send", state="not accepted"),
     Visit(endpoint="ask_send_back", path="/records/{doubtful}/send-back"),
     Visit(endpoint="ask_not_ours", path="/records/{doubtful}/not-ours"),
     Visit(endpoint="due", path="/due?when=overdue", state="overdue"),
@@ -142,6 +145,16 @@ _FILLED = (
         state="of a form",
     ),
     Visit(endpoint="client_rights", path="/clients/{other}/rights", state="nothing asked"),
+    Visit(endpoint="ended", path="/retention?state=held", state="held"),
+    Visit(endpoint="ended", path="/retention?state=all", state="all"),
+    Visit(endpoint="client_ended", path="/retention/clients/{ended}"),
+    Visit(endpoint="client_ended", path="/retention/clients/{kept}", state="held"),
+    Visit(endpoint="client_ended", path="/retention/clients/{client}", state="not yet"),
+    Visit(endpoint="document_ended", path="/retention/files/{ended_file}"),
+    Visit(
+        endpoint="ask_approval",
+        path="/retention/approve?item=client-{ended}&item=document-{ended_file}",
+    ),
     Visit(endpoint="say_consent", path="/clients/{client}/consent"),
     Visit(endpoint="except_consent", path="/clients/{client}/consent/exception"),
     Visit(endpoint="send_form_to", path="/clients/{client}/send"),
@@ -250,6 +263,7 @@ _WRONG = (
     _wrong("say_consent", "/clients/{client}/consent"),
     _wrong("except_consent", "/clients/{client}/consent/exception"),
     _wrong("send_form_to", "/clients/{client}/send"),
+    _wrong("send_record_on", "/records/{changing}/send"),
     _wrong("ask_send_back", "/records/{doubtful}/send-back"),
     _wrong("record_effects", "/records/{changing}/effects", refuse="yes"),
     Visit(
@@ -302,6 +316,28 @@ _WRONG = (
             ("decide_on_correction", "form[action*='/corrections/']", {"value": "x"}),
         )
     ),
+    *(
+        Visit(
+            endpoint="decide_on_ended_client",
+            path=f"/retention/clients/{{{who}}}",
+            state=f"{act} wrong",
+            sent={"reason": ""},
+            form=f"form#{act}",
+            status=422,
+            has_errors=True,
+        )
+        for who, act in (("ended", "keep"), ("ended", "hold"), ("kept", "release"))
+    ),
+    Visit(
+        endpoint="decide_on_ended_document",
+        path="/retention/files/{ended_file}",
+        state="wrong",
+        sent={"reason": ""},
+        form="form#keep",
+        status=422,
+        has_errors=True,
+    ),
+    _wrong("approve", "/retention/approve?item=client-{ended}"),
     _wrong("quality_check", "/quality/{check}"),
     Visit(
         endpoint="save",
