@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 SERVE := $(BIN)/throughcare serve
 
-.PHONY: help setup setup-test run test check coverage format lock docs bench api image-proof load sbom audit screenshots clean
+.PHONY: help setup setup-test run test test-servers check coverage format lock docs bench api image-proof load sbom audit screenshots clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ run: setup ## Serve on http://127.0.0.1:8000 (DEMO=1: with invented demo data)
 
 test: setup-test check ## Run the whole gate
 	$(BIN)/python -m pytest
+
+test-servers: setup-test ## Run the tests of the service with every installation on PostgreSQL and Redis
+	THROUGHCARE_TEST_SERVERS=yes $(BIN)/python -m pytest tests/service tests/attacks
 
 check: setup-test ## Lint, types, import rules, dependencies
 	$(BIN)/ruff format --check .

@@ -1,7 +1,8 @@
 """Installations to test on: a folder, a database on SQLite or PostgreSQL, and a scripted reader."""
 
+import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
+from redis import Redis
 from sqlalchemy import create_engine, text
 
 from forms.definition import Form
@@ -28,10 +30,13 @@ from service.usecases.clients import add_client
 from tests.service.console import Console
 from tests.service.database import postgresql
 from tests.service.readings import ScriptedReader
+from tests.service.redis import redis_server
 from tests.service.visitor import Visitor
 
 ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE, powers=EVERY_POWER)
 """The person at the console."""
+ON_SERVERS = os.environ.get("THROUGHCARE_TEST_SERVERS") == "yes"
+"""Whether all installations, not only those of tests that ask, are on PostgreSQL and Redis."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -82,21 +87,44 @@ def _database(postgresql_url: str, template: str) -> Iterator[str]:
     keeper.dispose()
 
 
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def servers(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    """What is set beside the data folder: nothing, or an empty database and an empty queue."""
+    if not ON_SERVERS:
+        return {}
+    queue = request.getfixturevalue("redis_url")
+    with Redis.from_url(queue) as connection:
+        connection.flushall()
+    database = request.getfixturevalue("fresh_postgresql")
+    return {"THROUGHCARE_DATABASE_URL": database, "THROUGHCARE_QUEUE_URL": queue}
+
+
 @pytest.fixture
 def console(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    servers: Mapping[str, str],
 ) -> Console:
+    for name, value in servers.items():
+        monkeypatch.setenv(name, value)
     return Console(monkeypatch, capsys, tmp_path / "var")
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings.from_env({"THROUGHCARE_DATA_DIR": str(tmp_path / "var")})
+def settings(tmp_path: Path, servers: Mapping[str, str]) -> Settings:
+    return Settings.from_env({"THROUGHCARE_DATA_DIR": str(tmp_path / "var"), **servers})
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["postgresql"] if ON_SERVERS else ["sqlite", "postgresql"])
 def either_settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
-    if request.param == "sqlite":
+    if ON_SERVERS or request.param == "sqlite":
         return settings
     return replace(settings, database_url=request.getfixturevalue("fresh_postgresql"))
 
