@@ -36,6 +36,7 @@ from service.store.models import AuditRow, DocumentRow, PageRow, RecordRow
 from service.store.register_models import ClientRow, EpisodeRow
 from service.store.retention_models import ErasureRow, RetentionHoldRow
 from service.store.states import DocumentState
+from service.usecases.clients import find_client
 from service.usecases.evidence import record_evidence
 from service.usecases.intakes import find_document
 from service.usecases.issue import IssueRequest, issue_form
@@ -371,7 +372,8 @@ def test_by_command(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_clients_go_whatever_is_known_of_them_and_is_done_with_them(
     small: Runtime, reader: ScriptedReader
 ) -> None:
-    furnish(small, reader)
+    held = find_client(small, furnish(small, reader).kept)
+    release(small, ACTOR, held.reference, "The inquiry is over.")
     keeping = keeping_for(small, client_months=1, document_months=1)
     later = now_utc() + timedelta(days=366 * 90)
     with unit_of_work(keeping.engine) as session:
