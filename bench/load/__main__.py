@@ -48,9 +48,13 @@ def _run(house: House, seconds: float, pause: float) -> int:
     form = load_catalogue().find("alert-form")
     people = [
         Person(
-            house.address, token, random.Random(at), lambda number: filled_form(form, number), pause
+            house.address,
+            account,
+            random.Random(at),
+            lambda number: filled_form(form, number),
+            pause,
         )
-        for at, token in enumerate(house.tokens)
+        for at, account in enumerate(house.accounts)
     ]
     over, samples = Event(), list[tuple[float, float]]()
     with ThreadPoolExecutor(len(people)) as desks:

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.load.users import Account
 from forms.copies import new_copy_id
 from forms.definition import Form
 from forms.pdf.fill import fill
@@ -39,7 +40,7 @@ class House:
     """What is under load."""
 
     address: str
-    tokens: list[str] = field(repr=False)
+    accounts: list[Account]
     processes: dict[str, "subprocess.Popen[bytes]"]
     batch: int
     runtime: Runtime = field(repr=False)
@@ -69,7 +70,7 @@ def standing(folder: Path, users: int, batch: int, settings: Mapping[str, str]) 
         "THROUGHCARE_PORT": str(free_port()),
     }
     runtime = open_here(Settings.from_env(ours))
-    tokens = _filled(runtime, users, batch)
+    accounts = _filled(runtime, users, batch)
     environment = {**os.environ, **ours, "OMP_THREAD_LIMIT": "1"}
     commands = {"web": _GUNICORN, "worker": (*_THROUGHCARE, "worker", "--threads", "1")}
     with ExitStack() as stack:
@@ -79,11 +80,11 @@ def standing(folder: Path, users: int, batch: int, settings: Mapping[str, str]) 
         }
         address = f"http://127.0.0.1:{ours['THROUGHCARE_PORT']}"
         _wait_ready(address)
-        yield House(address, tokens, processes, batch, runtime)
+        yield House(address, accounts, processes, batch, runtime)
     runtime.engine.dispose()
 
 
-def _filled(runtime: Runtime, users: int, batch: int) -> list[str]:
+def _filled(runtime: Runtime, users: int, batch: int) -> list[Account]:
     form = load_catalogue().find("alert-form")
     fill_prison(runtime, _CLIENTS)
     for number in range(_TO_CHECK):
@@ -94,10 +95,12 @@ def _filled(runtime: Runtime, users: int, batch: int) -> list[str]:
         numbers = range(first, min(first + _AT_ONCE, batch))
         files = [PlacedFile(f"{number}.pdf", filled_form(form, number)) for number in numbers]
         put_in(runtime, console_actor(), box, files)
-    names = [f"user{number}" for number in range(users)]
-    for name in names:
-        add_user(runtime, console_actor(), name, FULLEST)
-    return [token_for(runtime, name) for name in names]
+    return [_account(runtime, f"user{number}") for number in range(users)]
+
+
+def _account(runtime: Runtime, name: str) -> Account:
+    added = add_user(runtime, console_actor(), name, FULLEST)
+    return Account(name, added.password, token_for(runtime, name))
 
 
 @contextmanager

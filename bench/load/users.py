@@ -3,18 +3,33 @@
 import http.client
 import json
 import random
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from threading import Event
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 _FINE = frozenset((200, 201, 202, 204, 409))
 """409: somebody else was quicker, which is an answer."""
+_SENT_ON = 302
+"""What follows signing in; anywhere else whoever is sent on is not let in."""
 _TIMEOUT = 60
 _MOST_ID = 5_000
+_HTML = "text/html"
+_TOKEN_OF_FORMS = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How somebody is let in: programs by a token, browsers by a password."""
+
+    name: str
+    password: str = field(repr=False)
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +46,14 @@ class Person:
     """Somebody at a desk, with a connection that is kept."""
 
     address: str
-    token: str = field(repr=False)
+    account: Account
     chance: random.Random
     form: Callable[[int], bytes]
     """Gives a form to be sent in, by its number."""
     pause: float
     """Seconds between two things that are done, on average."""
     done: list[Done] = field(default_factory=list)
+    _cookies: SimpleCookie = field(default_factory=SimpleCookie, repr=False)
     _line: http.client.HTTPConnection | None = None
 
     def work(self, over: Event) -> None:
@@ -89,15 +105,28 @@ class Person:
             self._ask("download", "GET", f"/api/v1/documents/{document}/original")
 
     def _page(self) -> None:
+        if not self._cookies:
+            self._sign_in()
         path = self.chance.choice(("/", "/records?state=review", "/clients", "/due", "/documents"))
-        self._ask("page", "GET", path)
+        self._send("page", "GET", path, None, _HTML)
+
+    def _sign_in(self) -> None:
+        page = self._send("sign in", "GET", "/sign-in", None, _HTML)
+        found = _TOKEN_OF_FORMS.search(page or "")
+        sent = {
+            "name": self.account.name,
+            "password": self.account.password,
+            "csrf_token": found[1] if found else "",
+        }
+        form = "application/x-www-form-urlencoded"
+        self._send("sign in", "POST", "/sign-in", urlencode(sent).encode(), form)
 
     def _ask(self, kind: str, method: str, path: str, sent: object = None) -> Any:  # noqa: ANN401 - JSON
         body = None if sent is None else json.dumps(sent).encode()
         return self._send(kind, method, path, body, "application/json")
 
     def _send(self, kind: str, method: str, path: str, body: bytes | None, of: str) -> Any:  # noqa: ANN401 - JSON
-        headers = {"Authorization": f"Bearer {self.token}"}
+        headers = self._headers(path)
         if body is not None:
             headers["Content-Type"] = of
         began = time.monotonic()
@@ -107,9 +136,18 @@ class Person:
             self._line = None
             self.done.append(Done(kind, time.monotonic() - began, type(error).__name__))
             return None
-        fault = "" if status in _FINE else f"{method} {path.split('?', maxsplit=1)[0]}: {status}"
+        is_fine = status in _FINE or (status == _SENT_ON and kind == "sign in")
+        fault = "" if is_fine else f"{method} {path.split('?', maxsplit=1)[0]}: {status}"
         self.done.append(Done(kind, time.monotonic() - began, fault))
-        return json.loads(content) if "json" in media_type and status < 300 else None
+        if status >= 300:
+            return None
+        return json.loads(content) if "json" in media_type else content.decode("utf-8", "replace")
+
+    def _headers(self, path: str) -> dict[str, str]:
+        """Say who asks: a page is opened by a browser, the API is called by a program."""
+        if path.startswith("/api/"):
+            return {"Authorization": f"Bearer {self.account.token}"}
+        return {"Cookie": "; ".join(f"{one.key}={one.value}" for one in self._cookies.values())}
 
     def _answer(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]
@@ -119,6 +157,8 @@ class Person:
             try:
                 line.request(method, path, body, headers)
                 answer = line.getresponse()
+                for cookie in answer.headers.get_all("Set-Cookie", []):
+                    self._cookies.load(cookie)
                 return answer.status, answer.headers.get_content_type(), answer.read()
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 self._line = None
