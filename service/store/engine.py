@@ -70,6 +70,9 @@ _BROKEN_SQLITE = frozenset(
     }
 )
 
+_READ_ONLY_TRANSACTION = "25006"
+"""PostgreSQL's code for it: after a failover, of a standby that was not made the first yet."""
+
 
 @contextmanager
 def database_errors() -> Iterator[None]:
@@ -89,9 +92,18 @@ def database_errors() -> Iterator[None]:
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_BUSY:
             raise ConflictError("the database is busy", hint="Try again in a minute.") from error
-        if code in _BROKEN_SQLITE or (not code and isinstance(error, OperationalError)):
+        if code in _BROKEN_SQLITE or _is_out_of_use(error):
             raise UnavailableError("the database cannot be used") from error
         raise
+
+
+def _is_out_of_use(error: DBAPIError) -> bool:
+    """Tell of another database than SQLite that it is away, full, or a standby that only reads."""
+    if getattr(error.orig, "sqlite_errorcode", 0):
+        return False
+    return isinstance(error, OperationalError) or (
+        getattr(error.orig, "sqlstate", None) == _READ_ONLY_TRANSACTION
+    )
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,8 +36,9 @@ from tests.service.visitor import Visitor
 
 ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE, powers=EVERY_POWER)
 """The person at the console."""
-ON_SERVERS = os.environ.get("THROUGHCARE_TEST_SERVERS") == "yes"
+ON_SERVERS = os.environ.get("ON_SERVERS") == "yes"
 """Whether all installations, not only those of tests that ask, are on PostgreSQL and Redis."""
+MoreServers = Callable[[], Mapping[str, str]]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -83,7 +85,7 @@ def _database(postgresql_url: str, template: str) -> Iterator[str]:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield engine.url.set(database=name).render_as_string(hide_password=False)
     with keeper.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
     keeper.dispose()
 
 
@@ -101,7 +103,25 @@ def servers(request: pytest.FixtureRequest) -> Mapping[str, str]:
     queue = request.getfixturevalue("redis_url")
     with Redis.from_url(queue) as connection:
         connection.flushall()
-    database = request.getfixturevalue("fresh_postgresql")
+    return _named(request.getfixturevalue("fresh_postgresql"), queue)
+
+
+@pytest.fixture(scope="module")
+def more_servers(request: pytest.FixtureRequest) -> Iterator[MoreServers]:
+    """Likewise for each of several installations, or for one that many tests share."""
+    with ExitStack() as stack:
+
+        def made() -> Mapping[str, str]:
+            if not ON_SERVERS:
+                return {}
+            first = request.getfixturevalue("postgresql_url")
+            database = stack.enter_context(contextmanager(_database)(first, "postgres"))
+            return _named(database, request.getfixturevalue("redis_url"))
+
+        yield made
+
+
+def _named(database: str, queue: str) -> Mapping[str, str]:
     return {"THROUGHCARE_DATABASE_URL": database, "THROUGHCARE_QUEUE_URL": queue}
 
 

@@ -49,9 +49,8 @@ def administrator(small: Runtime, anybody: FlaskClient) -> Visitor:
 
 
 @pytest.fixture
-def here(console: Console, tmp_path: Path) -> Runtime:
+def here(console: Console, settings: Settings) -> Runtime:
     """The installation that the console works on, with three entries."""
-    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(tmp_path / "var")})
     runtime = open_runtime(settings)
     upgrade(runtime.engine)
     del console

@@ -1,7 +1,7 @@
 """Batches and pictures of the work in a real browser: wide, narrow, empty, and without scripts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from service.store.engine import unit_of_work
 from service.store.models import DocumentRow
 from service.store.states import DocumentState, Role
 from service.usecases.accounts import add_user
-from tests.service.conftest import ACTOR
+from tests.service.conftest import ACTOR, MoreServers
 from tests.service.readings import ScriptedReader
 from tests.service.served import launched, listening, sign_in
 
@@ -51,8 +51,8 @@ _NAMELESS = """() => [
 }).length"""
 
 
-def _opened(folder: Path) -> Runtime:
-    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder)})
+def _opened(folder: Path, servers: Mapping[str, str]) -> Runtime:
+    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder), **servers})
     runtime = open_runtime(settings, read_file=ScriptedReader())
     upgrade(runtime.engine)
     add_user(runtime, ACTOR, "morag", Role.TEAM_MANAGER, _PASSWORD)
@@ -66,9 +66,9 @@ def _served(runtime: Runtime) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Runtime:
+def filled(tmp_path_factory: pytest.TempPathFactory, more_servers: MoreServers) -> Runtime:
     """An installation with 600 documents, some of them in a batch under way."""
-    runtime = _opened(tmp_path_factory.mktemp("filled"))
+    runtime = _opened(tmp_path_factory.mktemp("filled"), more_servers())
     fill_tables(runtime, 600, now_utc=now_utc())
     return runtime
 
@@ -79,8 +79,8 @@ def address(filled: Runtime) -> Iterator[str]:
 
 
 @pytest.fixture
-def empty_address(tmp_path: Path) -> Iterator[str]:
-    yield from _served(_opened(tmp_path / "var"))
+def empty_address(tmp_path: Path, servers: Mapping[str, str]) -> Iterator[str]:
+    yield from _served(_opened(tmp_path / "var", servers))
 
 
 @pytest.fixture(scope="module")

@@ -342,8 +342,7 @@ def test_like_with_like_by_keyboard(small: Runtime, alert_form: Form) -> None:
 
 
 @pytest.fixture
-def at_work(tmp_path: Path) -> Iterator[Runtime]:
-    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(tmp_path / "var")})
+def at_work(settings: Settings) -> Iterator[Runtime]:
     queue = Queue(settings)
     runtime = open_runtime(settings, wake=queue.send)
     upgrade(runtime.engine)

@@ -22,7 +22,7 @@ from service.settings import Settings
 from service.store.states import Role
 from service.usecases.accounts import add_user
 from tests.service.agencies import add_cjit, add_guest, add_our_prison, add_scan, give_consent
-from tests.service.conftest import ACTOR, add_laura
+from tests.service.conftest import ACTOR, MoreServers, add_laura
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader
 from tests.service.stored import store_record
@@ -45,9 +45,9 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, more_servers: MoreServers) -> Iterator[House]:
     folder: Path = tmp_path_factory.mktemp("house")
-    asked = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder / "var")})
+    asked = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder / "var"), **more_servers()})
     runtime = open_runtime(asked, read_file=ScriptedReader())
     upgrade(runtime.engine)
     web = create_app(runtime, testing=True).test_client()

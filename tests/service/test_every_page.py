@@ -1,7 +1,7 @@
 """Every page in every state: axe-core finds nothing, on wide screens, narrow ones and zoomed in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import Role
+from tests.service.conftest import MoreServers
 from tests.service.full_house import House, furnish
 from tests.service.page_checks import (
     NARROW,
@@ -45,9 +46,11 @@ def _installed(folder: Path, reader: ScriptedReader, **more: str) -> Runtime:
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Runtime, House]]:
+def full(
+    tmp_path_factory: pytest.TempPathFactory, more_servers: MoreServers
+) -> Iterator[tuple[Runtime, House]]:
     reader = ScriptedReader()
-    runtime = _installed(tmp_path_factory.mktemp("full"), reader, **_TERMS)
+    runtime = _installed(tmp_path_factory.mktemp("full"), reader, **_TERMS, **more_servers())
     yield runtime, furnish(runtime, reader)
     runtime.engine.dispose()
 
@@ -101,9 +104,9 @@ def pages(browser: Browser, full: tuple[Runtime, House]) -> Iterator[dict[bool, 
 
 @pytest.fixture(scope="module")
 def empty_pages(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, more_servers: MoreServers
 ) -> Iterator[dict[bool, Watched]]:
-    runtime = _installed(tmp_path_factory.mktemp("empty"), ScriptedReader())
+    runtime = _installed(tmp_path_factory.mktemp("empty"), ScriptedReader(), **more_servers())
     yield from _served(browser, runtime)
     runtime.engine.dispose()
 
@@ -148,9 +151,9 @@ def test_a_page_with_nothing_on_it_has_no_fault(
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DATA_OFFICER])
 def test_the_first_page_of_those_who_see_no_client_has_no_fault(
-    browser: Browser, tmp_path: Path, axe: str, role: Role
+    browser: Browser, tmp_path: Path, servers: Mapping[str, str], axe: str, role: Role
 ) -> None:
-    runtime = _installed(tmp_path, ScriptedReader())
+    runtime = _installed(tmp_path, ScriptedReader(), **servers)
     with serving(runtime, role) as address:
         watched = Watched(browser, address)
         sign_in(watched.page)

@@ -23,9 +23,8 @@ from tests.service.served import launched, serving, sign_in
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def address(settings: Settings) -> Iterator[str]:
     """A service at work on a port of its own, with its worker."""
-    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(tmp_path / "var")})
     queue = Queue(settings)
     runtime = open_runtime(settings, wake=queue.send)
     upgrade(runtime.engine)

@@ -34,7 +34,7 @@ from service.usecases.export_register import export_register
 from service.usecases.roles import set_roles, whom_the_console_acts_as
 from tests.service.addresses import Address, addresses
 from tests.service.agencies import add_cjit, add_guest
-from tests.service.conftest import ACTOR, LAURA, add_laura
+from tests.service.conftest import ACTOR, LAURA, MoreServers, add_laura
 from tests.service.console import Console
 from tests.service.full_house import House, furnish
 from tests.service.readings import ScriptedReader
@@ -191,9 +191,9 @@ def test_a_role_that_is_taken_away_ends_at_once(visitor: Visitor, small: Runtime
 # The addresses
 
 
-def _installed(folder: Path, reader: ScriptedReader) -> Runtime:
+def _installed(folder: Path, reader: ScriptedReader, servers: Mapping[str, str]) -> Runtime:
     """Open an installation with an account of every role, called by its role's name."""
-    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder)})
+    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder), **servers})
     runtime = open_runtime(settings, read_file=reader)
     upgrade(runtime.engine)
     for role in Role:
@@ -202,9 +202,11 @@ def _installed(folder: Path, reader: ScriptedReader) -> Runtime:
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Runtime, House]]:
+def full(
+    tmp_path_factory: pytest.TempPathFactory, more_servers: MoreServers
+) -> Iterator[tuple[Runtime, House]]:
     reader = ScriptedReader()
-    runtime = _installed(tmp_path_factory.mktemp("roles"), reader)
+    runtime = _installed(tmp_path_factory.mktemp("roles"), reader, more_servers())
     yield runtime, furnish(runtime, reader, compare=False)
     runtime.engine.dispose()
 
@@ -412,17 +414,19 @@ def test_every_command_has_a_rule_and_no_rule_is_of_a_command_that_is_gone() -> 
 
 
 @pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of an installation with an account of every role."""
-    folder = tmp_path_factory.mktemp("staff")
-    runtime = _installed(folder, ScriptedReader())
+def staff(
+    tmp_path_factory: pytest.TempPathFactory, more_servers: MoreServers
+) -> tuple[Path, Mapping[str, str]]:
+    """An installation with an account of every role: its data folder, and its servers."""
+    folder, servers = tmp_path_factory.mktemp("staff"), more_servers()
+    runtime = _installed(folder, ScriptedReader(), servers)
     runtime.engine.dispose()
-    return folder
+    return folder, servers
 
 
 @pytest.fixture
 def staffed(
-    staff: Path,
+    staff: tuple[Path, Mapping[str, str]],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
@@ -432,7 +436,10 @@ def staffed(
     monkeypatch.setenv("THROUGHCARE_MAIL_URL", "imap://name@127.0.0.1/INBOX")
     monkeypatch.setenv("THROUGHCARE_MAIL_PASSWORD", "word")
     (tmp_path / _ANYWHERE).write_bytes(b"")
-    return Console(monkeypatch, capsys, staff)
+    folder, servers = staff
+    for name, value in servers.items():
+        monkeypatch.setenv(name, value)
+    return Console(monkeypatch, capsys, folder)
 
 
 @pytest.mark.parametrize("role", Role)

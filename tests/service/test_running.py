@@ -15,7 +15,7 @@ import structlog
 from flask import request
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from forms.definition import Form
 from service.app import create_app
@@ -71,6 +71,13 @@ def _unmigrate(runtime: Runtime) -> None:
 
 def _drop_database(runtime: Runtime) -> None:
     runtime.engine.dispose()
+    if runtime.engine.dialect.name == "postgresql":
+        url = runtime.engine.url
+        keeper = create_engine(url.set(database="template1"), isolation_level="AUTOCOMMIT")
+        with keeper.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {url.database} WITH (FORCE)"))
+        keeper.dispose()
+        return
     path = runtime.settings.data_dir / "throughcare.db"
     path.unlink()
     path.mkdir()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import Connection, event, select, text
 
 from service.entities import Actor, Client, ClientDetails
 from service.identifiers.numbers import NumberKind
@@ -157,8 +157,18 @@ def test_no_search_reads_the_register_through(small: Runtime, actor: Actor) -> N
     assert len(queries) == 4
     with small.engine.connect() as connection:
         for query, values in queries:
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values).all()
-            assert not any("SCAN client_words" in row[3] for row in plan), plan
+            plan = _plan(connection, query, values)
+            assert "SCAN client_words" not in plan, plan
+            assert "Seq Scan on client_words" not in plan, plan
+
+
+def _plan(connection: Connection, query: str, values: Any) -> str:
+    """Tell how a query is answered; PostgreSQL would read a table of a few rows through."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        return "\n".join(connection.exec_driver_sql(f"EXPLAIN {query}", values).scalars())
+    found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+    return "\n".join(row[3] for row in found)
 
 
 def test_what_was_typed_is_said_in_words() -> None:

@@ -1,14 +1,14 @@
 """Whoever sees, takes, signs in or is refused is in the audit trail; each address has its rule."""
 
-import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from forms.definition import Form
 from service.app import create_app
@@ -24,7 +24,7 @@ from service.usecases.auditing import check_trail, search_trail
 from service.view_log import _SEEN
 from service.view_rules import COMMAND_RULES, VIEW_RULES, Shows
 from tests.service.agencies import add_cjit
-from tests.service.conftest import ACTOR, add_laura
+from tests.service.conftest import ACTOR, MoreServers, add_laura
 from tests.service.console import Console
 from tests.service.every_role import hold_roles
 from tests.service.full_house import House, furnish
@@ -79,21 +79,24 @@ def test_every_command_has_a_rule() -> None:
 
 
 def test_what_the_console_shows_of_clients_is_noted_without_what_was_typed(
-    console: Console, tmp_path: Path
+    console: Console, settings: Settings
 ) -> None:
     assert console.run("clients", "search", "severn", "1974")[0] == 0
     assert console.run("users", "list")[0] == 0
-    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(tmp_path / "var")})
-    [noted] = search_trail(open_runtime(settings), TrailAsked(), limit=9)
+    runtime = open_runtime(settings)
+    [noted] = search_trail(runtime, TrailAsked(), limit=9)
+    runtime.engine.dispose()
     assert (noted.action, noted.subject_id) == ("console.shown", "clients search")
     assert (noted.channel, noted.details) == ("command_line", {"page": "clients search"})
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Runtime, House]]:
+def furnished(
+    tmp_path_factory: pytest.TempPathFactory, more_servers: MoreServers
+) -> Iterator[tuple[Runtime, House]]:
     folder = tmp_path_factory.mktemp("viewed")
     reader = ScriptedReader()
-    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder)})
+    settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder), **more_servers()})
     runtime = open_runtime(settings, read_file=reader)
     upgrade(runtime.engine)
     house = furnish(runtime, reader)
@@ -333,9 +336,19 @@ def test_what_was_typed_before_signing_in_is_a_view_once_it_is_shown(
     assert actions == ["user.signed_in", "record.viewed"]
 
 
+_READ_ONLY = {
+    "sqlite": "PRAGMA query_only = ON",
+    "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+}
+
+
 def _can_only_be_read(runtime: Runtime) -> None:
-    def on_checkout(connection: sqlite3.Connection, *_: object) -> None:
-        connection.execute("PRAGMA query_only = ON")
+    asked = _READ_ONLY[runtime.engine.dialect.name]
+
+    def on_checkout(connection: DBAPIConnection, *_: object) -> None:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(asked)
+        connection.commit()
 
     event.listen(runtime.engine, "checkout", on_checkout)
 
