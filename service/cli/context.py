@@ -41,7 +41,7 @@ def open_here(
 ) -> Runtime:
     """Open the installation that the environment names; migrate first where that is needed.
 
-    Until the command ends, its temporary files are in a private folder.
+    Until the command ends, its temporary files are in a private folder; then its connections close.
 
     Raises:
         NotAllowedError: the account that the command acts as may not do this.
@@ -51,6 +51,8 @@ def open_here(
     if context is not None:
         context.with_resource(private_temporary_files(settings))
     runtime = open_runtime(settings, wake=wake)
+    if context is not None:
+        context.call_on_close(runtime.engine.dispose)
     upgrade(runtime.engine)
     if context is None:
         say_who_asks(CONSOLE)
