@@ -110,9 +110,13 @@ def _owner(pid: int) -> str:
 
 def _token(final: Stage, root: Path, data: Path, folder: Path, settings: dict[str, str]) -> str:
     log = folder / "token.log"
-    command = ("throughcare", "users", "token", "admin", "--label", "proof")
-    with started(final, root, data, command, log, **settings) as process:
-        process.wait(_PATIENCE)
+    for words in (
+        "users add sender --role cjit_worker",
+        "users token sender --label proof --scope intake --scope read",
+    ):
+        command = ("throughcare", *words.split())
+        with started(final, root, data, command, log, **settings) as process:
+            process.wait(_PATIENCE)
     found = re.search(r"\S{20,}", log.read_text(encoding="utf-8"))
     if found is None:
         raise SystemExit(log.read_text(encoding="utf-8"))
