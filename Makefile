@@ -37,7 +37,7 @@ test: setup-test check ## Run the whole gate
 	$(BIN)/python -m pytest
 
 test-servers: setup-test ## Run the tests of the service with every installation on PostgreSQL and Redis
-	ON_SERVERS=yes $(BIN)/python -m pytest tests/service tests/attacks
+	ON_SERVERS=yes $(BIN)/python -m pytest -W "ignore::pytest.PytestUnraisableExceptionWarning" tests/service tests/attacks
 
 check: setup-test ## Lint, types, import rules, dependencies
 	$(BIN)/ruff format --check .

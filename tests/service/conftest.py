@@ -38,6 +38,7 @@ ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE, powers=EVERY_POWER)
 """The person at the console."""
 ON_SERVERS = os.environ.get("ON_SERVERS") == "yes"
 """Whether all installations, not only those of tests that ask, are on PostgreSQL and Redis."""
+of_sqlite_alone = pytest.mark.skipif(ON_SERVERS, reason="about what SQLite alone does")
 MoreServers = Callable[[], Mapping[str, str]]
 
 

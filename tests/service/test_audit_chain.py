@@ -34,7 +34,7 @@ from service.usecases.auditing import (
     take_anchor,
     verify_trail,
 )
-from tests.service.conftest import ACTOR
+from tests.service.conftest import ACTOR, of_sqlite_alone
 
 _ENTRIES = 6
 
@@ -150,6 +150,7 @@ def test_another_number_of_any_entry_is_found(trail: Runtime) -> None:
         assert _after(trail, moved) == wanted
 
 
+@of_sqlite_alone
 @pytest.mark.parametrize(
     "change",
     [
@@ -281,6 +282,7 @@ def test_a_guard_that_is_gone_is_missed(runtime: Runtime) -> None:
     assert _breach(runtime) == (BreachKind.UNGUARDED, 0)
 
 
+@of_sqlite_alone
 def test_an_index_that_hides_an_entry_is_found(small: Runtime) -> None:
     with unit_of_work(small.engine) as session:
         audit.write(session, ACTOR, "test.done", "test", "abc")

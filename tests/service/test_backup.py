@@ -30,12 +30,16 @@ from service.usecases.stored_files import rotate_keys, verify_originals
 from service.usecases.take_in import SentFile, take_in
 from service.vault.key_folder import add_key
 from service.vault.key_source import kept_keys
-from tests.service.conftest import ACTOR, add_laura
+from tests.service.conftest import ACTOR, add_laura, of_sqlite_alone
 from tests.service.console import Console
 from tests.service.invented import ALERT
 from tests.service.stored import store_record
 
 PHRASE = "nine rivers run deep"
+
+
+pytestmark = of_sqlite_alone
+"""Each names the databases between which it goes, of both kinds, when the usual tests run."""
 
 
 def _fill(runtime: Runtime, form: Form, count: int = 3) -> None:

@@ -24,6 +24,7 @@ from service.usecases.intakes import find_document
 from service.usecases.read import read_claimed
 from service.usecases.take_in import SentFile, take_in
 from service.usecases.work import Claim, reconcile, take_jobs
+from tests.service.conftest import of_sqlite_alone
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader, page
 
@@ -177,6 +178,7 @@ def test_one_crew_works_off_a_box_of_short_jobs(
     assert {(job.state, job.attempts) for job in _jobs(runtime)} == {(JobState.DONE, 1)}
 
 
+@of_sqlite_alone
 def test_few_messages_stand_for_many_jobs(settings: Settings) -> None:
     queue = Queue(settings)
     for number in range(100):

@@ -61,3 +61,9 @@ def test_a_page_whose_marks_say_which_way_is_up_is_not_turned(
     path = f"/documents/{record['document_id']}/pages/1/turn"
     program.json("POST", path, 422, degrees=45)
     assert program.json("POST", path, 409, degrees=90, revision=record["revision"])["hint"]
+
+
+def test_a_page_that_no_document_can_have_is_not_there(program: Program, record: Any) -> None:
+    path = f"/documents/{record['document_id']}/pages"
+    for number in (2, 100_001, 10**17):
+        program.json("POST", f"{path}/{number}/turn", 404, degrees=90)

@@ -25,7 +25,7 @@ from service.store.base import Base
 from service.store.engine import open_engine, unit_of_work
 from service.store.states import Role
 from service.usecases.quality import answer_check, draw_sample, error_rates, list_checks
-from tests.service.conftest import ACTOR
+from tests.service.conftest import ACTOR, of_sqlite_alone
 from tests.service.invented import ALERT
 from tests.service.stored import store_record
 
@@ -36,6 +36,7 @@ def test_the_tables_are_those_of_the_models(runtime: Runtime) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+@of_sqlite_alone
 def test_an_upgrade_is_done_once(settings: Settings) -> None:
     engine = open_engine(settings.database_url)
     assert not is_current(engine)
@@ -54,6 +55,7 @@ def test_audit_entries_stay_as_they_were_written(runtime: Runtime, change: str) 
         connection.execute(text(change))
 
 
+@of_sqlite_alone
 def test_sqlite_is_set_to_lose_nothing(small: Runtime) -> None:
     with small.engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
@@ -61,6 +63,7 @@ def test_sqlite_is_set_to_lose_nothing(small: Runtime) -> None:
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
 
 
+@of_sqlite_alone
 def test_accounts_of_before_get_roles_that_let_them_work(settings: Settings) -> None:
     engine = open_engine(settings.database_url)
     _bring_to(engine, "0013")

@@ -40,7 +40,7 @@ from service.usecases.clients import (
     find_client,
     search_clients,
 )
-from tests.service.conftest import LAURA
+from tests.service.conftest import LAURA, of_sqlite_alone
 
 LORNA = PersonName(given_names="Lorna", surname="Wye")
 STAY = Episode(prison="LEI", status=CustodyStatus.REMAND, from_date=date(2026, 1, 2))
@@ -197,6 +197,7 @@ def test_names_are_written_so_that_they_are_read_as_the_same() -> None:
     assert parse_names(write_names(names)) == names
 
 
+@of_sqlite_alone
 def test_candidates_are_looked_up_and_the_register_is_not_read_through(small: Runtime) -> None:
     asked: list[tuple[str, Any]] = []
     event.listen(small.engine, "before_cursor_execute", lambda *said: asked.append(said[2:4]))

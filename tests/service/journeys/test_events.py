@@ -43,7 +43,7 @@ from service.usecases.journeys import (
 )
 from service.usecases.merging import merge_clients, unmerge_client
 from service.usecases.records import accept_record, correct_record, find_record
-from tests.service.conftest import ACTOR, LAURA, add_laura
+from tests.service.conftest import ACTOR, LAURA, add_laura, of_sqlite_alone
 from tests.service.invented import ALERT
 from tests.service.prisons import add_inmate
 from tests.service.stored import store_record
@@ -433,6 +433,7 @@ def test_a_death_is_believed_only_where_a_person_has_accepted_the_form(
     assert client_journey(small, laura.id).actions == ()
 
 
+@of_sqlite_alone
 def test_lists_are_read_from_an_index_on_sqlite(small: Runtime) -> None:
     asked: list[tuple[str, object]] = []
 
