@@ -71,7 +71,7 @@ def part(asked: Mapping[str, Any], record_id: int) -> Mapping[str, list[int]]:
     return {"record_ids": part_record(runtime(), actor(), record_id, **asked)}
 
 
-@blueprint.post("/documents/<int:document_id>/pages/<int(max=100000):number>/turn")
+@blueprint.post("/documents/<int:document_id>/pages/<int:number>/turn")
 @blueprint.arguments(TurningSchema)
 @blueprint.response(202, TurnedSchema)
 def turn(asked: Mapping[str, Any], document_id: int, number: int) -> Mapping[str, int]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from forms.limits import MAX_PAGES
 from service.store.models import DocumentRow, IntakeRow, PageRow
 from service.store.states import DocumentState
 from service.store.work_models import DocumentEventRow
@@ -187,5 +188,8 @@ def count_below(session: Session, container: DocumentRow) -> int:
 
 def page(session: Session, document_id: int, number: int) -> PageRow | None:
     """Find a page of a document, counted from 1."""
+    if number > MAX_PAGES:
+        # PostgreSQL refuses even to compare what no page number can be.
+        return None
     same = (PageRow.document_id == document_id, PageRow.number == number)
     return session.scalar(select(PageRow).where(*same))

@@ -107,14 +107,14 @@ def original(document_id: int) -> Response:
     )
 
 
-@blueprint.get("/documents/<int:document_id>/pages/<int(max=100000):number>.png")
+@blueprint.get("/documents/<int:document_id>/pages/<int:number>.png")
 def picture(document_id: int, number: int) -> Response:
     """Show the upright picture of a page."""
     stored = page_picture(runtime(), document_id, number)
     return Response(stored.content, mimetype=stored.media_type)
 
 
-@blueprint.get("/documents/<int:document_id>/pages/<int(max=100000):number>/small.png")
+@blueprint.get("/documents/<int:document_id>/pages/<int:number>/small.png")
 def small(document_id: int, number: int) -> Response:
     """Show the picture of a page in small."""
     return Response(small_picture(runtime(), document_id, number), mimetype="image/png")

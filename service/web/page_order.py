@@ -56,7 +56,7 @@ def part(record_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("web.record", record_id=made[0] if made else record_id))
 
 
-@blueprint.post("/documents/<int:document_id>/pages/<int(max=100000):number>/turn")
+@blueprint.post("/documents/<int:document_id>/pages/<int:number>/turn")
 def turn(document_id: int, number: int) -> Response:
     """Turn a page and have it read again."""
     revision = request.form.get("revision", type=int)
