@@ -20,6 +20,7 @@ from forms.registry import load_catalogue
 from service.app import create_app
 from service.entities import Actor, Client, ClientDetails
 from service.migrations import upgrade
+from service.outgoing_mail import SmtpServer, SmtpSettings
 from service.permission.asking import asked_by
 from service.permission.roles import EVERY_POWER
 from service.runtime import Runtime, open_runtime
@@ -32,6 +33,7 @@ from tests.service.console import Console
 from tests.service.database import postgresql
 from tests.service.readings import ScriptedReader
 from tests.service.redis import redis_server
+from tests.service.smtp import USER, Box, mail_server
 from tests.service.visitor import Visitor
 
 ACTOR = Actor(user_id=None, channel=Channel.COMMAND_LINE, powers=EVERY_POWER)
@@ -222,3 +224,16 @@ def visitor(anybody: FlaskClient, account: NewAccount) -> Visitor:
     found = Visitor(anybody)
     assert found.post("/sign-in", name="morag", password=account.password).status_code == 302
     return found
+
+
+@pytest.fixture
+def box() -> Box:
+    return Box()
+
+
+@pytest.fixture
+def mailing(runtime: Runtime, box: Box) -> Iterator[Runtime]:
+    with mail_server(box) as port:
+        server = SmtpServer(host="127.0.0.1", port=port, tls=False, plain=True)
+        smtp = SmtpSettings(server=server, sender=USER)
+        yield replace(runtime, settings=replace(runtime.settings, smtp=smtp))

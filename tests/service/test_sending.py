@@ -1,6 +1,5 @@
 """Forms that are sent: by e-mail to a real server, or printed with the right point of contact."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -17,7 +16,6 @@ from service.entities import Client
 from service.errors import BadRequestError, ConflictError, NoGroundError, UnavailableError
 from service.journey.duties import Work
 from service.journey.events import EventKind
-from service.outgoing_mail import SmtpServer, SmtpSettings
 from service.runtime import Runtime
 from service.store.engine import looking
 from service.store.models import AuditRow, IssuedCopyRow
@@ -28,20 +26,7 @@ from service.usecases.journeys import NewEvent, client_journey, record_event
 from service.usecases.sending import Sending, send_form
 from tests.service.agencies import CONTACT, add_cjit, add_our_prison, give_consent, withdraw
 from tests.service.conftest import ACTOR
-from tests.service.smtp import USER, Box, mail_server
-
-
-@pytest.fixture
-def box() -> Box:
-    return Box()
-
-
-@pytest.fixture
-def mailing(runtime: Runtime, box: Box) -> Iterator[Runtime]:
-    with mail_server(box) as port:
-        server = SmtpServer(host="127.0.0.1", port=port, tls=False, plain=True)
-        smtp = SmtpSettings(server=server, sender=USER)
-        yield replace(runtime, settings=replace(runtime.settings, smtp=smtp))
+from tests.service.smtp import Box
 
 
 def _sending(client: Client, agency_id: int, way: Way = Way.EMAILED) -> Sending:

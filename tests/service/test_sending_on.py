@@ -1,7 +1,5 @@
 """A form that came in travels with its client: its own pages, with a ground, to the right place."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -13,7 +11,6 @@ from forms.definition import Form
 from service.disclosures import Way
 from service.entities import Client
 from service.errors import BadRequestError, ConflictError, NoGroundError, NotFoundError
-from service.outgoing_mail import SmtpServer, SmtpSettings
 from service.runtime import Runtime
 from service.store.engine import unit_of_work
 from service.store.models import PageRow, RecordRow
@@ -23,22 +20,9 @@ from service.usecases.sending_on import SendingOn, send_record
 from tests.service.agencies import CONTACT, add_cjit, add_our_prison, give_consent, withdraw
 from tests.service.conftest import ACTOR, add_laura
 from tests.service.invented import ALERT
-from tests.service.smtp import USER, Box, mail_server
+from tests.service.smtp import Box
 from tests.service.stored import store_record
 from tests.service.visitor import Visitor
-
-
-@pytest.fixture
-def box() -> Box:
-    return Box()
-
-
-@pytest.fixture
-def mailing(runtime: Runtime, box: Box) -> Iterator[Runtime]:
-    with mail_server(box) as port:
-        server = SmtpServer(host="127.0.0.1", port=port, tls=False, plain=True)
-        smtp = SmtpSettings(server=server, sender=USER)
-        yield replace(runtime, settings=replace(runtime.settings, smtp=smtp))
 
 
 def _on(record_id: int, agency_id: int, way: Way = Way.FAXED) -> SendingOn:
