@@ -3,7 +3,6 @@
 import http.client
 import json
 import random
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -13,6 +12,8 @@ from threading import Event
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from tests.service.visitor import TOKEN_OF_FORMS
+
 _FINE = frozenset((200, 201, 202, 204, 409))
 """409: somebody else was quicker, which is an answer."""
 _SENT_ON = 302
@@ -20,7 +21,6 @@ _SENT_ON = 302
 _TIMEOUT = 60
 _MOST_ID = 5_000
 _HTML = "text/html"
-_TOKEN_OF_FORMS = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Person:
 
     def _sign_in(self) -> None:
         page = self._send("sign in", "GET", "/sign-in", None, _HTML)
-        found = _TOKEN_OF_FORMS.search(page or "")
+        found = TOKEN_OF_FORMS.search(page or "")
         sent = {
             "name": self.account.name,
             "password": self.account.password,

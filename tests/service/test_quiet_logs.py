@@ -27,6 +27,7 @@ from tests.service.every_role import hold_roles
 from tests.service.invented import ALERT
 from tests.service.processes import Installation, installation
 from tests.service.tokens import token_for
+from tests.service.visitor import TOKEN_OF_FORMS
 
 _PASSWORD = "nine-rivers-run-deep"
 _PATIENCE = 240
@@ -59,7 +60,7 @@ class _Browser:
 
     def post(self, path: str, **fields: object) -> tuple[int, str]:
         _, page = self.ask("/sign-in")
-        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        token = TOKEN_OF_FORMS.search(page)
         assert token
         sent = {"csrf_token": token[1], **fields}
         return self.ask(path, urlencode(sent).encode())

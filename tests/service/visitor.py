@@ -5,6 +5,8 @@ import re
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+TOKEN_OF_FORMS = re.compile(r'name="csrf_token" value="([^"]+)"')
+
 
 class Visitor:
     """Keeps the token that every form carries."""
@@ -22,7 +24,7 @@ class Visitor:
 
     def token(self) -> str:
         page = self.client.get("/sign-in", follow_redirects=True).get_data(as_text=True)
-        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        found = TOKEN_OF_FORMS.search(page)
         assert found
         return found[1]
 
