@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from service.settings import PREFIX, Reader, Settings
+from service.setting_names import PREFIX
+from service.settings import Reader, Settings
 from service.settings_words import GROUPS, SettingWords
 
 PAGE = Path("docs/settings.md")

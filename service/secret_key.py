@@ -5,7 +5,8 @@ from pathlib import Path
 
 from service.errors import SettingsError
 from service.secret_file import write_once
-from service.settings import PREFIX, Settings
+from service.setting_names import PREFIX
+from service.settings import Settings
 
 
 def secret_key(settings: Settings) -> str:

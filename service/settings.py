@@ -15,10 +15,9 @@ from service.mail_settings import MailSettings, existing_file, first_line, mail_
 from service.oidc_settings import OidcSettings, oidc_settings
 from service.outgoing_mail import SmtpSettings, smtp_settings
 from service.retention import RetentionPolicy
+from service.setting_names import PREFIX
 from service.vault.key_text import secrets_in
 
-PREFIX = "THROUGHCARE_"
-FORMS_DIR = f"{PREFIX}FORMS_DIR"
 _T = TypeVar("_T")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SHORTEST_KEY = 32

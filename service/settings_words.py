@@ -5,7 +5,7 @@ A setting that is asked for and has no words here fails a test.
 
 from dataclasses import dataclass
 
-from service.settings import PREFIX
+from service.setting_names import PREFIX
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ A reader of its own for each file costs a second of making templates, lists and 
 a server that has them it costs a few hundredths.
 """
 
+import ctypes
 import gc
 import os
 from contextlib import suppress
+from multiprocessing import popen_forkserver, spawn
 from pathlib import Path
 
 import cv2
@@ -22,7 +24,11 @@ from ocr.pdf_pages import render_print
 from ocr.pictures import png_bytes
 from ocr.pipeline import read_pages
 from ocr.reference import blank_reference
-from service.settings import FORMS_DIR
+from service.jobs import child
+from service.setting_names import FORMS_DIR
+
+_NEEDED_BY_EACH = (child, popen_forkserver)
+"""What a reader would load before its first order."""
 
 _REHEARSED = "alert-form"
 _WRITTEN: Answers = {
@@ -60,9 +66,17 @@ def warm_up() -> None:
     _rehearse(catalogue, catalogue.find(_REHEARSED))
 
 
+def _leave_out(_script: str) -> None:
+    """Do not run the program of whoever asks for a reader, as multiprocessing would in each."""
+
+
+# A reader is given all that it needs, and its task stands in a module of its own.
+vars(spawn).update(_fixup_main_from_path=_leave_out, _fixup_main_from_name=_leave_out)
 with suppress(ThroughcareError):
     # A service that lacks something says so itself; its readers then make things one by one.
     warm_up()
 gc.collect()
+# What is free goes back: each reader's tables of memory are as long as this process has pages.
+ctypes.CDLL(None).malloc_trim(0)
 # Readers share this memory as long as nobody writes to it, and the collector would, in each.
 gc.freeze()

@@ -10,7 +10,8 @@ from threading import Lock
 
 from service.errors import KeyMissingError, SettingsError
 from service.secret_file import write_once
-from service.settings import PREFIX, Settings
+from service.setting_names import PREFIX
+from service.settings import Settings
 from service.vault.key_text import new_key_text, secrets_of_file
 from service.vault.keys import Key, KeyRing
 

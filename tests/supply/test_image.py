@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from bench.image.dockerfile import DockerfileError, Stage, read_dockerfile
-from service.settings import PREFIX, Settings
+from service.setting_names import PREFIX
+from service.settings import Settings
 
 _DOCKERFILE, _COMPOSE = Path("Dockerfile"), Path("compose.yaml")
 _SECRETS = Path("/run/secrets")
