@@ -10,7 +10,9 @@ from pathlib import Path
 
 import structlog
 
+from service.cli.context import console_actor
 from service.migrations import upgrade
+from service.permission.asking import asked_by
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
 from service.store.states import Role
@@ -19,6 +21,7 @@ from tests.service.full_house import furnish
 from tests.service.readings import ScriptedReader
 
 
+@asked_by(console_actor())
 def _furnished(folder: Path) -> Runtime:
     reader = ScriptedReader()
     settings = Settings.from_env({"THROUGHCARE_DATA_DIR": str(folder)})

@@ -11,7 +11,7 @@ from threading import Event
 import structlog
 
 from bench.load.house import House, filled_form, standing
-from bench.load.measures import cores, faults, growth, times
+from bench.load.measures import cores, faults, memory, times
 from bench.load.users import Person
 from bench.running import memory_mb
 from forms.registry import load_catalogue
@@ -56,12 +56,12 @@ def _run(house: House, seconds: float, pause: float) -> int:
         )
         for at, account in enumerate(house.accounts)
     ]
-    over, samples = Event(), list[tuple[float, float]]()
+    over, samples = Event(), list[dict[str, float]]()
     with ThreadPoolExecutor(len(people)) as desks:
         working = [desks.submit(person.work, over) for person in people]
         began = time.monotonic()
         while (at := time.monotonic() - began) < seconds:
-            samples.append((at, _look(house, at)))
+            samples.append(_look(house, at))
             time.sleep(min(_LOOK_EVERY, max(0.0, seconds - at)))
         over.set()
         for one in working:
@@ -69,25 +69,20 @@ def _run(house: House, seconds: float, pause: float) -> int:
     return _tell(people, samples)
 
 
-def _look(house: House, at: float) -> float:
-    """Print how it stands; give the memory of the web, which is to be flat."""
+def _look(house: House, at: float) -> dict[str, float]:
+    """Print how it stands; give the memory of each process, which is to be flat."""
     mb = {name: memory_mb(process.pid) for name, process in house.processes.items()}
     vitals = take_vitals(house.runtime)
     read = sum(vitals.pages.values())
     parts = "  ".join(f"{name} {size:.0f} MB" for name, size in mb.items())
     print(f"{at:6.0f} s  {parts}  {read} pages read, queue {vitals.queue_age}", flush=True)
-    return mb["web"] + mb["worker"]
+    return mb
 
 
-def _tell(people: list[Person], samples: list[tuple[float, float]]) -> int:
+def _tell(people: list[Person], samples: list[dict[str, float]]) -> int:
     done = [one for person in people for one in person.done]
-    for line in (*times(done), *faults(done)):
+    for line in (*times(done), *faults(done), *memory(samples)):
         print(line)
-    first, last = samples[len(samples) // 2][1], samples[-1][1]
-    print(
-        f"memory: {first:.0f} MB in the middle, {last:.0f} MB at the end, "
-        f"{growth(samples):+.0f} MB an hour over the second half"
-    )
     ordered = sorted(one.seconds for one in done)
     p95 = 1000 * ordered[int(0.95 * len(ordered))]
     return int(any(one.fault for one in done) or p95 > _ALLOWED_MS)

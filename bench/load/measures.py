@@ -3,7 +3,7 @@
 import os
 import statistics
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bench.load.users import Done
 
@@ -30,13 +30,20 @@ def faults(done: Collection[Done]) -> Iterator[str]:
         yield f"  {number} times {fault}"
 
 
-def growth(samples: Sequence[tuple[float, float]]) -> float:
-    """Give by how many MB an hour memory grew over the second half of a run."""
-    half = samples[len(samples) // 2 :]
-    if len(half) < 2:
-        return 0.0
-    at, mb = zip(*half, strict=True)
-    return statistics.linear_regression(at, mb).slope * 3600
+def memory(samples: Sequence[Mapping[str, float]]) -> Iterator[str]:
+    """Say how much each process had in the second quarter of a run, and in the last.
+
+    Medians: a worker's memory goes up and down by a reader's with each file.
+
+    Args:
+        samples: MB of each process, one moment after another.
+    """
+    quarter = max(1, len(samples) // 4)
+    for name in samples[0]:
+        mb = [sample[name] for sample in samples]
+        second, last = mb[quarter : 2 * quarter] or mb, mb[-quarter:]
+        before, after = statistics.median(second), statistics.median(last)
+        yield f"memory of {name}: {before:.0f} MB in the second quarter, {after:.0f} MB in the last"
 
 
 def cores() -> int:

@@ -1,16 +1,17 @@
 """Brings things to another agency: whom to, the letter, the cover sheet, and the log of it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from forms.answers import Answer
+from forms.answers import Answer, Answers
 from forms.copies import new_copy_id
 from forms.pdf.flat import FlatWriter
 from forms.pdf.template import pdf_template
 from service.agencies.values import Agency, Contact
 from service.clock import LONDON, now_utc
-from service.disclosures import Disclosure, Way
+from service.disclosures import Disclosure, Giving, Way
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError, UnavailableError
 from service.outgoing_mail import OutgoingMessage, send
@@ -22,7 +23,8 @@ from service.store.consent_models import DisclosureRow
 from service.store.engine import looking, unit_of_work
 from service.usecases.addressing import find_agency, sender_of
 from service.usecases.consent_views import disclosure_of
-from service.usecases.disclosing import parties
+from service.usecases.disclosing import disclose, parties
+from service.usecases.journey_forms import note_sent
 
 _COVER = "fax-cover"
 
@@ -47,11 +49,12 @@ class Behind:
 
 @needs(Power.DISCLOSE)
 def addressee(runtime: Runtime, actor: Actor, agency_id: int, way: Way) -> Addressee:
-    """Find how an agency is reached.
+    """Find how an agency is reached, before anything is made or logged.
 
     Raises:
         NotFoundError: there is no such agency.
-        BadRequestError: it has no address of that kind, or is our own.
+        BadRequestError: it has no address of that kind, or one in no secure domain, or is our own.
+        UnavailableError: outgoing e-mail is not set up here.
     """
     if way not in (Way.EMAILED, Way.FAXED):
         raise BadRequestError("choose e-mail or fax", {"way": "Choose e-mail or fax."})
@@ -63,6 +66,8 @@ def addressee(runtime: Runtime, actor: Actor, agency_id: int, way: Way) -> Addre
         what = "e-mail address" if way is Way.EMAILED else "fax number"
         problems = {"recipient": f"The list has no {what} of this agency today."}
         raise BadRequestError(f"there is no {what} to send it to", problems)
+    if way is Way.EMAILED:
+        _check_mail(runtime, contact)
     return Addressee(agency, contact)
 
 
@@ -74,21 +79,14 @@ def _check_other(runtime: Runtime, actor: Actor, agency: Agency) -> None:
         raise BadRequestError("this agency is your own", problems)
 
 
-@needs(Power.DISCLOSE)
-def check_mail(runtime: Runtime, to: Addressee) -> None:
-    """Refuse an address that letters may not go to before anything is made or logged.
-
-    Raises:
-        UnavailableError: outgoing e-mail is not set up here.
-        BadRequestError: the address is in no secure domain.
-    """
+def _check_mail(runtime: Runtime, contact: Contact) -> None:
     smtp = runtime.settings.smtp
     if smtp is None:
         raise UnavailableError(
             "outgoing e-mail is not set up here",
             hint="Print and fax it, or ask your administrator to set THROUGHCARE_SMTP_URL.",
         )
-    if not smtp.allows(to.contact.email):
+    if not smtp.allows(contact.email):
         problems = {"recipient": f"Letters may go only to {', '.join(smtp.domains)}."}
         raise BadRequestError("this agency\u2019s address is in no secure domain", problems)
 
@@ -147,24 +145,54 @@ def _sender_values(runtime: Runtime, actor: Actor, recipient: Agency) -> dict[st
 
 
 @needs(Power.DISCLOSE)
-def send_logged(
-    runtime: Runtime, actor: Actor, disclosure_id: int, letter: OutgoingMessage
+def log_first(session: Session, actor: Actor, giving: Giving, to: Addressee) -> int:
+    """Log what is about to go, with its ground, in the caller's transaction; give the log's id.
+
+    Raises:
+        NoGroundError: it may not be given to them.
+        ConflictError: nothing of it leaves the agency.
+    """
+    row = disclose(session, actor, giving)
+    if row is None:
+        raise ConflictError("nothing would leave")
+    row.contact_id = to.contact.id
+    session.flush()
+    return row.id
+
+
+@needs(Power.DISCLOSE)
+def let_go(
+    runtime: Runtime, actor: Actor, disclosure_id: int, letter: OutgoingMessage | None
 ) -> None:
-    """Send a letter, and note on the log whether it went.
+    """Send the letter, if it goes by e-mail, and note on the log whether it went.
 
     Raises:
         UnavailableError: the mail server did not take it; the log says so.
     """
     try:
-        send(runtime.settings.smtp, letter)
+        if letter is not None:
+            send(runtime.settings.smtp, letter)
     except UnavailableError as error:
-        note_gone(runtime, actor, disclosure_id, error.message)
+        _note_gone(runtime, actor, disclosure_id, error.message)
         raise
-    note_gone(runtime, actor, disclosure_id)
+    _note_gone(runtime, actor, disclosure_id)
 
 
 @needs(Power.DISCLOSE)
-def note_gone(
+def note_on_journey(
+    runtime: Runtime,
+    actor: Actor,
+    giving: Giving,
+    values: Answers,
+    action_id: int | None = None,
+) -> None:
+    """Note on the client's journey that a form has gone; it may answer what is due."""
+    with unit_of_work(runtime.engine) as session, suppress(NotFoundError):
+        # Somebody may have closed what was due meanwhile: the form has gone all the same.
+        note_sent(session, actor, giving.client_id, giving.form_id, values, action_id)
+
+
+def _note_gone(
     runtime: Runtime, actor: Actor, disclosure_id: int, because: str | None = None
 ) -> None:
     """Note that something went, or because of what it did not."""

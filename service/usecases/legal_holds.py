@@ -4,16 +4,17 @@ from sqlalchemy.orm import Session
 
 from service.clock import now_utc
 from service.entities import Actor
-from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.errors import ConflictError, NotFoundError
 from service.permission.powers import Power
 from service.permission.rules import needs
 from service.retention import Item, Subject
 from service.runtime import Runtime
-from service.store import audit, clients, retention
+from service.store import clients, retention
 from service.store.engine import unit_of_work
-from service.store.retention_decisions import row_of
 from service.store.retention_models import RetentionHoldRow
 from service.store.states import RetentionAct
+from service.usecases.reasons import given_reason
+from service.usecases.retention_notes import note_decision
 
 
 @needs(Power.REVIEW_RETENTION)
@@ -23,16 +24,16 @@ def hold(runtime: Runtime, actor: Actor, reference: str, reason: str) -> None:
     Raises:
         NotFoundError: there is no such client.
         ConflictError: it is held already.
-        BadRequestError: there is no reason.
+        BadRequestError: there is no reason, or one that is too long.
     """
     with unit_of_work(runtime.engine) as session:
         client_id = _client_id(session, reference)
-        said = said_why(reason, "a hold needs a reason", "Say why nothing may be deleted.")
+        said = given_reason(reason, "reason", "Say why nothing may be deleted.")
         if retention.hold_of(session, client_id) is not None:
             raise ConflictError("this client is held already", hint="Nothing needs to be done.")
         row = RetentionHoldRow(client_id=client_id, reason=said, by_id=actor.user_id, at=now_utc())
         session.add(row)
-        _note(session, actor, client_id, RetentionAct.HELD, said)
+        note_decision(session, actor, Item(Subject.CLIENT, client_id), RetentionAct.HELD, said)
 
 
 @needs(Power.REVIEW_RETENTION)
@@ -41,34 +42,17 @@ def release(runtime: Runtime, actor: Actor, reference: str, reason: str) -> None
 
     Raises:
         NotFoundError: there is no such client, or nothing holds it.
-        BadRequestError: there is no reason.
+        BadRequestError: there is no reason, or one that is too long.
     """
     with unit_of_work(runtime.engine) as session:
         client_id = _client_id(session, reference)
         row = retention.hold_of(session, client_id)
         if row is None:
             raise NotFoundError("nothing holds this client", hint="Nothing needs to be done.")
-        said = said_why(reason, "lifting a hold needs a reason", "Say why it is lifted.")
+        said = given_reason(reason, "reason", "Say why it is lifted.")
         session.delete(row)
-        _note(session, actor, client_id, RetentionAct.RELEASED, said)
-
-
-def said_why(reason: str, message: str, problem: str) -> str:
-    """Give a reason as it is kept.
-
-    Raises:
-        BadRequestError: there is none.
-    """
-    if not reason.strip():
-        raise BadRequestError(message, {"reason": problem})
-    return reason.strip()
-
-
-def _note(session: Session, actor: Actor, client_id: int, act: RetentionAct, reason: str) -> None:
-    row = row_of(Item(Subject.CLIENT, client_id))
-    row.act, row.reason, row.at, row.by_id = act, reason, now_utc(), actor.user_id
-    session.add(row)
-    audit.write(session, actor, f"client.{act}", "client", client_id)
+        item = Item(Subject.CLIENT, client_id)
+        note_decision(session, actor, item, RetentionAct.RELEASED, said)
 
 
 def _client_id(session: Session, reference: str) -> int:

@@ -5,6 +5,20 @@ from service.errors import BadRequestError
 LONGEST_REASON = 500
 
 
+def reason_problem(text: str, ask: str) -> str | None:
+    """Say what is wrong with a reason; None: nothing.
+
+    Args:
+        text: as it was typed.
+        ask: what is said where there is none.
+    """
+    if not text.strip():
+        return ask
+    if len(text.strip()) > LONGEST_REASON:
+        return f"Write at most {LONGEST_REASON} characters."
+    return None
+
+
 def given_reason(text: str, key: str, ask: str) -> str:
     """Give a reason without the blanks about it.
 
@@ -16,10 +30,8 @@ def given_reason(text: str, key: str, ask: str) -> str:
     Raises:
         BadRequestError: it is missing, or too long.
     """
-    text = text.strip()
-    if not text:
-        raise BadRequestError("a reason is needed", {key: ask})
-    if len(text) > LONGEST_REASON:
-        problem = f"Write at most {LONGEST_REASON} characters."
-        raise BadRequestError("the reason is too long", {key: problem})
-    return text
+    if problem := reason_problem(text, ask):
+        is_missing = not text.strip()
+        message = "a reason is needed" if is_missing else "the reason is too long"
+        raise BadRequestError(message, {key: problem})
+    return text.strip()

@@ -16,17 +16,12 @@ from service.permission.powers import Power
 from service.permission.rules import needs
 from service.retention import Decision, Item, ReviewState
 from service.runtime import Runtime
-from service.store import audit
 from service.store import retention_decisions as decisions
 from service.store.engine import unit_of_work
 from service.store.states import RetentionAct
 from service.usecases.ended import find_ended, known_item, what_was_said
-
-_ACTION = {
-    RetentionAct.KEPT: "kept_longer",
-    RetentionAct.APPROVED: "deletion_approved",
-    RetentionAct.TAKEN_BACK: "approval_taken_back",
-}
+from service.usecases.reasons import reason_problem
+from service.usecases.retention_notes import note_decision
 
 
 @needs(Power.REVIEW_RETENTION)
@@ -37,13 +32,13 @@ def keep_longer(
 
     Raises:
         NotFoundError: there is no such thing.
-        BadRequestError: there is no reason, or the day is not to come.
+        BadRequestError: there is no reason, or one too long; or the day is not to come.
     """
     with unit_of_work(runtime.engine) as session:
         item = known_item(session, item)
         problems = {}
-        if not reason.strip():
-            problems["reason"] = "Say why it is needed longer."
+        if problem := reason_problem(reason, "Say why it is needed longer."):
+            problems["reason"] = problem
         if until is None or until <= now_utc().astimezone(LONDON).date():
             problems["until"] = "Enter a day to come, such as 27 3 2030."
         if problems:
@@ -51,7 +46,7 @@ def keep_longer(
         last = _last(session, item)
         asked = (RetentionAct.KEPT, reason.strip(), until)
         if last is None or (last.act, last.reason, last.until) != asked:
-            _decide(session, actor, item, *asked)
+            note_decision(session, actor, item, *asked)
 
 
 @needs(Power.REVIEW_RETENTION)
@@ -86,7 +81,7 @@ def _approve(session: Session, actor: Actor, item: Item, state: ReviewState) -> 
             f"{item.subject} {item.id} does not wait for a review",
             hint="It is kept, or something was recorded since: look at it again.",
         )
-    _decide(session, actor, item, RetentionAct.APPROVED)
+    note_decision(session, actor, item, RetentionAct.APPROVED)
 
 
 @needs(Power.REVIEW_RETENTION)
@@ -100,25 +95,8 @@ def take_back_approval(runtime: Runtime, actor: Actor, item: Item) -> None:
         item = known_item(session, item)
         last = _last(session, item)
         if last is not None and last.act is RetentionAct.APPROVED:
-            _decide(session, actor, item, RetentionAct.TAKEN_BACK)
+            note_decision(session, actor, item, RetentionAct.TAKEN_BACK)
 
 
 def _last(session: Session, item: Item) -> Decision | None:
     return next(iter(decisions.all_of(session, item.subject, [item.id])), None)
-
-
-def _decide(
-    session: Session,
-    actor: Actor,
-    item: Item,
-    act: RetentionAct,
-    reason: str = "",
-    until: date | None = None,
-) -> None:
-    row = decisions.row_of(item)
-    row.act, row.reason, row.until = act, reason, until
-    row.at, row.by_id = now_utc(), actor.user_id
-    session.add(row)
-    details = {"until": until.isoformat()} if until else {}
-    action = f"{item.subject}.{_ACTION[act]}"
-    audit.write(session, actor, action, item.subject, item.id, **details)

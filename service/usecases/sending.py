@@ -1,7 +1,6 @@
 """Sends a form to the right point of contact: by e-mail, or printed behind a cover sheet to fax."""
 
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 from forms.answers import Answer
@@ -13,7 +12,6 @@ from forms.pdf.template import pdf_template
 from service.consent.sheet import FORM_ID as CONSENT_SHEET
 from service.disclosures import Giving, Way
 from service.entities import Actor
-from service.errors import ConflictError, NotFoundError
 from service.ledger.expecting import expectation
 from service.outgoing_mail import Attachment, OutgoingMessage
 from service.permission.powers import Power
@@ -26,18 +24,14 @@ from service.usecases.delivering import (
     Behind,
     add_cover,
     addressee,
-    check_mail,
+    let_go,
     letter_text,
-    note_gone,
-    send_logged,
+    log_first,
+    note_on_journey,
 )
-from service.usecases.disclosing import disclose
 from service.usecases.issue import IssueRequest, NewCopy, register_copies, values_for
-from service.usecases.journey_forms import note_sent
 from service.usecases.known import known_client
 from service.usecases.views import client_of
-
-_COVER = "fax-cover"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,23 +74,19 @@ def send_form(runtime: Runtime, actor: Actor, sending: Sending) -> Sent:
     Raises:
         UnknownFormError: no such form.
         NotFoundError: no such client or agency.
-        BadRequestError: the agency has no address of that kind, or is our own.
+        BadRequestError: the agency has no address that it could be sent to, or is our own.
         NoGroundError: it may not be given it.
-        UnavailableError: the mail server did not take it; the log says so.
+        UnavailableError: e-mail is not set up, or the mail server did not take it; the log says so.
     """
     ready = _made(runtime, actor, sending)
-    if sending.way is Way.EMAILED:
-        check_mail(runtime, ready.to)
-        letter = _letter(ready)
-        disclosure_id = _let_out(runtime, actor, sending, ready)
-        send_logged(runtime, actor, disclosure_id, letter)
-        _answer(runtime, actor, sending, ready)
-        return Sent(disclosure_id=disclosure_id, copy=ready.copy)
-    file = _with_cover(runtime, actor, ready)
-    disclosure_id = _let_out(runtime, actor, sending, ready)
-    note_gone(runtime, actor, disclosure_id)
-    _answer(runtime, actor, sending, ready)
-    name = f"{ready.form.id}-{ready.copy}-fax.pdf"
+    is_mailed = sending.way is Way.EMAILED
+    letter = _letter(ready) if is_mailed else None
+    file = None if is_mailed else _with_cover(runtime, actor, ready)
+    giving = _giving(sending, ready)
+    disclosure_id = _let_out(runtime, actor, giving, ready)
+    let_go(runtime, actor, disclosure_id, letter)
+    note_on_journey(runtime, actor, giving, ready.values, sending.action_id)
+    name = "" if is_mailed else f"{ready.form.id}-{ready.copy}-fax.pdf"
     return Sent(disclosure_id=disclosure_id, copy=ready.copy, file=file, file_name=name)
 
 
@@ -141,33 +131,32 @@ def _with_cover(runtime: Runtime, actor: Actor, ready: _Ready) -> bytes:
     return target.getvalue()
 
 
-def _let_out(runtime: Runtime, actor: Actor, sending: Sending, ready: _Ready) -> int:
+def _giving(sending: Sending, ready: _Ready) -> Giving:
+    return Giving(
+        client_id=sending.client_id,
+        agency_id=sending.agency_id,
+        way=sending.way,
+        subject="copy",
+        subject_id=ready.copy.text,
+        form_id=ready.form.id,
+    )
+
+
+def _let_out(runtime: Runtime, actor: Actor, giving: Giving, ready: _Ready) -> int:
     """Register the copy and log the disclosure, in one transaction, before it goes."""
     with unit_of_work(runtime.engine) as session:
-        client = known_client(session, sending.client_id, to_link=True)
-        giving = Giving(
-            client_id=client.id,
-            agency_id=sending.agency_id,
-            way=sending.way,
-            subject="copy",
-            subject_id=ready.copy.text,
-            form_id=ready.form.id,
-        )
-        row = disclose(session, actor, giving)
-        if row is None:
-            raise ConflictError("nothing would leave")
-        row.contact_id = ready.to.contact.id
+        client = known_client(session, giving.client_id, to_link=True)
+        logged = log_first(session, actor, replace(giving, client_id=client.id), ready.to)
         expected = expectation(ready.form.id, client_of(client), purpose=_purpose(ready.form.id))
         new = NewCopy(
             copy=ready.copy,
             values=ready.values,
             client_id=client.id,
-            sent_to_id=sending.agency_id,
+            sent_to_id=giving.agency_id,
             expected=expected,
         )
-        register_copies(session, actor, ready.form, _artefact(sending.way), [new])
-        session.flush()
-        return row.id
+        register_copies(session, actor, ready.form, _artefact(giving.way), [new])
+    return logged
 
 
 def _purpose(form_id: str) -> CopyPurpose:
@@ -177,11 +166,3 @@ def _purpose(form_id: str) -> CopyPurpose:
 
 def _artefact(way: Way) -> ArtefactFormat:
     return ArtefactFormat.PDF if way is Way.EMAILED else ArtefactFormat.PRINT
-
-
-def _answer(runtime: Runtime, actor: Actor, sending: Sending, ready: _Ready) -> None:
-    """Note on the client's journey that the form has gone; it may answer what is due."""
-    asked = sending.client_id, ready.form.id, ready.values
-    with unit_of_work(runtime.engine) as session, suppress(NotFoundError):
-        # Somebody may have closed it meanwhile: the form has gone all the same.
-        note_sent(session, actor, *asked, sending.action_id)

@@ -3,7 +3,6 @@
 The DIR and the release plan travel with the client (guidance, process points 9 and 13).
 """
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -17,7 +16,7 @@ from forms.pdf.flat import FlatWriter
 from service.archiving.pictures import joined_pdf, sheets_pdf
 from service.disclosures import Giving, Way
 from service.entities import Actor
-from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.errors import BadRequestError, ConflictError
 from service.outgoing_mail import Attachment, OutgoingMessage
 from service.permission.powers import Power
 from service.permission.rules import needs
@@ -31,14 +30,12 @@ from service.usecases.delivering import (
     Behind,
     add_cover,
     addressee,
-    check_mail,
+    let_go,
     letter_text,
-    note_gone,
-    send_logged,
+    log_first,
+    note_on_journey,
 )
-from service.usecases.disclosing import disclose
 from service.usecases.gone import gone_or_none
-from service.usecases.journey_forms import note_sent
 from service.usecases.known import known_client
 
 _NO_PAGES = "It was filled in on screen, on a form that is not ours: there is no page to send."
@@ -89,25 +86,22 @@ def send_record(runtime: Runtime, actor: Actor, sending: SendingOn) -> SentOn:
     Raises:
         NotFoundError: no such record or agency, or a page of it is lost.
         ConflictError: the record is not accepted, is nobody's, or was changed meanwhile.
-        BadRequestError: the agency has no address of that kind, or is our own; or the record has
-            no page that could be sent.
+        BadRequestError: the agency has no address that it could be sent to, or is our own; or the
+            record has no page that could be sent.
         NoGroundError: it may not be given it.
-        UnavailableError: the mail server did not take it; the log says so.
+        UnavailableError: e-mail is not set up, or the mail server did not take it; the log says so.
     """
     to = addressee(runtime, actor, sending.agency_id, sending.way)
     known = _known(runtime, sending.record_id)
     pages = _pages(runtime, known)
-    if sending.way is Way.EMAILED:
-        check_mail(runtime, to)
-        disclosure_id = _let_out(runtime, actor, sending, known, to)
-        send_logged(runtime, actor, disclosure_id, _letter(to, known, pages))
-        _answer(runtime, actor, known)
-        return SentOn(disclosure_id=disclosure_id)
-    file = joined_pdf(_cover(runtime, actor, to, known), pages)
-    disclosure_id = _let_out(runtime, actor, sending, known, to)
-    note_gone(runtime, actor, disclosure_id)
-    _answer(runtime, actor, known)
-    name = f"record-{known.id}-fax.pdf"
+    is_mailed = sending.way is Way.EMAILED
+    letter = _letter(to, known, pages) if is_mailed else None
+    file = None if is_mailed else joined_pdf(_cover(runtime, actor, to, known), pages)
+    giving = _giving(sending, known)
+    disclosure_id = _let_out(runtime, actor, giving, known, to)
+    let_go(runtime, actor, disclosure_id, letter)
+    note_on_journey(runtime, actor, giving, known.values)
+    name = "" if is_mailed else f"record-{known.id}-fax.pdf"
     return SentOn(disclosure_id=disclosure_id, file=file, file_name=name)
 
 
@@ -167,30 +161,20 @@ def _cover(runtime: Runtime, actor: Actor, to: Addressee, known: _Known) -> byte
     return target.getvalue()
 
 
-def _let_out(
-    runtime: Runtime, actor: Actor, sending: SendingOn, known: _Known, to: Addressee
-) -> int:
+def _giving(sending: SendingOn, known: _Known) -> Giving:
+    return Giving(
+        client_id=known.client_id,
+        agency_id=sending.agency_id,
+        way=sending.way,
+        subject="record",
+        subject_id=str(known.id),
+        form_id=known.form.id,
+    )
+
+
+def _let_out(runtime: Runtime, actor: Actor, giving: Giving, known: _Known, to: Addressee) -> int:
     """Log the disclosure before it goes: of the record as it was read, and of nobody else's."""
     with unit_of_work(runtime.engine) as session:
         if _accepted(session, known.id).revision != known.revision:
             raise ConflictError(f"record {known.id} was changed meanwhile")
-        giving = Giving(
-            client_id=known.client_id,
-            agency_id=sending.agency_id,
-            way=sending.way,
-            subject="record",
-            subject_id=str(known.id),
-            form_id=known.form.id,
-        )
-        row = disclose(session, actor, giving)
-        if row is None:
-            raise ConflictError("nothing would leave")
-        row.contact_id = to.contact.id
-        session.flush()
-        return row.id
-
-
-def _answer(runtime: Runtime, actor: Actor, known: _Known) -> None:
-    """Note on the client's journey that the form has gone; it may answer what is due."""
-    with unit_of_work(runtime.engine) as session, suppress(NotFoundError):
-        note_sent(session, actor, known.client_id, known.form.id, known.values, None)
+        return log_first(session, actor, giving, to)
