@@ -1,5 +1,7 @@
 """The audit trail in words, for pages."""
 
+from collections.abc import Mapping
+
 from service.auditing.asked import TrailEntry
 from service.auditing.words import show_details
 
@@ -16,4 +18,15 @@ def show_about(entry: TrailEntry) -> str:
     return f"{entry.subject.replace('_', ' ')} {entry.subject_id}"
 
 
-FILTERS = {"audit_action": show_action, "audit_about": show_about, "audit_details": show_details}
+def show_page_details(details: Mapping[str, object]) -> str:
+    """Write details, the page that was looked at without how the service calls its address."""
+    page = details.get("page")
+    named = {"page": page.removeprefix("web.").replace("_", " ")} if isinstance(page, str) else {}
+    return show_details({**details, **named})
+
+
+FILTERS = {
+    "audit_action": show_action,
+    "audit_about": show_about,
+    "audit_details": show_page_details,
+}
