@@ -43,13 +43,8 @@ def _slips(plain: str, number: str) -> int:
     return sum(written != meant for written, meant in zip(plain, number, strict=True))
 
 
-def older_number(written: str) -> str:
-    """Give any other prison or local number as its signs; nothing for a NOMIS number."""
-    return prison_numbers(written)[1]
-
-
 def prison_numbers(written: str) -> tuple[str, str]:
-    """Give a NOMIS number or another prison number, with nothing in the other's place."""
+    """Give a NOMIS number, or any other prison or local one, and nothing in the other's place."""
     nomis = nomis_number(written)
     return (nomis, "") if nomis else ("", _signs_of_number(written))
 

@@ -15,8 +15,8 @@ from service.matching.cleaning.numbers import (
     cro_number,
     nhs_number,
     nomis_number,
-    older_number,
     pnc_number,
+    prison_numbers,
 )
 from service.matching.cleaning.postcodes import district, postcode
 from service.matching.cleaning.sexes import clean_sex
@@ -29,7 +29,7 @@ from tests.service.matching.tables import Case, all_cases, cases
 TODAY = date(2009, 6, 30)
 CLEANED: dict[str, Callable[[str], str]] = {
     "nomis": nomis_number,
-    "older": older_number,
+    "older": lambda written: prison_numbers(written)[1],
     "pnc": pnc_number,
     "cro": cro_number,
     "nhs": nhs_number,

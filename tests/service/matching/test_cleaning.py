@@ -21,8 +21,8 @@ from service.matching.cleaning.numbers import (
     cro_number,
     nhs_number,
     nomis_number,
-    older_number,
     pnc_number,
+    prison_numbers,
 )
 from service.matching.cleaning.postcodes import district, postcode
 from service.matching.cleaning.sexes import clean_sex
@@ -37,6 +37,10 @@ WRITTEN = st.one_of(st.text(max_size=40), LIKELY)
 
 def birth(written: str) -> str:
     return clean_birth(written, TODAY)
+
+
+def older_number(written: str) -> str:
+    return prison_numbers(written)[1]
 
 
 def family_name(written: str) -> str:
