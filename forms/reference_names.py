@@ -48,6 +48,15 @@ def plain_name(list_name: str, written: str) -> str:
     for pattern, instead in _ALL:
         text = re.sub(pattern, instead, text)
     whole = " ".join(text.split())
-    for pattern, instead in _STEPS[list_name]:
-        text = re.sub(pattern, instead, text)
-    return " ".join(text.split()) or whole
+    return _reduced(list_name, whole) or whole
+
+
+def _reduced(list_name: str, text: str) -> str:
+    """Take the steps until they change nothing: words come together over one that was left out."""
+    before = None
+    while text != before:
+        before = text
+        for pattern, instead in _STEPS[list_name]:
+            text = re.sub(pattern, instead, text)
+        text = " ".join(text.split())
+    return text
