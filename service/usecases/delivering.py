@@ -23,7 +23,7 @@ from service.store.consent_models import DisclosureRow
 from service.store.engine import looking, unit_of_work
 from service.usecases.addressing import find_agency, sender_of
 from service.usecases.consent_views import disclosure_of
-from service.usecases.disclosing import disclose, parties
+from service.usecases.disclosing import parties
 from service.usecases.journey_forms import note_sent
 
 _COVER = "fax-cover"
@@ -145,23 +145,7 @@ def _sender_values(runtime: Runtime, actor: Actor, recipient: Agency) -> dict[st
 
 
 @needs(Power.DISCLOSE)
-def log_first(session: Session, actor: Actor, giving: Giving, to: Addressee) -> int:
-    """Log what is about to go, with its ground, in the caller's transaction; give the log's id.
-
-    Raises:
-        NoGroundError: it may not be given to them.
-        ConflictError: nothing of it leaves the agency.
-    """
-    row = disclose(session, actor, giving)
-    if row is None:
-        raise ConflictError("nothing would leave")
-    row.contact_id = to.contact.id
-    session.flush()
-    return row.id
-
-
-@needs(Power.DISCLOSE)
-def let_go(
+def send_logged(
     runtime: Runtime, actor: Actor, disclosure_id: int, letter: OutgoingMessage | None
 ) -> None:
     """Send the letter, if it goes by e-mail, and note on the log whether it went.

@@ -16,7 +16,7 @@ from service.consent.ground import Ground, GroundKind, ground
 from service.consent.words import ASK
 from service.disclosures import Giving, Way
 from service.entities import Actor, Record
-from service.errors import BadRequestError, NoGroundError, NotFoundError
+from service.errors import BadRequestError, ConflictError, NoGroundError, NotFoundError
 from service.store import agencies, audit, clients, consents
 from service.store.agency_models import AgencyRow
 from service.store.consent_models import DisclosureRow
@@ -104,6 +104,21 @@ def disclose(session: Session, actor: Actor, giving: Giving) -> DisclosureRow | 
     if last is None or None in found:
         raise NoGroundError(ASK)
     return _logged(session, actor, giving, client.id, between, last)
+
+
+def disclose_to(session: Session, actor: Actor, giving: Giving, contact_id: int) -> int:
+    """Let something out to a point of contact of another agency; give the log's id.
+
+    Raises:
+        ConflictError: nothing of it leaves the agency.
+        NoGroundError: neither consent nor an exception lets it go to that agency.
+    """
+    row = disclose(session, actor, giving)
+    if row is None:
+        raise ConflictError("nothing would leave")
+    row.contact_id = contact_id
+    session.flush()
+    return row.id
 
 
 def disclose_record(

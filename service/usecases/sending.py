@@ -24,11 +24,11 @@ from service.usecases.delivering import (
     Behind,
     add_cover,
     addressee,
-    let_go,
     letter_text,
-    log_first,
     note_on_journey,
+    send_logged,
 )
+from service.usecases.disclosing import disclose_to
 from service.usecases.issue import IssueRequest, NewCopy, register_copies, values_for
 from service.usecases.known import known_client
 from service.usecases.views import client_of
@@ -84,7 +84,7 @@ def send_form(runtime: Runtime, actor: Actor, sending: Sending) -> Sent:
     file = None if is_mailed else _with_cover(runtime, actor, ready)
     giving = _giving(sending, ready)
     disclosure_id = _let_out(runtime, actor, giving, ready)
-    let_go(runtime, actor, disclosure_id, letter)
+    send_logged(runtime, actor, disclosure_id, letter)
     note_on_journey(runtime, actor, giving, ready.values, sending.action_id)
     name = "" if is_mailed else f"{ready.form.id}-{ready.copy}-fax.pdf"
     return Sent(disclosure_id=disclosure_id, copy=ready.copy, file=file, file_name=name)
@@ -146,7 +146,8 @@ def _let_out(runtime: Runtime, actor: Actor, giving: Giving, ready: _Ready) -> i
     """Register the copy and log the disclosure, in one transaction, before it goes."""
     with unit_of_work(runtime.engine) as session:
         client = known_client(session, giving.client_id, to_link=True)
-        logged = log_first(session, actor, replace(giving, client_id=client.id), ready.to)
+        known = replace(giving, client_id=client.id)
+        logged = disclose_to(session, actor, known, ready.to.contact.id)
         expected = expectation(ready.form.id, client_of(client), purpose=_purpose(ready.form.id))
         new = NewCopy(
             copy=ready.copy,

@@ -30,11 +30,11 @@ from service.usecases.delivering import (
     Behind,
     add_cover,
     addressee,
-    let_go,
     letter_text,
-    log_first,
     note_on_journey,
+    send_logged,
 )
+from service.usecases.disclosing import disclose_to
 from service.usecases.gone import gone_or_none
 from service.usecases.known import known_client
 
@@ -99,7 +99,7 @@ def send_record(runtime: Runtime, actor: Actor, sending: SendingOn) -> SentOn:
     file = None if is_mailed else joined_pdf(_cover(runtime, actor, to, known), pages)
     giving = _giving(sending, known)
     disclosure_id = _let_out(runtime, actor, giving, known, to)
-    let_go(runtime, actor, disclosure_id, letter)
+    send_logged(runtime, actor, disclosure_id, letter)
     note_on_journey(runtime, actor, giving, known.values)
     name = "" if is_mailed else f"record-{known.id}-fax.pdf"
     return SentOn(disclosure_id=disclosure_id, file=file, file_name=name)
@@ -177,4 +177,4 @@ def _let_out(runtime: Runtime, actor: Actor, giving: Giving, known: _Known, to: 
     with unit_of_work(runtime.engine) as session:
         if _accepted(session, known.id).revision != known.revision:
             raise ConflictError(f"record {known.id} was changed meanwhile")
-        return log_first(session, actor, giving, to)
+        return disclose_to(session, actor, giving, to.contact.id)

@@ -11,8 +11,6 @@ from service.cli import _throughcare
 from service.disclosure_rules import RULES, Rule
 
 _GATED = "asks the gate, with its recipient"
-_GATES = ("usecases.disclosing import", " log_first(session, actor, ")
-"""The gate itself, and what `delivering` logs through it."""
 _OURS = "for our own use; it names no recipient"
 _NOTHING = "lets nothing of a client out"
 _COMMANDS = {
@@ -58,6 +56,7 @@ _USE_CASES = {
     "evidence.export_evidence": _GATED,
     "sending.send_form": _GATED,
     "sending_on.send_record": _GATED,
+    "delivering.send_logged": "called by the two above, after the gate",
     "showing.show_client": _GATED,
     "showing.show_record": _GATED,
     "returning.send_back": "to whoever sent it in here: nothing leaves",
@@ -120,4 +119,4 @@ def test_every_use_case_that_hands_something_out_has_a_rule() -> None:
 def test_a_gated_use_case_reaches_the_gate(name: str) -> None:
     folder = Path(__file__).resolve().parents[2] / "service" / "usecases"
     module = (folder / f"{name.split('.', maxsplit=1)[0]}.py").read_text(encoding="utf-8")
-    assert any(gate in module for gate in _GATES)
+    assert "usecases.disclosing import" in module
