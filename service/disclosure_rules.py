@@ -56,6 +56,7 @@ _OURS = (
     *("web.forms", "web.prison_forms", "web.make_set", "web.copy_sets", "web.copy_set"),
     *("web.check", "web.skip", "web.beat", "web.leave", "web.place", "web.try_value"),
     *("web.kinds_together", "web.values_of_kind", "web.save_together", "web.record_pages"),
+    *("web.ready_records", "web.accept_ready"),
     *("web.part", "web.turn", "web.ask_send_back", "web.return_record", "web.ask_not_ours"),
     *("web.withdraw_record", "web.put_record_back", "web.small", "web.copy_small"),
     *("web.due", "web.answer_due", "web.due_calendar", "web.client_journey", "web.enter_event"),

@@ -92,6 +92,7 @@ _WRITTEN = (
 _LIST = (
     *("web.home", "web.records", "web.documents", "web.alike", "web.due", "web.sendings"),
     *("web.for_agencies", "web.kinds_together", "web.values_of_kind", "web.save_together"),
+    *("web.ready_records", "web.accept_ready"),
     *("intakes.list_all", "records.list_all", "alike.list_all", "clients.list_all"),
     *("quality.waiting", "consents.list_all", "due.due", "web.audit", "audit.search"),
     *("effects.waiting", "web.effects", "copies.list_all", "copies.show", "web.copies"),

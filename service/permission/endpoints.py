@@ -65,6 +65,7 @@ _BY_RULE: Mapping[Rule, tuple[str, ...]] = {
     Power.CHECK: (
         *("web.check", "web.save", "web.skip", "web.beat", "web.leave", "web.try_value"),
         *("web.kinds_together", "web.values_of_kind", "web.save_together", "web.record_pages"),
+        *("web.ready_records", "web.accept_ready"),
         *("web.part", "web.turn", "web.ask_send_back", "web.return_record", "web.ask_not_ours"),
         *("web.withdraw_record", "web.put_record_back", "records.correct", "records.accept"),
         *("leaving.return_to_sender", "leaving.say_not_ours", "leaving.put_back_in"),

@@ -1,4 +1,4 @@
-"""Queries for values in doubt across records: like with like, whatever form they stand on."""
+"""Queries for values in doubt across records: like with like, and records that have none left."""
 
 from collections.abc import Collection
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from service.assembly import Doubt
+from service.matching.decision import MatchNote
 from service.store.models import DocumentRow, RecordRow
 from service.store.states import RecordState
 
@@ -64,3 +65,27 @@ def with_pages(session: Session, record_ids: Collection[int]) -> dict[int, Recor
     query = select(RecordRow).options(selectinload(RecordRow.pages))
     rows = session.scalars(query.where(RecordRow.id.in_(record_ids)))
     return {row.id: row for row in rows}
+
+
+def _ready(query: Select[Any], batch_id: int | None) -> Select[Any]:
+    """Narrow a query to what waits and has nothing left to ask: no doubt, no concern, a client."""
+    has_client = or_(
+        RecordRow.client_id.is_not(None), RecordRow.match_note == str(MatchNote.NOT_NEEDED)
+    )
+    nothing_left = and_(RecordRow.doubts == {}, RecordRow.concerns == [], has_client)
+    query = query.where(RecordRow.state == RecordState.REVIEW, nothing_left)
+    if batch_id is None:
+        return query
+    return query.join(RecordRow.document).where(DocumentRow.batch_id == batch_id)
+
+
+def count_ready(session: Session, batch_id: int | None) -> int:
+    """Count the records that a person only has to accept."""
+    return session.scalar(_ready(select(func.count(RecordRow.id)), batch_id)) or 0
+
+
+def ready(session: Session, batch_id: int | None, *, limit: int) -> list[RecordRow]:
+    """List the records that a person only has to accept: the most urgent first, then the oldest."""
+    query = select(RecordRow).options(selectinload(RecordRow.client))
+    query = _ready(query, batch_id).order_by(RecordRow.urgency.desc(), RecordRow.id)
+    return list(session.scalars(query.limit(limit)))

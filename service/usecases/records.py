@@ -276,8 +276,18 @@ def accept_record(
     *,
     revision: int,
     concerns_seen: bool = False,
+    is_compared: bool = True,
 ) -> Record:
     """Accept a record: its values may be relied on, and its layout is learned if it is new.
+
+    Args:
+        runtime: the installation.
+        actor: the person.
+        record_id: which record.
+        revision: as the person saw it.
+        concerns_seen: whether what is unusual about the form was shown and accepted.
+        is_compared: whether the person had the whole form before them; without it no layout is
+            learned from it.
 
     Raises:
         NotFoundError: there is no such record.
@@ -298,7 +308,7 @@ def accept_record(
         let_go(session, actor, row.id)
         audit.write(session, actor, "record.accepted", "record", row.id)
         take_sheet(session, actor, row)
-        lesson = leave_lessons(session, actor, row)
+        lesson = leave_lessons(session, actor, row) if is_compared else None
         session.flush()
         record = record_of(row, runtime.catalogue, runtime.lists)
     if lesson is not None:

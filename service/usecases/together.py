@@ -1,4 +1,7 @@
-"""Checks like with like: the same question of many records on one screen, equal values together."""
+"""Checks like with like: the same question of many records on one screen, equal values together.
+
+Records in which that leaves nothing to ask are listed, for a person to accept together.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,18 +10,21 @@ from enum import StrEnum
 from forms.answers import Answer
 from forms.definition import Date, Field, Signature, Tick
 from service.assembly import Doubt
-from service.entities import Evidence
+from service.clock import now_utc
+from service.entities import Actor, Evidence, RecordSummary
 from service.permission.powers import Power
 from service.permission.rules import needs
 from service.runtime import Runtime
-from service.store import doubts
+from service.store import doubts, holds
 from service.store.doubts import Question
 from service.store.engine import looking
 from service.store.models import RecordRow
-from service.usecases.views import evidence_of_pages
+from service.usecases.views import evidence_of_pages, summary_of
 
 AT_ONCE = 25
 """Values on one screen."""
+ACCEPTED_AT_ONCE = 50
+"""Records on one screen."""
 
 
 class KindOfDoubt(StrEnum):
@@ -52,6 +58,16 @@ class DoubtfulValue:
     value: Answer = field(repr=False)
     doubt: Doubt
     evidence: Evidence | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyRecord:
+    """A record that a person only has to accept."""
+
+    record: RecordSummary
+    revision: int
+    others: str | None
+    """Who else is checking it now."""
 
 
 def _kind(question: Field) -> KindOfDoubt | None:
@@ -132,3 +148,23 @@ def _value(
         doubt=Doubt(row.doubts[key]),
         evidence=evidence.get(key),
     )
+
+
+@needs(Power.CHECK)
+def count_ready(runtime: Runtime, batch_id: int | None = None) -> int:
+    """Count the records with nothing left to ask, of one batch or of all that waits."""
+    with looking(runtime.engine) as session:
+        return doubts.count_ready(session, batch_id)
+
+
+@needs(Power.CHECK)
+def list_ready(runtime: Runtime, actor: Actor, batch_id: int | None = None) -> list[ReadyRecord]:
+    """List records with nothing left to ask: no value in doubt, nothing unusual, a known client."""
+    with looking(runtime.engine) as session:
+        rows = doubts.ready(session, batch_id, limit=ACCEPTED_AT_ONCE)
+        held = holds.of(session, [row.id for row in rows], now_utc())
+        others = {one: hold.by for one, hold in held.items() if hold.user_id != actor.user_id}
+        return [
+            ReadyRecord(record=summary_of(row), revision=row.revision, others=others.get(row.id))
+            for row in rows
+        ]

@@ -14,7 +14,13 @@ from service.signing_in import actor, runtime
 from service.usecases.batches import get_batch
 from service.usecases.holding import hold_records
 from service.usecases.records import correct_record, find_record
-from service.usecases.together import AT_ONCE, DoubtfulValue, doubt_groups, values_together
+from service.usecases.together import (
+    AT_ONCE,
+    DoubtfulValue,
+    count_ready,
+    doubt_groups,
+    values_together,
+)
 from service.web.checking import said_of
 from service.web.checking_words import KIND
 from service.web.pages import blueprint
@@ -38,6 +44,7 @@ def kinds_together() -> str:
     return render_template(
         "check_kinds.html",
         groups=doubt_groups(runtime(), batch_id),
+        ready=count_ready(runtime(), batch_id),
         batch=None if batch_id is None else get_batch(runtime(), batch_id),
     )
 

@@ -81,6 +81,7 @@ EMPTY = (
     Visit(endpoint="prison_forms", path="/forms/prison"),
     Visit(endpoint="copy_sets", path="/forms/sets"),
     Visit(endpoint="kinds_together", path="/check/together"),
+    Visit(endpoint="ready_records", path="/check/ready"),
     Visit(endpoint="effects", path="/effects"),
     Visit(endpoint="copies", path="/forms/copies"),
     Visit(endpoint="due", path="/due"),
