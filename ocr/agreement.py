@@ -25,6 +25,11 @@ _MISMATCH = -6.0
 _FOLLOWED = 40
 _FARTHER_IN_HAND = 0.6
 """Nats a character by which a place on the list may be farther from the strokes by hand."""
+_BORNE_OUT = 4.0
+"""Nats a character by which a name may stay below the free reading whose place is nearest of all,
+and is the one that the code beside it clearly means: one time in a hundred and fifty by chance."""
+_CLEAR_CODE = 5.0
+"""Nats by which a code is likelier than that of any other place where it is clearly written."""
 _LISTS_BY_WORD = (("prison", "prisons"), ("court", "courts"), ("dat", "dats"))
 
 
@@ -130,7 +135,7 @@ def _joint(names: Sequence[Named], codes: Sequence[Named]) -> tuple[Named, Named
 
 def _paired(name: Listed, code: Listed, context: Context) -> tuple[Judged, Judged] | None:
     """Judge name and code together; None where either is on no list."""
-    if not (_is_on_list(name, context) and code.entries):
+    if not (code.entries and (_is_on_list(name, context) or _is_borne_out(name, code))):
         return None
     joint = _joint(name.entries, code.entries)
     if joint is None:
@@ -144,6 +149,16 @@ def _paired(name: Listed, code: Listed, context: Context) -> tuple[Judged, Judge
         _with_margin(name, best_name, margin, context),
         _with_margin(code, best_code, margin, context),
     )
+
+
+def _is_borne_out(name: Listed, code: Listed) -> bool:
+    """Tell whether a name far from its strokes is still the place that a clear code means."""
+    first, *rest = code.entries
+    if not name.entries or name.entries[0].entry is not first.entry:
+        return False
+    others = (one.log_likelihood for one in rest if one.entry is not first.entry)
+    is_clear = first.log_likelihood - max(others, default=-math.inf) >= _CLEAR_CODE
+    return is_clear and name.entries[0].below_free <= _BORNE_OUT
 
 
 def _with_margin(found: Listed, best: Named, margin: float, context: Context) -> Judged:

@@ -81,8 +81,9 @@ def _entry_ways(list_name: str, entry: Entry, *, coded: bool) -> Iterator[str]:
             yield way
             if coded:
                 yield from _code_ways(way, entry)
-        if not coded and list_name == "courts" and entry.code:
-            yield f"{name} - {entry.code}"
+        if not coded and list_name == "courts":
+            # Courts' own lists have some under such a name.
+            yield from (f"{name} - {code}" for code in entry.codes)
 
 
 @lru_cache(maxsize=16)

@@ -21,7 +21,7 @@ LISTS = ReferenceLists(
         "courts": (
             Entry(name="Testford Crown Court", code="TESTCC"),
             Entry(name="Newbridge (I.O.W.) Youth Court", code="NEWBYC"),
-            Entry(name="Newbridge Magistrates Court", code="NEWBMC"),
+            Entry(name="Newbridge Magistrates Court", code="NEWBMC", other_codes=("CRT009",)),
         ),
         "dats": (Entry(name="Westshire"), Entry(name="Eastshire")),
     }
@@ -70,6 +70,8 @@ def test_court_may_be_shortened_or_carry_its_code() -> None:
     assert judge(court_name=seen_of("Newbridge Mags"))["court_name"].evidence is Evidence.LISTED
     coded = judge(court_name=seen_of("Testford Crown Court - TESTCC"))["court_name"]
     assert (coded.value, coded.evidence) == ("Testford Crown Court - TESTCC", Evidence.LISTED)
+    second = judge(court_name=seen_of("Newbridge Magistrates Court - CRT009"))["court_name"]
+    assert second.evidence is Evidence.LISTED
 
 
 def test_name_and_code_that_agree_are_strong() -> None:
@@ -90,6 +92,29 @@ def test_older_code_of_the_same_place_stays_in_doubt() -> None:
     found = judge(prison_name=seen_of("HMP Testford"), prison_code=code)["prison_code"]
     assert found.value == "TFI"
     assert found.margin < 5
+
+
+_BARELY = {3: {"m": 1e-11}, 5: {"o": 1e-11}}
+"""Farmoor, of which two letters look like others."""
+
+
+def test_a_name_far_from_its_strokes_is_that_of_the_clear_code_beside_it() -> None:
+    written = seen_of("Faruaor", _BARELY)
+    assert judge(prison_name=written)["prison_name"].value == "Faruaor"
+    found = judge(prison_name=written, prison_code=seen_of("FMI"))["prison_name"]
+    assert (found.value, found.evidence) == ("Farmoor", Evidence.PAIRED)
+    assert found.below_free > 1.6
+
+
+@pytest.mark.parametrize(
+    "code",
+    [seen_of("SGI"), seen_of("FMI", {0: {"S": 0.4}, 1: {"G": 0.4}})],
+    ids=["other", "unsure"],
+)
+def test_a_code_that_means_another_place_or_is_unclear_bears_no_name_out(code: Seen) -> None:
+    written = seen_of("Faruaor", _BARELY)
+    found = judge(prison_name=written, prison_code=code)["prison_name"]
+    assert (found.value, found.unlisted) == ("Faruaor", True)
 
 
 def test_name_and_code_that_differ_are_doubted() -> None:
