@@ -17,6 +17,7 @@ from ocr.accents import with_accents
 from ocr.agreement import has_list, listed_fields
 from ocr.calibration import Grid, calibration
 from ocr.candidates import known_value
+from ocr.engine.habits import is_padded
 from ocr.engine.output import LineOutput
 from ocr.engine.recogniser import recogniser
 from ocr.engine.wording import names
@@ -225,6 +226,18 @@ def _context(fields: Mapping[str, _Views]) -> Context:
     return replace(context, form_day=_form_day(_freely(day, context)))
 
 
+def _in_one_way(
+    fields: Mapping[str, _Views], found: Mapping[str, Judged], context: Context
+) -> dict[str, Judged]:
+    """Judge days once more that are not written as all others of the page: 1 may be a narrow 11."""
+    days = {key: views for key, views in fields.items() if isinstance(views.asked.kind, Date)}
+    ways = {key: is_padded(found[key].raw) for key in days}
+    odd = [key for key, padded in ways.items() if padded is False]
+    if len(odd) != 1 or True not in ways.values():
+        return {}
+    return {key: _freely(days[key], replace(context, padded=True)) for key in odd}
+
+
 def _judge(
     fields: Mapping[str, _Views],
     lists: ReferenceLists,
@@ -233,9 +246,10 @@ def _judge(
     context = _context(fields)
     listed = {key: views for key, views in fields.items() if has_list(views.asked)}
     found = _on_lists(listed, context, lists)
+    free = {key: views for key, views in fields.items() if key not in listed}
+    found |= {key: _freely(views, context) for key, views in free.items()}
+    found |= _in_one_way(free, found, context)
     for key, views in fields.items():
-        if key not in listed:
-            found[key] = _freely(views, context)
         if candidates.get(key):
             known = known_value(views.asked, views.seen, candidates[key], found[key])
             found[key] = known or found[key]

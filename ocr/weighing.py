@@ -72,6 +72,8 @@ class Context:
     """How alike both readers read it."""
     form_day: date | None = None
     """The day the form was completed, where that is clear."""
+    padded: bool = False
+    """The page's other days have a nought before days and months below ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ def _without_gaps(seen: Seen) -> Seen:
 def _day_options(asked: Field, seen: Seen, context: Context) -> list[Option]:
     def prior(text: str, value: Answer) -> float:
         unsaid = _UNSAID * seen.unsaid_in(text)
-        habit = day_prior(text, cells=seen.cells)
+        habit = day_prior(text, cells=seen.cells, padded=context.padded)
         return unsaid + habit + year_prior(asked, str(value), context.form_day)
 
     return _of_grammar(asked, _without_gaps(seen), shapes.days(), prior)

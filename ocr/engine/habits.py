@@ -7,8 +7,8 @@ weak to overrule clear writing.
 
 import re
 
-_RARE, _ODD = -2.5, -5.0
-"""Nats: about one in twelve, and one in a hundred and fifty."""
+_RARE, _UNLIKE, _ODD = -2.5, -4.0, -5.0
+"""Nats: about one in twelve, one in fifty, and one in a hundred and fifty."""
 
 _SPACINGS = (
     re.compile(r"02\d \d{4} \d{4}"),
@@ -30,12 +30,22 @@ _ONE_STROKE = re.compile(r"\d\d[-/.]\d{6}|\d{4}[-/.]\d{4}")
 _SEPARATED = re.compile(r"(\d+)\s*([-/. ])\s*(\d+)\s*([-/. ])\s*(\d+)")
 
 
-def day_prior(text: str, *, cells: bool) -> float:
+def is_padded(text: str) -> bool | None:
+    """Tell whether days and months below ten are written with a nought; None where none is."""
+    found = _SEPARATED.fullmatch(text)
+    parts = (found[1], found[3]) if found else ()
+    if any(len(part) == 1 for part in parts):
+        return False
+    return True if any(part.startswith("0") for part in parts) else None
+
+
+def day_prior(text: str, *, cells: bool, padded: bool = False) -> float:
     """Weigh a way to write a day.
 
     Args:
         text: the day as written.
         cells: the form has a cell for each digit.
+        padded: the same hand writes a nought before days and months below ten.
     """
     compact = text.replace(" ", "")
     if compact.isdigit():
@@ -49,7 +59,8 @@ def day_prior(text: str, *, cells: bool) -> float:
     odd = (before != after) + (year.startswith("0") and len(year) == 3)
     # Who writes 02 for the day writes 01 for the month.
     one_padded = {len(day), len(month)} == {1, 2} and "0" in (day[0], month[0])
-    return _ODD * odd + _RARE * one_padded
+    unlike = padded and 1 in (len(day), len(month))
+    return _ODD * odd + _RARE * one_padded + _UNLIKE * unlike
 
 
 def phone_prior(text: str) -> float:
