@@ -23,6 +23,8 @@ _NEVER = -1e9
 _SCREENED = 60
 """Entries of a long list that are scored exactly: those nearest to what was read freely."""
 _TOGETHER = 256
+_UNSCALED = 4
+"""Frames between two rescalings: no probability is under 1e-8, so a path loses 1e-32 at most."""
 _FAINT = math.log(2e-3)
 """The beam follows no character less probable than this in its frame."""
 
@@ -82,7 +84,8 @@ def greedy(output: LineOutput) -> Transcript:
 
 def _labels(output: LineOutput, text: str) -> list[int]:
     """Give the classes of a text; characters that the recogniser does not know are left out."""
-    return [number for char in text if (number := output.classes.get(char)) is not None]
+    found = list(map(output.classes.get, text))
+    return [number for number in found if number is not None]
 
 
 def _paths(
@@ -100,24 +103,25 @@ def _paths(
 
 
 def _likelihoods(output: LineOutput, texts: Sequence[str]) -> NDArray[np.float64]:
-    """Run the forward algorithm for all texts side by side, rescaled at every frame."""
+    """Run the forward algorithm for all texts side by side, rescaled every few frames."""
     spread, last, skip = _paths(output, texts)
-    probs = np.exp(output.log_probs.astype(np.float64))
-    alpha = np.zeros(spread.shape)
+    seen = np.exp(output.log_probs.astype(np.float64))[:, spread]
+    # Two empty places stand before the first, so that nothing has to be cut off in the loop.
+    padded = np.zeros((len(texts), spread.shape[1] + 2))
+    alpha, before, skipped = padded[:, 2:], padded[:, 1:-1], padded[:, :-2]
     alpha[:, 0] = 1.0
-    total = np.zeros(len(texts))
-    for number, frame in enumerate(probs):
+    moved, over, total = np.empty(spread.shape), np.empty(spread.shape), np.zeros(len(texts))
+    for number, frame in enumerate(seen):
         if number:
-            moved = alpha.copy()
-            moved[:, 1:] += alpha[:, :-1]
-            moved[:, 2:] += alpha[:, :-2] * skip[:, 2:]
+            np.add(alpha, before, out=moved)
+            moved += np.multiply(skipped, skip, out=over)
+            np.multiply(moved, frame, out=alpha)
         else:
-            moved = alpha.copy()
-            moved[:, 1:2] = 1.0
-        alpha = moved * frame[spread]
-        scale = np.maximum(alpha.max(axis=1), 1e-300)
-        alpha /= scale[:, None]
-        total += np.log(scale)
+            alpha[:, :2] = frame[:, :2]
+        if number % _UNSCALED == 0:
+            scale = np.maximum(alpha.max(axis=1), 1e-300)
+            alpha /= scale[:, None]
+            total += np.log(scale)
     rows = np.arange(len(texts))
     ends = alpha[rows, last] + np.where(last > 0, alpha[rows, np.maximum(last - 1, 0)], 0.0)
     return np.where(ends > 0, total + np.log(np.maximum(ends, 1e-300)), _NEVER)

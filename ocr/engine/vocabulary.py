@@ -89,7 +89,7 @@ class Vocabulary:
     def _spelt(self, row: Sequence[int]) -> float:
         """Give the logarithm of how likely an unknown word has these letters, by their numbers."""
         steps = self.spelling[row[:-2], row[1:-1], row[2:]]
-        return math.log(self.strange) + sum(steps.tolist())
+        return math.log(self.strange) + float(sum(steps.tolist()))
 
     def _weighed(self, folded: str) -> float:
         spelt = self._spelt(_symbols(folded))
