@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,24 +82,30 @@ def greedy(output: LineOutput) -> Transcript:
     return Transcript(tuple(chars))
 
 
-def _labels(output: LineOutput, text: str) -> list[int]:
-    """Give the classes of a text; characters that the recogniser does not know are left out."""
-    found = list(map(output.classes.get, text))
-    return [number for number in found if number is not None]
+def _labels(
+    output: LineOutput, texts: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the classes of all texts in a row, and how many each has.
+
+    Characters that the recogniser does not know are left out.
+    """
+    classes = output.classes
+    known = [list(filter(None, map(classes.get, text))) for text in texts]
+    counts = np.fromiter(map(len, known), np.int64, len(known))
+    return np.fromiter(chain.from_iterable(known), np.int64, counts.sum()), counts
 
 
 def _paths(
     output: LineOutput, texts: Sequence[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Spread texts with blanks between: classes, last places, and where blanks may be skipped."""
-    labels = [_labels(output, text) for text in texts]
-    longest = max(map(len, labels), default=0)
+    labels, counts = _labels(output, texts)
+    longest = int(counts.max(initial=0))
     spread = np.zeros((len(texts), 2 * longest + 1), np.int64)
-    for row, own in zip(spread, labels, strict=True):
-        row[1 : 2 * len(own) : 2] = own
+    spread[:, 1::2][np.arange(longest) < counts[:, None]] = labels
     skip = np.zeros(spread.shape)
     skip[:, 2:] = (spread[:, 2:] != BLANK) & (spread[:, 2:] != spread[:, :-2])
-    return spread, np.array([2 * len(own) for own in labels]), skip
+    return spread, 2 * counts, skip
 
 
 def _likelihoods(output: LineOutput, texts: Sequence[str]) -> NDArray[np.float64]:
