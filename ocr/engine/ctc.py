@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ _NEVER = -1e9
 _SCREENED = 60
 """Entries of a long list that are scored exactly: those nearest to what was read freely."""
 _TOGETHER = 256
+_UNSCALED = 4
+"""Frames between two rescalings: no probability is under 1e-8, so a path loses 1e-32 at most."""
 _FAINT = math.log(2e-3)
 """The beam follows no character less probable than this in its frame."""
 
@@ -80,44 +82,52 @@ def greedy(output: LineOutput) -> Transcript:
     return Transcript(tuple(chars))
 
 
-def _labels(output: LineOutput, text: str) -> list[int]:
-    """Give the classes of a text; characters that the recogniser does not know are left out."""
-    return [number for char in text if (number := output.classes.get(char)) is not None]
+def _labels(
+    output: LineOutput, texts: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the classes of all texts in a row, and how many each has.
+
+    Characters that the recogniser does not know are left out.
+    """
+    classes = output.classes
+    known = [list(filter(None, map(classes.get, text))) for text in texts]
+    counts = np.fromiter(map(len, known), np.int64, len(known))
+    return np.fromiter(chain.from_iterable(known), np.int64, counts.sum()), counts
 
 
 def _paths(
     output: LineOutput, texts: Sequence[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Spread texts with blanks between: classes, last places, and where blanks may be skipped."""
-    labels = [_labels(output, text) for text in texts]
-    longest = max(map(len, labels), default=0)
+    labels, counts = _labels(output, texts)
+    longest = int(counts.max(initial=0))
     spread = np.zeros((len(texts), 2 * longest + 1), np.int64)
-    for row, own in zip(spread, labels, strict=True):
-        row[1 : 2 * len(own) : 2] = own
+    spread[:, 1::2][np.arange(longest) < counts[:, None]] = labels
     skip = np.zeros(spread.shape)
     skip[:, 2:] = (spread[:, 2:] != BLANK) & (spread[:, 2:] != spread[:, :-2])
-    return spread, np.array([2 * len(own) for own in labels]), skip
+    return spread, 2 * counts, skip
 
 
 def _likelihoods(output: LineOutput, texts: Sequence[str]) -> NDArray[np.float64]:
-    """Run the forward algorithm for all texts side by side, rescaled at every frame."""
+    """Run the forward algorithm for all texts side by side, rescaled every few frames."""
     spread, last, skip = _paths(output, texts)
-    probs = np.exp(output.log_probs.astype(np.float64))
-    alpha = np.zeros(spread.shape)
+    seen = np.exp(output.log_probs.astype(np.float64))[:, spread]
+    # Two empty places stand before the first, so that nothing has to be cut off in the loop.
+    padded = np.zeros((len(texts), spread.shape[1] + 2))
+    alpha, before, skipped = padded[:, 2:], padded[:, 1:-1], padded[:, :-2]
     alpha[:, 0] = 1.0
-    total = np.zeros(len(texts))
-    for number, frame in enumerate(probs):
+    moved, over, total = np.empty(spread.shape), np.empty(spread.shape), np.zeros(len(texts))
+    for number, frame in enumerate(seen):
         if number:
-            moved = alpha.copy()
-            moved[:, 1:] += alpha[:, :-1]
-            moved[:, 2:] += alpha[:, :-2] * skip[:, 2:]
+            np.add(alpha, before, out=moved)
+            moved += np.multiply(skipped, skip, out=over)
+            np.multiply(moved, frame, out=alpha)
         else:
-            moved = alpha.copy()
-            moved[:, 1:2] = 1.0
-        alpha = moved * frame[spread]
-        scale = np.maximum(alpha.max(axis=1), 1e-300)
-        alpha /= scale[:, None]
-        total += np.log(scale)
+            alpha[:, :2] = frame[:, :2]
+        if number % _UNSCALED == 0:
+            scale = np.maximum(alpha.max(axis=1), 1e-300)
+            alpha /= scale[:, None]
+            total += np.log(scale)
     rows = np.arange(len(texts))
     ends = alpha[rows, last] + np.where(last > 0, alpha[rows, np.maximum(last - 1, 0)], 0.0)
     return np.where(ends > 0, total + np.log(np.maximum(ends, 1e-300)), _NEVER)

@@ -6,6 +6,7 @@ weak to overrule clear writing.
 """
 
 import re
+from functools import lru_cache
 
 _RARE, _UNLIKE, _ODD = -2.5, -4.0, -5.0
 """Nats: about one in twelve, one in fifty, and one in a hundred and fifty."""
@@ -82,6 +83,7 @@ _SMALL_WORDS = frozenset(f"{_PARTICLES} {_BETWEEN}".split(" "))
 _SPLIT = re.compile(r"[ \-'\u2019.]+")
 
 
+@lru_cache(maxsize=4096)
 def _word_prior(word: str) -> float:
     if word.isupper() or word.istitle() or word in _SMALL_WORDS or _CAPITAL_INSIDE.match(word):
         return 0.0
@@ -116,11 +118,15 @@ def sentence_prior(text: str) -> float:
     """Weigh a way to write a sentence: words of letters, numbers with their units."""
     weight = _ODD * len(_UNIT_MISREAD.findall(text))
     weight += _ODD * bool(_UNFINISHED.search(text)) + _RARE * len(_SMALL_BEHIND_STOP.findall(text))
-    for word in re.split(r"[^\w'\u2019]+", text):
-        digits = any(char.isdigit() for char in word)
-        letters = any(char.isalpha() for char in word)
-        if digits and letters and not _NUMBER_AND_LETTERS.match(word):
-            weight += _ODD
-        elif not digits and any(char.isupper() for char in word[1:]) and not word.isupper():
-            weight += _RARE
-    return weight
+    return weight + sum(map(_sentence_word_prior, re.split(r"[^\w'\u2019]+", text)))
+
+
+@lru_cache(maxsize=4096)
+def _sentence_word_prior(word: str) -> float:
+    digits = any(char.isdigit() for char in word)
+    letters = any(char.isalpha() for char in word)
+    if digits and letters and not _NUMBER_AND_LETTERS.match(word):
+        return _ODD
+    if not digits and any(char.isupper() for char in word[1:]) and not word.isupper():
+        return _RARE
+    return 0.0

@@ -9,9 +9,9 @@ import csv
 import io
 import math
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import accumulate
 
@@ -31,6 +31,8 @@ _ACCENTED, _ODDLY_ACCENTED = -0.5, -3.0
 """Nats: a name is written with the accent that the list too has on it, beside the name without,
 since registers leave accents out; and with one that the list does not have."""
 _SMOOTHED = 2.0
+_WEIGHED, _SOUGHT = 4096, 256
+"""Words whose weight and whose nearest ones are kept at hand, about those of one page."""
 
 
 def _folded(word: str) -> str:
@@ -77,10 +79,20 @@ class Vocabulary:
 
     def log_share(self, word: str) -> float:
         """Give the logarithm of how common a word is, known or not."""
-        folded = _folded(word)
-        row = _symbols(folded)
-        steps = zip(row, row[1:], row[2:], strict=False)
-        spelt = math.log(self.strange) + sum(float(self.spelling[step]) for step in steps)
+        return self._weigh(_folded(word))
+
+    @cached_property
+    def _weigh(self) -> Callable[[str], float]:
+        """Weigh each word once: the spellings of a line share nearly all of theirs."""
+        return lru_cache(maxsize=_WEIGHED)(self._weighed)
+
+    def _spelt(self, row: Sequence[int]) -> float:
+        """Give the logarithm of how likely an unknown word has these letters, by their numbers."""
+        steps = self.spelling[row[:-2], row[1:-1], row[2:]]
+        return math.log(self.strange) + float(sum(steps.tolist()))
+
+    def _weighed(self, folded: str) -> float:
+        spelt = self._spelt(_symbols(folded))
         plain = without_accents(folded)
         known = self.shares.get(folded, -math.inf)
         if plain != folded:
@@ -91,9 +103,7 @@ class Vocabulary:
     def log_share_begun(self, beginning: str) -> float:
         """Give the logarithm of how common words are that begin so, known or not."""
         folded = _folded(beginning)
-        row = _symbols(folded)[:-1]
-        steps = zip(row, row[1:], row[2:], strict=False)
-        spelt = math.log(self.strange) + sum(float(self.spelling[step]) for step in steps)
+        spelt = self._spelt(_symbols(folded)[:-1])
         words, sums = self._summed
         known = sums[bisect_left(words, f"{folded}{chr(0x10FFFF)}")]
         known -= sums[bisect_left(words, folded)]
@@ -101,14 +111,22 @@ class Vocabulary:
 
     def near(self, word: str, limit: int) -> list[str]:
         """Give the known words that are spelt most like one, the nearest first."""
+        return [self.written[place] for place in self._seek(_folded(word), limit)]
+
+    @cached_property
+    def _seek(self) -> Callable[[str, int], tuple[int, ...]]:
+        """Look each word up once: the readings of a line differ in a word or two."""
+        return lru_cache(maxsize=_SOUGHT)(self._nearest)
+
+    def _nearest(self, folded: str, limit: int) -> tuple[int, ...]:
         found = process.extract(
-            _folded(word),
+            folded,
             self._folded_words,
             scorer=Indel.normalized_distance,
             score_cutoff=_FARTHEST,
             limit=limit,
         )
-        return [self.written[place] for _, _, place in found]
+        return tuple(place for _, _, place in found)
 
     @cached_property
     def _summed(self) -> tuple[list[str], list[float]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import process
@@ -114,6 +115,7 @@ def _scored(like: float, phrase: Phrase, wording: Wording) -> float:
     return like * like * size * (1 - _LOOSE * phrase.loose) ** 2 - 0.35 * phrase.loose
 
 
+@lru_cache(maxsize=8192)
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:
     both = sum(_WEIGHTS.get(word, 1.0) for word in one & other)
     either = sum(_WEIGHTS.get(word, 1.0) for word in one | other)

@@ -6,6 +6,7 @@ read as one word may be several answers, and an answer may be several words.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -147,10 +148,14 @@ def _middle(row: Sequence[Word]) -> float:
 
 def is_another(word: Word) -> bool:
     """Tell whether a word reads well as one of the language: then it is no answer struck out."""
-    if len(word.folded) < _WHOLE_WORD:
-        return False
-    near = sentence_words().near(word.folded, 5)
-    return any(fuzz.ratio(word.folded, folded(one)) >= _WELL for one in near)
+    return len(word.folded) >= _WHOLE_WORD and _is_of_language(word.folded)
+
+
+@lru_cache(maxsize=512)
+def _is_of_language(text: str) -> bool:
+    """Tell whether a folded text is a word of the language; each is asked about many times."""
+    near = sentence_words().near(text, 5)
+    return any(fuzz.ratio(text, folded(one)) >= _WELL for one in near)
 
 
 def likeness(word: str, label: str) -> float:

@@ -4,7 +4,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from rapidfuzz import process
@@ -15,6 +15,8 @@ from forms.definition import Choice, Form, Section
 _ALIKE = str.maketrans({"0": "o", "1": "l", "|": "l", "!": "l", "i": "l", "j": "l"})
 """Characters that engines take for one another; "i" too, so that labels and readings agree."""
 _ANSWER = 0.85
+_REMEMBERED = 16_384
+"""Texts whose meaning is kept at hand, those of several pages."""
 _SLIPS, _LONG_WORD = 0.74, 5
 """A read word of five letters and more, this like a known one, is that word."""
 
@@ -68,7 +70,7 @@ def words() -> Words:
     return Words(meaning, quiet, plain, hints, titles)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def _stem(word: str) -> str | None:
     """Give what a folded word means; None for a quiet one; an unknown word means itself."""
     known = words()
@@ -85,7 +87,7 @@ def _stem(word: str) -> str | None:
     return word
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def meanings(text: str) -> frozenset[str]:
     """Give what the words of a label mean, without the quiet ones."""
     known = words().meaning
@@ -147,7 +149,8 @@ def is_answer(text: str, answers: Iterable[str]) -> bool:
         text: of a phrase, folded.
         answers: as `printed_answers` gives them.
     """
-    return any(alike(text, answer) >= _ANSWER for answer in answers)
+    same = Levenshtein.normalized_similarity
+    return process.extractOne(text, answers, scorer=same, score_cutoff=_ANSWER) is not None
 
 
 def _wordings(key: str, texts: Iterable[str]) -> list[Wording]:

@@ -38,9 +38,10 @@ def _is_bracket(ink: Grey, x: float, top: int, bottom: int, direction: int) -> b
     end = px(_END_MM)
     for y in (top, bottom):
         rows = slice(max(0, y - end), y + end + 1)
-        foot, back = (_beside(ink, x, rows, way) for way in (direction, -direction))
+        foot = _beside(ink, x, rows, direction)
         if not foot.size or _crossed(foot, 0) < _FOOT_INKED:
             return False
+        back = _beside(ink, x, rows, -direction)
         if back.size and _crossed(back, 0) > _BACK_INKED:
             return False
     waist = slice(top + 3 * end, max(top + 3 * end + 1, bottom - 3 * end))

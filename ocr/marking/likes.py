@@ -45,7 +45,8 @@ def _places(sides: Sides, shape: tuple[float, float], taken: Sequence[Edges]) ->
     mean[least < _LEAST] = 0
     near = 2 * (px(_NEAR_MM) // 2) + 1
     best = cv2.dilate(mean, np.ones((near, near), np.uint8))
-    rows, columns = np.nonzero((mean >= _COVERED) & (mean >= best))
+    likely = np.flatnonzero((mean >= _COVERED) & (mean >= best))
+    rows, columns = np.divmod(likely, mean.shape[1])
     kept = list(taken)
     for n in np.argsort(-mean[rows, columns], kind="stable")[:_MOST_PLACES]:
         left, top = 2.0 * columns[n], 2.0 * rows[n]

@@ -1,6 +1,7 @@
 """How well ink follows the four sides of one rectangle."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -40,14 +41,20 @@ class Outline:
         return (sum(self.sides) + self.corners / 4) / 5
 
 
+@lru_cache(maxsize=256)
+def _steps(length: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the steps along a side of so many pixels, and how far off it each line near it is."""
+    share = np.linspace(0, 1, length + 1)[None]
+    return share, _FIRST * (1 - share) + _LAST * share
+
+
 def _along(ink: Grey, one: tuple[float, float], other: tuple[float, float]) -> NDArray[np.uint8]:
     """Sample the ink on all straight lines near the one between two points."""
     (x1, y1), (x2, y2) = one, other
-    share = np.linspace(0, 1, int(max(abs(x2 - x1), abs(y2 - y1))) + 1)[None]
-    off = _FIRST * (1 - share) + _LAST * share
+    share, off = _steps(int(max(abs(x2 - x1), abs(y2 - y1))))
     upright = abs(y2 - y1) > abs(x2 - x1)
-    across = x1 + (x2 - x1) * share + (off if upright else 0 * off)
-    down = y1 + (y2 - y1) * share + (0 * off if upright else off)
+    across = x1 + (x2 - x1) * share + (off if upright else 0.0)
+    down = y1 + (y2 - y1) * share + (0.0 if upright else off)
     rows = np.rint(down).astype(int).clip(0, ink.shape[0] - 1)
     columns = np.rint(across).astype(int).clip(0, ink.shape[1] - 1)
     return np.asarray(ink[rows, columns])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,6 +139,12 @@ def _peaks(shares: NDArray[np.float64], first: int) -> list[float]:
     return found
 
 
+def _is_drawn(shares: Iterable[float]) -> bool:
+    """Tell by the inked shares of four sides whether they are a box's; most fail by their first."""
+    drawn = list(takewhile(lambda share: share >= _SIDE_COVERED, shares))
+    return len(drawn) == 4 and sum(drawn) / 4 >= _MEAN_COVERED
+
+
 def _between(left: int, right: int, upright: Lines, sides: Sides) -> Iterator[Edges]:
     """Close two upright pieces above and below."""
     x1, x2 = upright.at[left], upright.at[right]
@@ -149,10 +156,9 @@ def _between(left: int, right: int, upright: Lines, sides: Sides) -> Iterator[Ed
     rows = _peaks(sides.rows(x1, x2, first, last), first)
     for number, top in enumerate(rows):
         for bottom in rows[number + 1 :]:
-            if _FLATTEST * width <= bottom - top <= _TALLEST * width:
-                shares = sides.all_round(x1, top, x2, bottom)
-                if min(shares) >= _SIDE_COVERED and np.mean(shares) >= _MEAN_COVERED:
-                    yield (x1, top, x2, bottom)
+            fits = _FLATTEST * width <= bottom - top <= _TALLEST * width
+            if fits and _is_drawn(sides.all_round(x1, top, x2, bottom)):
+                yield (x1, top, x2, bottom)
 
 
 def _goes_on(edges: Edges, sides: Sides) -> bool:

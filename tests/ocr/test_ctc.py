@@ -42,6 +42,32 @@ def test_likelihood_is_the_sum_over_all_paths(text: str) -> None:
     assert log_likelihood(output, text) == pytest.approx(brute(output, text), abs=1e-4)
 
 
+def forward(output: LineOutput, text: str) -> float:
+    """Run the forward algorithm in logarithms, a place at a time: slow, and never out of range."""
+    known = [number for char in text if (number := output.characters.find(char) + 1)]
+    places = [0, *itertools.chain.from_iterable((number, 0) for number in known)]
+    held = [-math.inf] * len(places)
+    for number, frame in enumerate(output.log_probs.astype(np.float64)):
+        before = held if number else [0.0, *held[1:]]
+        held = []
+        for at, place in enumerate(places):
+            skips = number and at > 1 and place not in {0, places[at - 2]}
+            ways = before[max(0, at - (2 if skips else 1)) : at + 1]
+            held.append(float(np.logaddexp.reduce(ways)) + float(frame[place]))
+    return float(np.logaddexp.reduce(held[-2:]))
+
+
+@pytest.mark.parametrize("frames", [1, 2, 4, 5, 90])
+def test_likelihoods_of_lines_of_any_length(frames: int) -> None:
+    rng = np.random.default_rng(frames)
+    probs = np.maximum(rng.dirichlet(np.full(4, 0.05), size=frames), 1e-8)
+    output = LineOutput(np.log(probs).astype(np.float32), 8.0, "abc")
+    texts = ["", "a", "ab", "abca" * (frames // 10), "a~b"]
+    wanted = [max(forward(output, text), -1e9) for text in texts]
+    assert log_likelihoods(output, texts) == pytest.approx(wanted, abs=1e-6)
+    assert list(log_likelihoods(output, [])) == []
+
+
 def test_free_reading_has_places_and_probabilities() -> None:
     read = greedy(output_of("AB", {1: {"8": 0.3}}))
     assert read.text == "AB"

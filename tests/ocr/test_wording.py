@@ -36,6 +36,13 @@ def test_the_nearest_spellings_come_first(few: Vocabulary) -> None:
     assert few.near("zzz", 3) == []
 
 
+def test_a_word_asked_about_again_has_the_same_answers(few: Vocabulary) -> None:
+    assert few.near("PATL", 1) == few.near("patl", 3)[:1] == few.near("PATL", 1)
+    assert few.log_share("Patew") == few.log_share("PATEW")
+    other = vocabulary({"Patel": 1, "Pavel": 60}, strange=0.1)
+    assert other.log_share("Patel") < few.log_share("Patel")
+
+
 def test_weights_have_a_heading() -> None:
     assert read_weights("name,weight\nSmith,12000\nO'Neill,810\n") == {
         "Smith": 12000.0,
