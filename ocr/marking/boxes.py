@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from forms.geometry import BoxMm
+from ocr.marking.bracket_columns import bracket_columns
 from ocr.marking.brackets import brackets, is_empty
 from ocr.marking.families import alike, columns, expected_members, faint_members, in_column, peers
 from ocr.marking.hollows import Hollows, hollows_of, rooms
@@ -34,6 +35,7 @@ _CORNERS = 3
 _MANY = 2
 _TOUCHING = 0.1
 _RECOVERED = 0.7
+_IN_COLUMN = 0.85
 
 
 class BoxShape(StrEnum):
@@ -204,10 +206,11 @@ def _recovered_in_rows(ink: Grey, sides: Sides, known: Sequence[Square]) -> list
 
 
 def _bracketed(ink: Grey, upright: Lines, known: Sequence[Square]) -> Iterator[BoxFound]:
-    """Give the pairs of brackets of one size, three and more or two in line."""
+    """Give the pairs of brackets in columns, and those of one size, three or two in line."""
     blank = Outline((1.0,) * 4, (1.0,) * 4, 0)
-    pairs = [Square(edges, blank) for edges in brackets(ink, upright)]
-    pairs = [p for p in pairs if all(overlap(p.edges, o.edges) < _TOUCHING for o in known)]
+    lined = _apart((Square(edges, blank) for edges in bracket_columns(ink, upright)), known)
+    yield from (BoxFound(_millimetres(pair.edges), _IN_COLUMN, BoxShape.BRACKETS) for pair in lined)
+    pairs = _apart((Square(edges, blank) for edges in brackets(ink, upright)), [*known, *lined])
     for pair in pairs:
         same = [other for other in pairs if alike(pair, other)]
         empty = sum(is_empty(ink, other.edges) for other in same)
