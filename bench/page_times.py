@@ -69,10 +69,11 @@ def open_filled(
     if is_current(runtime.engine):
         return runtime, House(**json.loads(kept.read_text(encoding="utf-8")))
     fill(runtime.engine, list(register(clients, _SEED)))
-    fill_tables(runtime, documents, now_utc=now_utc(), days=days, clients=clients)
-    _count_on(runtime.engine)
+    # The first account, as in the tests, whose visits name it by its number.
     add_user(runtime, console_actor(), "morag", Role.TEAM_MANAGER, _PASSWORD)
     hold_roles(runtime, "morag")
+    fill_tables(runtime, documents, now_utc=now_utc(), days=days, clients=clients)
+    _count_on(runtime.engine)
     house = furnish(runtime, reader, compare=False)
     kept.write_text(json.dumps(asdict(house)), encoding="utf-8")
     return runtime, house
