@@ -38,6 +38,7 @@ from service.settings import Settings
 from service.store.base import Base
 from service.store.states import Role
 from service.usecases.accounts import add_user
+from service.warming import warm_up
 from tests.service.every_role import hold_roles
 from tests.service.full_house import House, furnish
 from tests.service.readings import ScriptedReader
@@ -97,7 +98,9 @@ _SET_NEXT = (
 
 def signed_in(runtime: Runtime) -> FlaskClient:
     """Give a browser that somebody has signed in on."""
-    client = create_app(runtime).test_client()
+    app = create_app(runtime)
+    warm_up(app)
+    client = app.test_client()
     visitor = Visitor(client)
     visitor.post("/sign-in", name="morag", password=_PASSWORD)
     return client
