@@ -145,10 +145,12 @@ class DocumentRow(Base):
     __table_args__ = (
         Index("uq_documents_batch_place", "batch_id", "place_key", unique=True),
         Index("ix_documents_ledger", "batch_id", "state", "parent_id", "finished_at"),
+        # What came in day by day is told from the index alone: figures leave batches out.
+        Index("ix_documents_of_intake", "intake_id", "batch_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    intake_id: Mapped[int] = mapped_column(ForeignKey("intakes.id"), index=True)
+    intake_id: Mapped[int] = mapped_column(ForeignKey("intakes.id"))
     original_sha256: Mapped[str] = mapped_column(ForeignKey("originals.sha256"), index=True)
     name_given: Mapped[str] = mapped_column(String(255))
     """The name that the sender gave: shown, never used as a path."""
@@ -209,6 +211,7 @@ class PageRow(Base):
     document: Mapped[DocumentRow] = relationship(back_populates="pages")
     record: Mapped["RecordRow | None"] = relationship(back_populates="pages")
     written_lines: Mapped[list["WrittenLinesRow"]] = relationship(cascade="all, delete-orphan")
+    sureness: Mapped["PageSurenessRow | None"] = relationship(cascade="all, delete-orphan")
 
 
 class WrittenLinesRow(Base):
@@ -227,12 +230,30 @@ class WrittenLinesRow(Base):
     """Of that format."""
 
 
+class PageSurenessRow(Base):
+    """How sure the reader was of what it read on a page: thresholds are judged by it.
+
+    The reading says it as well; but one is kilobytes, and there are thousands in a month.
+    """
+
+    __tablename__ = "page_sureness"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True)
+    read_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    confidences: Mapped[list[float]] = mapped_column(Json)
+    """Of each value that was read."""
+    accepted: Mapped[int]
+    """How many of them no person had to look at."""
+
+
 class RecordRow(Base):
     """One form that came back, as values."""
 
     __tablename__ = "records"
     __table_args__ = (
-        Index("ix_records_counted", "document_id", "form_id", "state", "accepted_by_id"),
+        Index(
+            "ix_records_counted", "document_id", "form_id", "state", "accepted_by_id", "client_id"
+        ),
         Index("ix_records_accepted", "accepted_at", "document_id"),
         Index("ix_records_to_check", "state", "urgency", "id"),
     )
