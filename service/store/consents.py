@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from service.consent.facts import ConsentFact, ExceptionFact, History, Signed, Stand
@@ -100,7 +100,8 @@ def sheets_of(session: Session, ids: Sequence[int], form_id: str) -> list[Record
     same = (
         RecordRow.client_id.in_(ids),
         RecordRow.form_id == form_id,
-        RecordRow.state == RecordState.ACCEPTED,
+        # In words by which SQLite does not begin with all accepted records, whoever they are of.
+        func.coalesce(RecordRow.state, "") == RecordState.ACCEPTED,
     )
     return list(session.scalars(select(RecordRow).where(*same).order_by(RecordRow.id.desc())))
 

@@ -146,8 +146,9 @@ def open_records(session: Session, *, after_id: int, limit: int) -> list[tuple[R
         .join(OpenEffectsRow, OpenEffectsRow.record_id == RecordRow.id)
         .join(RecordRow.client)
         .options(contains_eager(RecordRow.client).options(*BARE))
-        .where(RecordRow.id > after_id)
-        .order_by(RecordRow.id)
+        # By its own id of the record: by the record's, all records would be gone through in order.
+        .where(OpenEffectsRow.record_id > after_id)
+        .order_by(OpenEffectsRow.record_id)
     )
     return [(row, number) for row, number in session.execute(query.limit(limit))]
 
