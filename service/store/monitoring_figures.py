@@ -75,24 +75,12 @@ def _age(born_after: Sequence[tuple[str, date]]) -> ColumnElement[str]:
     return case((born.is_(None), literal("", literal_execute=True)), *bands, else_="older")
 
 
-def _expression(split: Split, born_after: Sequence[tuple[str, date]]) -> ColumnElement[str]:
-    match split:
-        case Split.FORM:
-            return RecordRow.form_id  # type: ignore[return-value]
-        case Split.PRISON:
-            return _text("prison_code")
-        case Split.DAT:
-            return func.coalesce(func.nullif(_text("dat_code"), ""), _home())
-        case Split.AGE:
-            return _age(born_after)
-        case Split.SEX:
-            return func.lower(func.trim(func.coalesce(ClientRow.sex, "")))
-        case Split.ETHNICITY:
-            return func.lower(_text("ethnicity"))
-
-
-def _home() -> ColumnElement[str]:
-    return func.upper(func.trim(func.coalesce(ClientRow.home_dat, "")))
+_SAID = {
+    Split.PRISON: _text("prison_code"),
+    Split.DAT: _text("dat_code"),
+    Split.ETHNICITY: func.lower(_text("ethnicity")),
+}
+"""What forms say themselves; the rest the register says of their clients."""
 
 
 def _received(
@@ -118,7 +106,6 @@ def _received(
 Counts = dict[Split, list[tuple[str, int]]]
 """By what they are told apart by: of each kind, how many."""
 _FORMS, _CLIENTS = "forms", "clients"
-_HOME = "home"
 
 
 def forms_and_clients(
@@ -139,11 +126,8 @@ def forms_and_clients(
         of_clients: what the clients are told apart by.
         born_after: the age bands.
     """
-    columns = [_expression(split, born_after).label(split) for split in splits]
-    home, client = _home().label(_HOME), RecordRow.client_id.label("client")
-    query = _received(within, [RecordState.ACCEPTED], client, home, *columns)
-    came = query.outerjoin(ClientRow, ClientRow.id == RecordRow.client_id).cte("came")
-    parts = [*_by_form(came, splits), *_by_client(came, of_clients)]
+    known = _known(within, [split for split in splits if split in _SAID], born_after)
+    parts = [*_by_form(known, splits), *_by_client(known, of_clients)]
     forms: Counts = {split: [] for split in splits}
     clients: Counts = {split: [] for split in of_clients}
     for what, split, key, number in session.execute(union_all(*parts)):
@@ -152,19 +136,39 @@ def forms_and_clients(
     return forms, clients
 
 
-def _by_form(came: CTE, splits: Sequence[Split]) -> Iterator[Select[Any]]:
-    columns = [came.c[split] for split in splits]
-    alike = select(*columns, func.count().label("number")).group_by(*columns).cte("alike")
+def _known(within: Within, said: Sequence[Split], born_after: Sequence[tuple[str, date]]) -> CTE:
+    """Give what came in, alike forms of one client together, with what is known of that client."""
+    columns: list[ColumnElement[Any]] = [
+        RecordRow.client_id.label("client"),
+        RecordRow.form_id.label(Split.FORM),
+        *(_SAID[split].label(split) for split in said),
+    ]
+    came = _received(within, [RecordState.ACCEPTED], *columns).cte("came")
+    # Put together first, so that each client is looked up once, and in order.
+    alike = select(*came.c, func.count().label("number")).group_by(*came.c).cte("alike")
+    of_client = (
+        func.upper(func.trim(func.coalesce(ClientRow.home_dat, ""))).label("home"),
+        _age(born_after).label(Split.AGE),
+        func.lower(func.trim(func.coalesce(ClientRow.sex, ""))).label(Split.SEX),
+    )
+    query = select(*alike.c, *of_client).select_from(alike)
+    return query.outerjoin(ClientRow, ClientRow.id == alike.c.client).cte("known")
+
+
+def _by_form(known: CTE, splits: Sequence[Split]) -> Iterator[Select[Any]]:
     for split in splits:
-        yield _part(_FORMS, split, alike.c[split], func.sum(alike.c.number))
+        key: ColumnElement[Any] = known.c[split]
+        if split is Split.DAT:
+            key = func.coalesce(func.nullif(key, ""), known.c.home)
+        yield _part(_FORMS, split, key, func.sum(known.c.number))
 
 
-def _by_client(came: CTE, splits: Sequence[Split]) -> Iterator[Select[Any]]:
+def _by_client(known: CTE, splits: Sequence[Split]) -> Iterator[Select[Any]]:
     """Where a client lives is what the register says, not a form."""
-    names = {split: _HOME if split is Split.DAT else split.value for split in splits}
-    columns = [came.c[name] for name in names.values()]
-    known = came.c.client.is_not(None)
-    people = select(came.c.client, *columns).where(known).distinct().cte("people")
+    names = {split: "home" if split is Split.DAT else split.value for split in splits}
+    columns = [known.c[name] for name in names.values()]
+    is_known = known.c.client.is_not(None)
+    people = select(known.c.client, *columns).where(is_known).distinct().cte("people")
     for split, name in names.items():
         yield _part(_CLIENTS, split, people.c[name], func.count())
 

@@ -23,7 +23,9 @@ _PAGES = sa.table(
     "pages", sa.column("id", _ID), sa.column("reading", Json), sa.column("read_at", UtcDateTime)
 )
 _ADDED = {
+    "ix_clients_created_at": ("clients", ["created_at"]),
     "ix_documents_of_intake": ("documents", ["intake_id", "batch_id"]),
+    "ix_issued_copies_counted": ("issued_copies", ["issued_at", "form_id", "copy_id"]),
     "ix_match_findings_at": ("match_findings", ["at"]),
     "ix_records_counted": (
         "records",
