@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import repeat
 
 from sqlalchemy.orm import Session
 
@@ -132,7 +131,9 @@ def effects_of_client(runtime: Runtime, client_id: int) -> ClientEffects:
         client = client_of(known_client(session, client_id))
         rows = effects.papers(session, client.id)
         around = circumstances(session, client, rows)
-        forms = map(_form, rows, around.papers, repeat(around))
+        forms = (
+            _form(row, paper, around) for (row, _), paper in zip(rows, around.papers, strict=True)
+        )
         applied = effects.applied_before(session, client.id)
         return ClientEffects(
             open=tuple(one for one in forms if one.waiting),

@@ -25,6 +25,7 @@ _PAGES = sa.table(
 _ADDED = {
     "ix_clients_created_at": ("clients", ["created_at"]),
     "ix_documents_of_intake": ("documents", ["intake_id", "batch_id"]),
+    "ix_intakes_received": ("intakes", ["received_at", "channel"]),
     "ix_issued_copies_counted": ("issued_copies", ["issued_at", "form_id", "copy_id"]),
     "ix_match_findings_at": ("match_findings", ["at"]),
     "ix_records_counted": (
@@ -33,6 +34,7 @@ _ADDED = {
     ),
 }
 _OVERTAKEN = {
+    "ix_intakes_received_at": ("intakes", ["received_at"]),
     "ix_documents_intake_id": ("documents", ["intake_id"]),
     "ix_records_counted": ("records", ["document_id", "form_id", "state", "accepted_by_id"]),
 }
