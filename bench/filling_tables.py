@@ -22,6 +22,7 @@ from service.store.models import (
     IssuedCopyRow,
     OriginalRow,
     PageRow,
+    PageSurenessRow,
     RecordRow,
     UserRow,
 )
@@ -53,11 +54,12 @@ _FILED = (DocumentState.DONE, DocumentState.REVIEW)
 _TOGETHER = 5000
 _PRISONS = ("MRI", "HHI", "WDI", "DNI")
 _TABLES = (
-    *(IntakeRow, DocumentRow, RecordRow, PageRow, JobRow, QualityCheckRow),
+    *(IntakeRow, DocumentRow, RecordRow, PageRow, PageSurenessRow, JobRow, QualityCheckRow),
     *(IssuedCopyRow, EpisodeRow),
 )
 _SHA256 = "0" * 64
 _ABOUT_A_FORM = {f"field_{at}": f"an answer of some length, {at}" for at in range(24)}
+_SURE_OF = [1 - 0.03 / (place + 1) for place in range(24)]
 _ABOUT_A_PAGE = {**page_json(unidentified()), "text": [_ABOUT_A_FORM] * 3}
 
 
@@ -237,6 +239,9 @@ def _add_page(rows: _Rows, number: int, state: DocumentState, read: datetime) ->
             "read_at": read,
             "record_id": number if state in _FILED else None,
         }
+    )
+    rows[PageSurenessRow].append(
+        {"page_id": number, "read_at": read, "confidences": _SURE_OF, "accepted": 20}
     )
 
 

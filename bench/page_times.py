@@ -38,6 +38,7 @@ from service.settings import Settings
 from service.store.base import Base
 from service.store.states import Role
 from service.usecases.accounts import add_user
+from service.warming import warm_up
 from tests.service.every_role import hold_roles
 from tests.service.full_house import House, furnish
 from tests.service.readings import ScriptedReader
@@ -69,10 +70,11 @@ def open_filled(
     if is_current(runtime.engine):
         return runtime, House(**json.loads(kept.read_text(encoding="utf-8")))
     fill(runtime.engine, list(register(clients, _SEED)))
-    fill_tables(runtime, documents, now_utc=now_utc(), days=days, clients=clients)
-    _count_on(runtime.engine)
+    # The first account, as in the tests, whose visits name it by its number.
     add_user(runtime, console_actor(), "morag", Role.TEAM_MANAGER, _PASSWORD)
     hold_roles(runtime, "morag")
+    fill_tables(runtime, documents, now_utc=now_utc(), days=days, clients=clients)
+    _count_on(runtime.engine)
     house = furnish(runtime, reader, compare=False)
     kept.write_text(json.dumps(asdict(house)), encoding="utf-8")
     return runtime, house
@@ -96,7 +98,9 @@ _SET_NEXT = (
 
 def signed_in(runtime: Runtime) -> FlaskClient:
     """Give a browser that somebody has signed in on."""
-    client = create_app(runtime).test_client()
+    app = create_app(runtime)
+    warm_up(app)
+    client = app.test_client()
     visitor = Visitor(client)
     visitor.post("/sign-in", name="morag", password=_PASSWORD)
     return client

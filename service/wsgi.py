@@ -12,6 +12,7 @@ from service.app import create_app
 from service.cli.serving import open_serving
 from service.permission.asking import NOBODY, say_who_asks
 from service.private_files import private_temporary_files
+from service.warming import warm_up
 
 
 def app() -> Flask:
@@ -22,4 +23,6 @@ def app() -> Flask:
     atexit.register(until_its_end.close)
     # Opening was the console's doing; from here on each request says who asks.
     say_who_asks(NOBODY)
-    return create_app(runtime)
+    made = create_app(runtime)
+    warm_up(made)
+    return made

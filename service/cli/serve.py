@@ -14,6 +14,7 @@ from service.demo.accounts import NAMES
 from service.doors.running import open_doors
 from service.jobs.worker import Worker
 from service.usecases.accounts import create_first_administrator
+from service.warming import warm_up
 
 
 @click.command()
@@ -35,7 +36,9 @@ def serve(*, demo: bool, read: bool) -> None:
         click.echo("Demo data added: invented people, issued forms and faxes that came back.")
         click.echo(f"Demo accounts, one a role: {', '.join(NAMES.values())}   password: {password}")
         click.echo("Begin as manager, who may do all that workers do.")
-    server = WebServer(create_app(runtime), settings)
+    app = create_app(runtime)
+    warm_up(app)
+    server = WebServer(app, settings)
     # The end that a supervisor asks for is an orderly one.
     with (
         told_to_stop() as told,

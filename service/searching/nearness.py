@@ -35,6 +35,12 @@ def near_names(typed: str, names: Sequence[str]) -> list[str]:
     return same
 
 
+def lengths_near(typed: str) -> tuple[int, int]:
+    """Give how many letters a name has, at least and at most, that slips can make of another."""
+    slips = _slips_forgiven(typed)
+    return len(typed) - slips, len(typed) + slips
+
+
 def _slips_forgiven(typed: str) -> int:
     return (len(typed) >= _LEAST_WITH_ONE) + (len(typed) >= _LEAST_WITH_TWO)
 
@@ -79,9 +85,9 @@ class Nearness:
 
 
 def _near(term: Term, word: str) -> float:
-    if any(word == way for way in term.ways):
+    if word in term.ways:
         return _WHOLE
-    if any(word.startswith(way) for way in term.ways):
+    if word.startswith(term.ways):
         return _BEGUN
     match term.kind:
         case TermKind.NAME:

@@ -34,7 +34,8 @@ def _entries(word: str) -> Iterator[str]:
 
 def has_digit(word: str) -> bool:
     """Tell whether a word is of a number rather than of a name."""
-    return any(char.isdigit() for char in word)
+    # Nearly all are names, of letters alone.
+    return not word.isalpha() and any(map(str.isdigit, word))
 
 
 def is_day(word: str) -> bool:

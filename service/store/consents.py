@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from service.consent.facts import ConsentFact, ExceptionFact, History, Signed, Stand
 from service.disclosures import SENT
@@ -95,14 +95,20 @@ def of_record(session: Session, record: RecordRow) -> list[ConsentRow]:
     return list(session.scalars(select(ConsentRow).where(*same)))
 
 
+_OF_SHEETS = (RecordRow.document_id, RecordRow.form_version, RecordRow.accepted_at)
+
+
 def sheets_of(session: Session, ids: Sequence[int], form_id: str) -> list[RecordRow]:
     """List the accepted consent sheets of a client, newest first."""
     same = (
         RecordRow.client_id.in_(ids),
         RecordRow.form_id == form_id,
-        RecordRow.state == RecordState.ACCEPTED,
+        # In words by which SQLite does not begin with all accepted records, whoever they are of.
+        func.coalesce(RecordRow.state, "") == RecordState.ACCEPTED,
     )
-    return list(session.scalars(select(RecordRow).where(*same).order_by(RecordRow.id.desc())))
+    # What is not shown of them is not read: a client may have many, and their values are long.
+    query = select(RecordRow).options(load_only(*_OF_SHEETS)).where(*same)
+    return list(session.scalars(query.order_by(RecordRow.id.desc())))
 
 
 _WITH_NAMES = (

@@ -1,6 +1,7 @@
 """Queries for what accepted forms say of clients, and for what people decided of it."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from service.effects.facts import SILENT
 from service.store.clients import BARE
 from service.store.effect_models import EffectDecisionRow, OpenEffectsRow
-from service.store.models import DocumentRow, RecordRow, UserRow
+from service.store.models import DocumentRow, IntakeRow, RecordRow, UserRow
 from service.store.register_models import ClientHistoryRow
 from service.store.states import ClientAction, EffectOutcome, RecordState
 
@@ -28,15 +29,19 @@ def _may_change(client_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def papers(session: Session, client_id: int) -> list[RecordRow]:
-    """List the accepted forms of a client that may change something; historic paper does not."""
+def papers(session: Session, client_id: int) -> list[tuple[RecordRow, datetime]]:
+    """List the accepted forms of a client that may change something, with when each came in.
+
+    Historic paper changes nothing.
+    """
     query = (
-        select(RecordRow)
+        select(RecordRow, IntakeRow.received_at)
         .join(RecordRow.document)
-        .options(contains_eager(RecordRow.document).joinedload(DocumentRow.intake))
+        .join(DocumentRow.intake)
         .where(*_may_change(client_id))
     )
-    return list(session.scalars(query.order_by(RecordRow.id)))
+    found = session.execute(query.order_by(RecordRow.id))
+    return [(row, received_at) for row, received_at in found]
 
 
 def has_papers(session: Session, client_id: int) -> bool:
@@ -146,8 +151,9 @@ def open_records(session: Session, *, after_id: int, limit: int) -> list[tuple[R
         .join(OpenEffectsRow, OpenEffectsRow.record_id == RecordRow.id)
         .join(RecordRow.client)
         .options(contains_eager(RecordRow.client).options(*BARE))
-        .where(RecordRow.id > after_id)
-        .order_by(RecordRow.id)
+        # By its own id of the record: by the record's, all records would be gone through in order.
+        .where(OpenEffectsRow.record_id > after_id)
+        .order_by(OpenEffectsRow.record_id)
     )
     return [(row, number) for row, number in session.execute(query.limit(limit))]
 

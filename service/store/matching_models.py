@@ -79,4 +79,4 @@ class MatchFindingRow(Base):
     model_version: Mapped[str] = mapped_column(String(80))
     candidates: Mapped[list[Any]] = mapped_column(Json)
     """Likeliest first: client, probability, bits, and of each comparison key, level and bits."""
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -65,6 +65,8 @@ class IssuedCopyRow(Base):
         Index("ix_issued_copies_prison_id", "prison", "id"),
         Index("ix_issued_copies_recipient_id_id", "recipient_id", "id"),
         Index("ix_issued_copies_due_back", "due_back"),
+        # What went out in a period is told from the index alone.
+        Index("ix_issued_copies_counted", "issued_at", "form_id", "copy_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -114,11 +116,13 @@ class IntakeRow(Base):
     """One sending: the files that came together."""
 
     __tablename__ = "intakes"
+    # What came in during a period is counted from the index alone.
+    __table_args__ = (Index("ix_intakes_received", "received_at", "channel"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     channel: Mapped[Channel] = mapped_column(Word(Channel))
     received_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     source_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Stands for the letter or the dropped file that it came as: none is taken in twice."""
 
@@ -145,10 +149,12 @@ class DocumentRow(Base):
     __table_args__ = (
         Index("uq_documents_batch_place", "batch_id", "place_key", unique=True),
         Index("ix_documents_ledger", "batch_id", "state", "parent_id", "finished_at"),
+        # What came in day by day is told from the index alone: figures leave batches out.
+        Index("ix_documents_of_intake", "intake_id", "batch_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    intake_id: Mapped[int] = mapped_column(ForeignKey("intakes.id"), index=True)
+    intake_id: Mapped[int] = mapped_column(ForeignKey("intakes.id"))
     original_sha256: Mapped[str] = mapped_column(ForeignKey("originals.sha256"), index=True)
     name_given: Mapped[str] = mapped_column(String(255))
     """The name that the sender gave: shown, never used as a path."""
@@ -209,6 +215,7 @@ class PageRow(Base):
     document: Mapped[DocumentRow] = relationship(back_populates="pages")
     record: Mapped["RecordRow | None"] = relationship(back_populates="pages")
     written_lines: Mapped[list["WrittenLinesRow"]] = relationship(cascade="all, delete-orphan")
+    sureness: Mapped["PageSurenessRow | None"] = relationship(cascade="all, delete-orphan")
 
 
 class WrittenLinesRow(Base):
@@ -227,12 +234,30 @@ class WrittenLinesRow(Base):
     """Of that format."""
 
 
+class PageSurenessRow(Base):
+    """How sure the reader was of what it read on a page: thresholds are judged by it.
+
+    The reading says it as well; but one is kilobytes, and there are thousands in a month.
+    """
+
+    __tablename__ = "page_sureness"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True)
+    read_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    confidences: Mapped[list[float]] = mapped_column(Json)
+    """Of each value that was read."""
+    accepted: Mapped[int]
+    """How many of them no person had to look at."""
+
+
 class RecordRow(Base):
     """One form that came back, as values."""
 
     __tablename__ = "records"
     __table_args__ = (
-        Index("ix_records_counted", "document_id", "form_id", "state", "accepted_by_id"),
+        Index(
+            "ix_records_counted", "document_id", "form_id", "state", "accepted_by_id", "client_id"
+        ),
         Index("ix_records_accepted", "accepted_at", "document_id"),
         Index("ix_records_to_check", "state", "urgency", "id"),
     )

@@ -115,6 +115,8 @@ class ClientRow(Base):
         Index("ix_clients_number_birth", "prisoner_number", "date_of_birth"),
         Index("ix_clients_surname_given_names", "surname", "given_names", "id"),
         Index("uq_clients_request_key", "request_key", unique=True),
+        # Whoever may be at the end of their time is looked for among those added long ago.
+        Index("ix_clients_created_at", "created_at"),
         # Of merged clients alone: SQLite would else look for the others, nearly all, by it.
         Index(
             "ix_clients_merged_into_id",

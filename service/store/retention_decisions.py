@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.retention import Decision, Item, Subject
@@ -82,10 +82,12 @@ def documents_about(session: Session, client_ids: Collection[int]) -> set[int]:
 
 def clients_in(session: Session, document_ids: Collection[int]) -> set[int]:
     """Give the clients of whom something is in these documents."""
-    on_page = exists().where(
-        PageRow.record_id == RecordRow.id, PageRow.document_id.in_(document_ids)
+    # Two questions, each answered by an index: asked as one, it reads all records through.
+    by_record = select(RecordRow.client_id).where(RecordRow.document_id.in_(document_ids))
+    by_page = (
+        select(RecordRow.client_id)
+        .join(PageRow, PageRow.record_id == RecordRow.id)
+        .where(PageRow.document_id.in_(document_ids))
     )
-    query = select(RecordRow.client_id).where(
-        or_(RecordRow.document_id.in_(document_ids), on_page), RecordRow.client_id.is_not(None)
-    )
-    return {one for one in session.scalars(query) if one is not None}
+    found = (*session.scalars(by_record), *session.scalars(by_page))
+    return {one for one in found if one is not None}

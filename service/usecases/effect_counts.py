@@ -4,7 +4,8 @@ Only how much of it waits for a person is kept, for Home: it follows every chang
 client, and of what people decided.
 """
 
-from datetime import date
+from datetime import date, datetime
+from itertools import starmap
 
 from sqlalchemy.orm import Session
 
@@ -26,9 +27,14 @@ from service.usecases.views import client_of
 _WRITTEN_ON = "date_completed"
 
 
-def paper_of(row: RecordRow) -> Paper:
-    """Give an accepted form with what it says."""
-    received = day_of(row.document.intake.received_at)
+def paper_of(row: RecordRow, received_at: datetime | None = None) -> Paper:
+    """Give an accepted form with what it says.
+
+    Args:
+        row: the form.
+        received_at: when it came in; without it, its document is asked.
+    """
+    received = day_of(received_at or row.document.intake.received_at)
     return Paper(
         record_id=row.id,
         form_id=row.form_id,
@@ -64,14 +70,14 @@ def decided_of(row: EffectDecisionRow) -> Decided:
 
 
 def circumstances(
-    session: Session, client: Client, rows: list[RecordRow] | None = None
+    session: Session, client: Client, rows: list[tuple[RecordRow, datetime]] | None = None
 ) -> Circumstances:
     """Gather all that a client's forms are weighed against."""
     found = effects.papers(session, client.id) if rows is None else rows
     ids = [client.id, *clients.merged_ids(session, client.id)]
     return Circumstances(
         client=client,
-        papers=tuple(map(paper_of, found)),
+        papers=tuple(starmap(paper_of, found)),
         decided=tuple(map(decided_of, effects.standing(session, client.id))),
         changed=tuple(_changed(*one) for one in effects.changes_by_hand(session, ids)),
         today=today_utc(),

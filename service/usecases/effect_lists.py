@@ -1,12 +1,11 @@
 """What accepted forms change, as pages and programs show it: of a record, of a client, of all."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from service.effects.weighing import Decided, Proposal, weigh
+from service.effects.weighing import Circumstances, Decided, Paper, Proposal, weigh
 from service.errors import NotFoundError
 from service.permission.powers import Power
 from service.permission.rules import needs
@@ -132,8 +131,9 @@ def effects_of_client(runtime: Runtime, client_id: int) -> ClientEffects:
         client = client_of(known_client(session, client_id))
         rows = effects.papers(session, client.id)
         around = circumstances(session, client, rows)
-        weighed = {paper.record_id: weigh(paper, around) for paper in around.papers}
-        forms = [_form(row, weighed) for row in rows]
+        forms = (
+            _form(row, paper, around) for (row, _), paper in zip(rows, around.papers, strict=True)
+        )
         applied = effects.applied_before(session, client.id)
         return ClientEffects(
             open=tuple(one for one in forms if one.waiting),
@@ -141,14 +141,14 @@ def effects_of_client(runtime: Runtime, client_id: int) -> ClientEffects:
         )
 
 
-def _form(row: RecordRow, weighed: Mapping[int, Sequence[Proposal]]) -> RecordEffects:
+def _form(row: RecordRow, paper: Paper, around: Circumstances) -> RecordEffects:
     return RecordEffects(
         record_id=row.id,
         form_id=row.form_id,
         form_version=row.form_version,
         client_id=row.client_id,
-        day=paper_of(row).day,
-        proposals=tuple(weighed[row.id]),
+        day=paper.day,
+        proposals=weigh(paper, around),
         before=(),
     )
 

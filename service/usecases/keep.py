@@ -14,7 +14,7 @@ from service.evidence import ReadPage
 from service.originals import Kept
 from service.permission.rules import by_the_service
 from service.runtime import Runtime
-from service.store import documents
+from service.store import documents, sureness
 from service.store.models import DocumentRow, PageRow, WrittenLinesRow
 from service.store.states import Channel
 from service.usecases.receive import Arrival, add_document
@@ -36,6 +36,7 @@ def add_pages(
     document: DocumentRow, pages: Sequence[ReadPage], pictures: Sequence[str | None]
 ) -> None:
     """Add rows for pages that were read."""
+    read_at = now_utc()
     for page, picture in zip(pages, pictures, strict=True):
         row = PageRow(
             number=page.reading.page,
@@ -43,8 +44,9 @@ def add_pages(
             reading=page_json(page.reading),
             evidence_sha256=picture,
             picture_hash=page.picture_hash,
-            read_at=now_utc(),
+            read_at=read_at,
             read_by=reader_versions(),
+            sureness=sureness.sureness_of(page.reading, read_at),
             written_lines=[
                 WrittenLinesRow(field=key, content=content, version=VERSION)
                 for key, content in page.lines.items()

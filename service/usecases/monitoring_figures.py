@@ -59,14 +59,15 @@ def monitoring_figures_of(
     within = Within(start_of(first), start_of(last + timedelta(days=1)))
     asked = _Asked(within, born_after(last), now)
     with looking(runtime.engine) as session:
+        forms, clients = _received(runtime, session, asked)
         return MonitoringFigures(
             first=first,
             last=last,
             counted_at=now,
-            forms=suppressed(_forms(runtime, session, asked)),
+            forms=suppressed(forms),
             changes={key: shown(count) for key, count in _changes(runtime, session, within)},
             waiting=shown(monitoring_figures.waiting(session, within)),
-            clients=suppressed(_clients(runtime, session, asked)),
+            clients=suppressed(clients),
             copies=suppressed(_copies(session, within)),
             due=suppressed(_due(runtime, session, asked)),
             asks_ethnicity=bool(_ethnicities(runtime.catalogue)),
@@ -91,22 +92,18 @@ def last_quarter(at_utc: datetime) -> tuple[date, date]:
     return date(end.year, end.month - 2, 1), end
 
 
-def _forms(runtime: Runtime, session: Session, asked: _Asked) -> Counted:
+def _received(runtime: Runtime, session: Session, asked: _Asked) -> tuple[Counted, Counted]:
+    """Count the forms that came in, and their clients."""
     is_asked = bool(_ethnicities(runtime.catalogue))
     splits = [split for split in Split if is_asked or split is not Split.ETHNICITY]
-    found = {
-        str(split): monitoring_figures.forms(session, asked.within, split, asked.ages)
-        for split in splits
-    }
-    return parted(**{key: _tidy(runtime, Split(key), rows) for key, rows in found.items()})
-
-
-def _clients(runtime: Runtime, session: Session, asked: _Asked) -> Counted:
-    found = {
-        str(split): monitoring_figures.clients(session, asked.within, split, asked.ages)
-        for split in _OF_CLIENTS
-    }
-    return parted(**{key: _tidy(runtime, Split(key), rows) for key, rows in found.items()})
+    found = monitoring_figures.forms_and_clients(
+        session, asked.within, splits, _OF_CLIENTS, asked.ages
+    )
+    forms, clients = (
+        parted(**{str(split): _tidy(runtime, split, rows) for split, rows in counts.items()})
+        for counts in found
+    )
+    return forms, clients
 
 
 def _tidy(

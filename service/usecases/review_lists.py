@@ -48,6 +48,17 @@ def list_ended(
         )
 
 
+@needs(Power.REVIEW_RETENTION)
+def count_to_review(runtime: Runtime) -> int:
+    """Count what has come to the end of its time and waits for a review."""
+    policy = runtime.settings.retention
+    if not policy.is_on:
+        return 0
+    with looking(runtime.engine) as session:
+        found = find_ended(session, policy, what_was_said(session, now_utc()))
+        return Counter(found.states.values())[ReviewState.WAITING]
+
+
 def _shown(
     session: Session, policy: RetentionPolicy, said: Said, found: Found, items: list[Item]
 ) -> list[Ended]:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from forms.written_dates import today_utc
 from service.entities import Client
+from service.matching.cleaning.nicknames import forms_like
 from service.matching.face import Face, faces_of
 from service.matching.keys import keys_of
 from service.matching.person import Person, PersonName
 from service.permission.powers import Power
 from service.permission.rules import needs
 from service.runtime import Runtime
-from service.searching.nearness import Nearness, exactness, near_names
+from service.searching.nearness import Nearness, exactness, lengths_near, near_names
 from service.searching.typed import Term, TermKind, terms_of
 from service.store import candidates, client_words, clients
 from service.store.engine import looking
@@ -97,12 +98,20 @@ def _by_near_names(session: Session, terms: Sequence[Term]) -> Iterable[int]:
     """Find those who have a near name for each name, and all else as it was typed."""
     if not any(term.kind is TermKind.NAME for term in terms):
         return []
-    names = candidates.all_terms(session)
+    names = _names_near(session, terms)
     ways = [
         (*term.ways, *near_names(term.ways[0], names)) if term.kind is TermKind.NAME else term.ways
         for term in terms
     ]
     return client_words.find(session, ways, most=MOST_FOUND)
+
+
+def _names_near(session: Session, terms: Sequence[Term]) -> list[str]:
+    """Give the register's names that may be near one of those that were typed."""
+    typed = [term.ways[0] for term in terms if term.kind is TermKind.NAME]
+    least, most = zip(*map(lengths_near, typed), strict=True)
+    same = frozenset[str]().union(*map(forms_like, typed))
+    return candidates.terms_near(session, (min(least), max(most)), same)
 
 
 def _by_keys(session: Session, terms: Sequence[Term]) -> Iterable[int]:

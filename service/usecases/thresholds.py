@@ -1,26 +1,20 @@
 """What other thresholds would have done to last month's forms, counted from what was kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from ocr.reading import FieldState, page_from_json
 from service.clock import now_utc
 from service.matching.ruling import SURE, Reason
 from service.permission.powers import Power
 from service.permission.rules import needs
 from service.runtime import Runtime
+from service.store import sureness
 from service.store.engine import looking
-from service.store.matching_models import MatchFindingRow
-from service.store.models import PageRow
 
 LAST = timedelta(days=31)
 LINK_AT = (0.99, 0.999, SURE, 0.99999)
 ACCEPT_AT = (0.98, 0.99, 0.995, 0.998, 0.999)
-_TOGETHER = 200
 _BY_PROBABILITY = (Reason.AGREES, Reason.UNSURE)
 """Whatever else the reason is, no threshold links the form: something speaks against it."""
 
@@ -49,16 +43,22 @@ class Thresholds:
 @needs(Power.SEE_FIGURES)
 def thresholds(runtime: Runtime) -> Thresholds:
     """Count what was read and matched in the last month."""
+    since = now_utc() - LAST
     with looking(runtime.engine) as session:
-        likely = list(_probabilities(session))
-        found = list(_confidences(session))
-    confidences = [confidence for confidence, _ in found]
+        likely = [_chance(*found) for found in sureness.of_matches(session, since)]
+        pages = list(sureness.of_pages(session, since))
+    confidences = [one for found, _ in pages for one in found]
     return Thresholds(
         link=_at(LINK_AT, likely, SURE),
         accept=_at(ACCEPT_AT, confidences, None),
-        accepted_now=sum(accepted for _, accepted in found),
-        values=len(found),
+        accepted_now=sum(accepted for _, accepted in pages),
+        values=len(confidences),
     )
+
+
+def _chance(reason: str, likely: float) -> float:
+    """Give the chance of a form's first candidate; nought where a rule forbids the link."""
+    return likely if reason in _BY_PROBABILITY else 0.0
 
 
 def _at(
@@ -69,19 +69,3 @@ def _at(
         over = sum(one >= threshold for one in found)
         rows.append(AtThreshold(threshold, over, len(found) - over, threshold == present))
     return tuple(rows)
-
-
-def _probabilities(session: Session) -> Iterable[float]:
-    """Yield the chance of each form's first candidate; nought where a rule forbids the link."""
-    query = select(MatchFindingRow).where(MatchFindingRow.at >= now_utc() - LAST)
-    for row in session.scalars(query.execution_options(yield_per=_TOGETHER)):
-        first = row.candidates[0]["probability"] if row.candidates else 0.0
-        yield float(first) if row.reason in _BY_PROBABILITY else 0.0
-
-
-def _confidences(session: Session) -> Iterable[tuple[float, bool]]:
-    query = select(PageRow.reading).where(PageRow.read_at >= now_utc() - LAST)
-    for reading in session.scalars(query.execution_options(yield_per=_TOGETHER)):
-        for field in page_from_json(reading).fields.values():
-            if field.state is FieldState.READ:
-                yield field.confidence, field.accepted

@@ -120,5 +120,6 @@ def install_pages(app: Flask) -> None:
     pages.globals["consent_of"] = consents.consent_of
     pages.globals.update(effects.GIVEN)
     pages.globals["copies_of"] = ledger.copies_of
+    pages.globals["to_review"] = retention.to_review
     pages.globals["prison_words"] = ledger.prison_words
     app.register_blueprint(blueprint)

@@ -14,6 +14,13 @@ _KEPT = "throughcare-counted"
 _T = TypeVar("_T")
 
 
+def count_anew(what: Hashable) -> None:
+    """Forget what was counted under a name: whoever asks has just changed it."""
+    kept = current_app.extensions.get(_KEPT, {})
+    for asked in [one for one in [*kept] if one[0] == what]:
+        kept.pop(asked, None)
+
+
 def counted(what: Hashable, count: Callable[[], _T]) -> _T:
     """Count, or give what was counted last: it may take a second with much work.
 
@@ -24,7 +31,11 @@ def counted(what: Hashable, count: Callable[[], _T]) -> _T:
     kept = cast("dict[Hashable, tuple[datetime, _T]]", current_app.extensions.setdefault(_KEPT, {}))
     # Whoever may not count it is refused by the use case, and never given what another counted.
     asked = (what, who_asks().powers)
+    since = now_utc() - _KEPT_FOR
     known = kept.get(asked)
-    if known is None or now_utc() - known[0] > _KEPT_FOR:
+    if known is None or known[0] < since:
+        # What nobody has asked for since goes: people may ask for any period.
+        for old in [one for one, (at, _) in [*kept.items()] if at < since]:
+            kept.pop(old, None)
         known = kept[asked] = now_utc(), count()
     return known[1]

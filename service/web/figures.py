@@ -18,6 +18,7 @@ from service.usecases.monitoring_figures import (
     last_quarter,
     monitoring_figures_of,
 )
+from service.web.counting import counted
 from service.web.figure_charts import chart_of
 from service.web.pages import blueprint
 
@@ -50,16 +51,18 @@ def figures() -> _Page:
     """Show the figures of a period."""
     try:
         first, last = _asked_days()
-        counted = monitoring_figures_of(runtime(), first, last)
+        found = counted(
+            ("figures", first, last), lambda: monitoring_figures_of(runtime(), first, last)
+        )
     except BadRequestError as error:
         page = render_template(
             "figures.html", figures=None, typed=request.args, problems=error.problems
         )
         return page, 422
-    tables = figure_tables(runtime(), counted)
+    tables = figure_tables(runtime(), found)
     return render_template(
         "figures.html",
-        figures=counted,
+        figures=found,
         tables=[(table, chart_of(table)) for table in tables],
         typed=_typed(first, last),
         problems={},

@@ -6,22 +6,37 @@ from datetime import date
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from service.admission import may_have
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.retention import ENDED, Item, Review, ReviewState, Subject, read_item
 from service.signing_in import actor, runtime
 from service.usecases.legal_holds import hold, release
-from service.usecases.review_lists import find_review, find_reviews, list_ended
+from service.usecases.review_lists import (
+    count_to_review,
+    find_review,
+    find_reviews,
+    list_ended,
+)
 from service.usecases.reviewing import approve_deletion, keep_longer, take_back_approval
+from service.web.counting import count_anew, counted
 from service.web.pages import PAGE_LENGTH, blueprint
 from service.web.typed import typed_day
 
 _Page = str | Response | tuple[str, int]
+_TO_REVIEW = "to review"
 _SAID = {
     "keep": "Kept longer. On that day it waits for a review again.",
     "hold": "A legal hold is on this client: nothing of them is deleted.",
     "release": "The hold is lifted. Whatever is over its time waits for a review.",
     "take_back": "The approval is taken back: it is not deleted.",
 }
+
+
+def to_review() -> int:
+    """Give the number that the first page reminds of whoever decides; nought to all others."""
+    if not may_have("web.ended"):
+        return 0
+    return counted(_TO_REVIEW, lambda: count_to_review(runtime()))
 
 
 @blueprint.get("/retention")
@@ -78,6 +93,7 @@ def _decided(item: Item) -> _Page:
     except BadRequestError as error:
         problems = {f"{act}-{key}": text for key, text in error.problems.items()}
         return _page(found, problems), 422
+    count_anew(_TO_REVIEW)
     flash(_SAID[act])
     return redirect(_address(found.item))
 
@@ -143,6 +159,7 @@ def approve() -> _Page:
     except ConflictError as error:
         problem = {"items": f"{error.message}. {error.advice}"}
         return _approval(find_reviews(runtime(), items), problem), 409
+    count_anew(_TO_REVIEW)
     flash("Approved. It is deleted with the next daily run; until then you can take it back.")
     return redirect(url_for("web.ended", state=ReviewState.APPROVED.value))
 

@@ -8,6 +8,7 @@ WAYS = (
     ("web.users", "Users", "Accounts, passwords, what each is for, and whose worker each is"),
     ("web.agencies", "Agencies and contacts", "Who forms go to: the SPOC list"),
     ("web.definitions", "Form definitions", "Upload a form, see it, let it go live, retire it"),
+    ("web.ended", "How long things are kept", "Review what has come to the end of its time"),
     ("web.work", "Pictures of the work", "What comes in, how long it takes, what waits"),
     ("web.quality", "Quality of reading", "How often a value that nobody looked at was wrong"),
     ("web.monitoring", "Monitoring data", "De-personalised rows, to be saved as a table"),

@@ -29,6 +29,7 @@ from service.store.models import (
     RecordRow,
 )
 from service.store.states import Channel, DocumentState, RecordState
+from service.store.sureness import sureness_of
 from service.store.work_models import DocumentEventRow
 from tests.service.conftest import ACTOR
 from tests.service.readings import page
@@ -152,4 +153,5 @@ def _page(document: DocumentRow, reading: PageReading, picture_sha256: str | Non
         evidence_sha256=picture_sha256,
         read_by=READ_BY,
         read_at=READ_AT,
+        sureness=sureness_of(reading, READ_AT),
     )

@@ -1,11 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from forms.definition import Form
+from service.clock import now_utc
 from service.migrations import _config, is_current, upgrade
 from service.runtime import Runtime
 from service.settings import Settings
@@ -18,11 +21,13 @@ from service.store import (
     matching_models,  # noqa: F401 - declares its tables
     records,
     rights_models,  # noqa: F401 - declares its tables
+    sureness,
     users,
     work_models,  # noqa: F401 - declares its tables
 )
 from service.store.base import Base
 from service.store.engine import open_engine, unit_of_work
+from service.store.models import PageRow
 from service.store.states import Role
 from service.usecases.quality import answer_check, draw_sample, error_rates, list_checks
 from tests.service.conftest import ACTOR, of_sqlite_alone
@@ -160,3 +165,26 @@ def test_the_outcomes_of_checks_that_were_answered_before_are_noted(
     assert error_rates(runtime, ()) == before
     [rate] = before
     assert (rate.checked, rate.wrong, rate.unclear) == (2, 1, 1)
+
+
+def test_how_sure_the_reader_was_is_noted_of_the_last_month(
+    runtime: Runtime, alert_form: Form
+) -> None:
+    now = now_utc()
+    for content in (b"II*\x00 new", b"II*\x00 old"):
+        store_record(runtime, alert_form, ALERT, content=content)
+    with unit_of_work(runtime.engine) as session:
+        new, old = session.scalars(select(PageRow).order_by(PageRow.id))
+        assert new.sureness is not None
+        new.read_at = new.sureness.read_at = now
+        old.read_at, old.sureness = now - timedelta(days=90), None
+        session.flush()
+        [before] = sureness.of_pages(session, now - timedelta(days=365))
+    with runtime.engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0021")
+    upgrade(runtime.engine)
+    with unit_of_work(runtime.engine) as session:
+        assert list(sureness.of_pages(session, now - timedelta(days=365))) == [before]
+    assert before[1] == len(before[0]) == len(ALERT)

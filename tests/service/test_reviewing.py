@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from forms.definition import Form
 from service.app import create_app
@@ -20,7 +20,7 @@ from service.store.states import Role
 from service.usecases.accounts import add_user
 from service.usecases.legal_holds import hold, release
 from service.usecases.retention import erase_due
-from service.usecases.review_lists import find_review, list_ended
+from service.usecases.review_lists import count_to_review, find_review, list_ended
 from service.usecases.reviewing import approve_deletion, keep_longer, take_back_approval
 from service.usecases.roles import set_roles
 from tests.service.conftest import ACTOR
@@ -322,6 +322,38 @@ def test_an_administrator_reviews_by_reference_and_sees_no_client(
     text = manager.text(page)
     assert "Open the client" not in text
     assert "Severn" not in text
+
+
+def test_the_first_page_reminds_whoever_decides_of_what_waits(
+    manager: Visitor, small: Runtime
+) -> None:
+    first, second = (_client(add_then(small, name)) for name in ("Severn", "Derwent"))
+    assert "2</span>" in manager.text("/")
+    assert "records to review, their time is over" in manager.text("/")
+    manager.post("/retention/approve", item=first.code, reviewed="yes")
+    assert "record to review, its time is over" in manager.text("/")
+    page = f"/retention/clients/{second.id}"
+    manager.post(page, act="hold", reason="an inquiry")
+    assert "to review" not in manager.text("/")
+    manager.post(page, act="release", reason="it ended")
+    set_roles(small, ACTOR, "morag", [Role.CARAT_WORKER])
+    assert "to review" not in manager.text("/")
+    set_roles(small, ACTOR, "morag", [Role.ADMINISTRATOR])
+    assert "1 record to review</a>: its time is over" in manager.text("/")
+
+
+def test_nothing_is_counted_where_no_term_is_set(small: Runtime) -> None:
+    add_then(small, "Severn")
+    asked: list[str] = []
+    event.listen(small.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    assert count_to_review(small) == 0
+    assert asked == []
+    assert count_to_review(keeping_for(small, client_months=72)) == 1
+    [looked] = [one for one in asked if "clients.created_at <" in one]
+    with small.engine.connect() as connection:
+        values = (now_utc().isoformat(),) * looked.count("?")
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {looked}", values).all()
+    assert "ix_clients_created_at" in plan[0][3]
 
 
 def test_without_a_term_the_page_says_that_nothing_goes(visitor: Visitor, small: Runtime) -> None:
