@@ -40,7 +40,7 @@ HELD: Mapping[str, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(("corrections", "withdrawals", "record_holds"), _OF_RECORD),
     **dict.fromkeys(("quality_checks", "record_keys"), _OF_RECORD),
     "pages": _OF_RECORD,
-    **dict.fromkeys(("written_lines", "learned_layouts"), _OF_PAGE),
+    **dict.fromkeys(("written_lines", "page_sureness", "learned_layouts"), _OF_PAGE),
     "documents": (("id", "documents"),),
     "document_events": _OF_DOCUMENT,
     "intakes": (("id", "intakes"),),
