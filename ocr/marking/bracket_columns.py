@@ -20,6 +20,7 @@ from ocr.marking.bracket_stems import (
     is_empty,
     is_free,
     is_marked,
+    is_unjoined,
     level_pairs,
     stems_of,
 )
@@ -31,12 +32,13 @@ _LEVEL_MM = 0.35
 """The pairs of a column stand so level, on average."""
 _IN_COLUMN_MM, _LIKE_MM = 0.6, 0.3
 _SAME_HEIGHT, _SPARE = 0.15, 2
-_FEET, _OUTWARD = 0.6, 0.3
-"""Share of a column's ends that have a foot inwards at least, and outwards at most."""
+_FEET, _OUTWARD, _MOST = 0.5, 0.25, 0.7
+"""Share of the ends, on either side of a column, that have a foot inwards at least and outwards at
+most; and of the pairs that letters do not stand beside."""
 _FEWEST, _FEWEST_WORN, _FEWEST_BARE, _FEWEST_SCATTERED = 3, 5, 7, 4
 """Pairs that make a column; as many where a fax has taken most feet, and all of them; and as many
 as there must be of one size where they stand in no column."""
-_FEET_WORN, _OUTWARD_WORN, _OUTWARD_BARE, _FEET_SCATTERED = 0.12, 0.12, 0.03, 0.35
+_FEET_WORN, _OUTWARD_WORN, _OUTWARD_BARE, _FEET_SCATTERED = 0.1, 0.15, 0.06, 0.3
 _BEYOND_ENDS = 2
 """Rows, as far apart as the others, in which a marked pair may stand above or below its column."""
 
@@ -52,17 +54,25 @@ def _is_under(one: Pair, other: Pair) -> bool:
     )
 
 
-def _are_brackets(column: Sequence[Pair]) -> bool:
-    """Tell whether pairs under one another have feet as brackets have, and stand level."""
-    inward, outward = feet_of(column)
-    footed = len(column) >= _FEWEST and inward >= _FEET and outward <= _OUTWARD
-    worn = len(column) >= _FEWEST_WORN and inward >= _FEET_WORN and outward <= _OUTWARD_WORN
-    bare = len(column) >= _FEWEST_BARE and outward <= _OUTWARD_BARE
-    unlevel = sum(pair.unlevel for pair in column) / len(column)
-    return (footed or worn or bare) and unlevel <= px(_LEVEL_MM)
+def _are_brackets(ink: Grey, column: Sequence[Pair]) -> bool:
+    """Tell whether pairs under one another are drawn as brackets are, and stand level."""
+    number, feet = len(column), feet_of(column)
+    unlevel = sum(pair.unlevel for pair in column) / number
+    if unlevel > px(_LEVEL_MM):
+        return False
+    if number >= _FEWEST and feet.inward >= _FEET and feet.outward <= _OUTWARD:
+        return _share(is_unjoined(ink, pair) for pair in column) >= _MOST
+    worn = number >= _FEWEST_WORN and feet.inward >= _FEET_WORN and feet.outward <= _OUTWARD_WORN
+    bare = number >= _FEWEST_BARE and feet.outward <= _OUTWARD_BARE
+    # Without their feet they are like letters, but for the white about them.
+    return (worn or bare) and _share(is_free(ink, pair) for pair in column) >= _MOST
 
 
-def _columns(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
+def _share(told: Iterable[bool]) -> float:
+    return float(np.mean(list(told)))
+
+
+def _columns(ink: Grey, pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
     found: list[list[Pair]] = []
     for pair in sorted(pairs, key=lambda pair: pair.left.top):
         own = next((column for column in found if _is_under(column[-1], pair)), None)
@@ -70,7 +80,7 @@ def _columns(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
             found.append([pair])
         else:
             own.append(pair)
-    yield from filter(_are_brackets, found)
+    yield from (column for column in found if _are_brackets(ink, column))
 
 
 def _middle(values: Iterable[float]) -> float:
@@ -147,8 +157,10 @@ def _scattered(ink: Grey, level: Sequence[Pair], pairs: Sequence[Pair]) -> Itera
     free = [pair for pair in pairs if is_free(ink, pair)]
     for pair in free:
         like = [other for other in free if _is_like(pair, other)]
-        inward, outward = feet_of(like)
-        if len(like) >= _FEWEST_SCATTERED and inward >= _FEET_SCATTERED and outward <= _OUTWARD:
+        feet = feet_of(like)
+        if len(like) < _FEWEST_SCATTERED:
+            continue
+        if feet.inward >= _FEET_SCATTERED and feet.outward <= _OUTWARD:
             yield pair
             same = (other for other in level if _is_like(pair, other) and is_free(ink, other))
             yield from (other for other in same if is_marked(ink, other))
@@ -167,6 +179,6 @@ def bracket_columns(ink: Grey, upright: Lines) -> Iterator[Edges]:
     stems = stems_of(ink, upright)
     level = list(level_pairs(stems))
     pairs = list(empty_pairs(ink, level))
-    for column in _columns(pairs):
+    for column in _columns(ink, pairs):
         yield from (pair.edges for pair in [*column, *_others(ink, stems, column)])
     yield from (pair.edges for pair in _scattered(ink, level, pairs))

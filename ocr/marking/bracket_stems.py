@@ -28,7 +28,8 @@ which something stands, at least."""
 _CLOSED, _FOOTED_MM, _FOOTED = 0.5, 1.0, 0.3
 """Beyond the feet, so far from the stems or by this share of the width, ink above and below closes
 a box."""
-_FREE_MM = (0.5, 0.9)
+_FREE_MM, _JOINED_MM = (0.3, 0.7), (0.1, 0.2)
+"""So far beside the outer edge of a stem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,28 @@ class Pair:
         return (self.left.x, top, self.right.x, bottom)
 
 
-def feet_of(pairs: Sequence[Pair]) -> tuple[float, float]:
-    """Give the shares of the ends of pairs that have a foot inwards, and outwards."""
-    inward = sum(pair.left.right_feet + pair.right.left_feet for pair in pairs)
-    outward = sum(pair.left.left_feet + pair.right.right_feet for pair in pairs)
-    return inward / (4 * len(pairs)), outward / (4 * len(pairs))
+@dataclass(frozen=True, slots=True)
+class Feet:
+    """The shares of the ends of some pairs that have a foot."""
+
+    inward: float
+    """Of the side that has fewest."""
+    outward: float
+    """Of the side that has most."""
+
+
+def feet_of(pairs: Sequence[Pair]) -> Feet:
+    """Count the feet of pairs, of their left stems and of their right ones apart."""
+    ends = 2 * len(pairs)
+    inward = (
+        sum(pair.left.right_feet for pair in pairs),
+        sum(pair.right.left_feet for pair in pairs),
+    )
+    outward = (
+        sum(pair.left.left_feet for pair in pairs),
+        sum(pair.right.right_feet for pair in pairs),
+    )
+    return Feet(min(inward) / ends, max(outward) / ends)
 
 
 def _inked(ink: Grey, rows: slice, first: int, last: int) -> float:
@@ -180,7 +198,20 @@ def is_marked(ink: Grey, pair: Pair) -> bool:
 
 def is_free(ink: Grey, pair: Pair) -> bool:
     """Tell whether nothing stands close outside of a pair, as letters do beside letters."""
-    left, top, right, bottom = (round(edge) for edge in pair.edges)
-    near, far = px(_FREE_MM[0]), px(_FREE_MM[1])
-    before = ink[top:bottom, max(0, left - far) : max(0, left - near)]
-    return not (before.any() or ink[top:bottom, right + near : right + far].any())
+    return not _stands_outside(ink, pair, _FREE_MM)
+
+
+def is_unjoined(ink: Grey, pair: Pair) -> bool:
+    """Tell whether nothing goes on outside of a pair, as the arch of a letter does."""
+    return not _stands_outside(ink, pair, _JOINED_MM)
+
+
+def _stands_outside(ink: Grey, pair: Pair, reach_mm: tuple[float, float]) -> bool:
+    _, top, _, bottom = (round(edge) for edge in pair.edges)
+    near, far = px(reach_mm[0]), px(reach_mm[1])
+    for stem, way in ((pair.left, -1), (pair.right, 1)):
+        edge = _edge(ink, stem.x, top, bottom, way)
+        first, last = sorted(round(stem.x) + way * (edge + reach) for reach in (near, far))
+        if _inked(ink, slice(top, bottom), first, last) > 0:
+            return True
+    return False
