@@ -21,7 +21,8 @@ from ocr.foreign.options import OptionsFound, option_words
 from ocr.foreign.phrases import Phrase
 from ocr.foreign.printed import Printed, read_segments
 from ocr.foreign.segments import Piece, segments
-from ocr.foreign.strays import Stray, inside_ink, pale, strays
+from ocr.foreign.strays import Stray, heavy_ink, inside_ink, pale, strays
+from ocr.foreign.structure import BARS_PER_MM
 from ocr.foreign.ticking import option_boxes, out_of_column, tied
 from ocr.foreign.written import Owned, owned
 from ocr.identify import Unidentified
@@ -201,7 +202,9 @@ def _strays(
     blank = [key for key in writable if not lines.get(key)]
     if pale(form, writable, blank):
         return dict.fromkeys(blank, Stray.PALE)
-    inside = inside_ink(seen.numbers, ink, {key: writable[key] for key in blank})
+    empty = {key: writable[key] for key in blank}
+    inside = inside_ink(seen.numbers, ink, empty)
+    inside |= heavy_ink(seen.drawing.bars, BARS_PER_MM, empty)
     return strays(ground, form, writable, ink, blank, inside)
 
 

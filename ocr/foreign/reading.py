@@ -34,9 +34,11 @@ _HALF = "Its name or code is written, but nothing was found here."
 _NO_DETAILS = "The box is ticked, but no details were found."
 _NO_PLACE = "The question is there, but not where its answer would be."
 _STRAY_BLANK = 0.4
+_NEARBY = (Stray.ABOUT, Stray.TAIL)
 _STRAYS = {
     Stray.INSIDE: "Nothing could be read here, but there is ink in the field.",
     Stray.ABOUT: "Nothing stands in the field, but writing near it may be its answer.",
+    Stray.TAIL: "Nothing stands in the field, but its label may be part of a longer one.",
     Stray.PALE: "Hardly anything was found on this page: writing too pale to copy may be lost.",
 }
 _ALL_TICKED = "More questions look ticked than anyone ticks: what was found may be no boxes."
@@ -185,7 +187,7 @@ def _with_strays(
         one = findings[key]
         tick = findings.get(asked[key].detail_of or "")
         idle = tick is not None and tick.accepted and tick.value is False
-        if one.state is FieldState.BLANK and not (idle and stray is Stray.ABOUT):
+        if one.state is FieldState.BLANK and not (idle and stray in _NEARBY):
             sure = min(one.confidence, _STRAY_BLANK)
             doubted[key] = replace(one, confidence=sure, accepted=False, doubt=_STRAYS[stray])
     return doubted

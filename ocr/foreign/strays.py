@@ -12,6 +12,7 @@ from ocr.foreign.ground import Ground, shared_height, shared_width
 from ocr.foreign.owners import Owned
 from ocr.foreign.segments import Numbers
 from ocr.marking.lines import PER_MM
+from ocr.sheet import Grey
 
 _RIM_MM = 0.4
 """The edges of a place are left out: frames stand there, and feet and tails of other lines."""
@@ -21,6 +22,10 @@ _RIGHT_MM, _BELOW_MM, _SIDE_MM = 40.0, 12.0, 2.0
 """How far from its label an answer may stand that was not found."""
 _UNDER_MM, _INDENT_MM, _BEFORE_MM = 5.0, 8.0, 15.0
 """Writing under a label begins near where that begins, with no other label so near before it."""
+_TAIL_MM, _WORD_MM = 2.0, 5.0
+"""A word of so many millimetres ends so near before a label that is but the end of a longer one."""
+_BAR_MM2, _ACROSS = 2.0, 0.9
+"""So much black ink in a place is heavy writing, unless it is a bar all across."""
 _ROW_MM = 100.0
 _OVERLAP_MM = 1.0
 _FEW, _MANY = 1 / 3, 6
@@ -34,6 +39,8 @@ class Stray(StrEnum):
     """Ink stands in it."""
     ABOUT = "about"
     """Writing stands about it that is of no field, or of one that it fits less."""
+    TAIL = "tail"
+    """Its label follows another word, and may be the end of a longer label."""
     PALE = "pale"
     """Hardly anything is written on the whole page: pale writing was lost on the way."""
 
@@ -60,6 +67,41 @@ def inside_ink(numbers: Numbers, ink: Owned, places: Mapping[str, Area]) -> froz
         key
         for key, area in places.items()
         if is_loose[_window(numbers, area.box)].sum() >= _INK_MM2 * PER_MM**2
+    )
+
+
+def heavy_ink(bars: Grey, per_mm: float, places: Mapping[str, Area]) -> frozenset[str]:
+    """Give the places in which a part of the drawing may be writing with a heavy pen.
+
+    Args:
+        bars: the black bars of the page, 1 where they are.
+        per_mm: pixels of that mask in a millimetre.
+        places: where answers are written.
+    """
+    found = set()
+    for key, area in places.items():
+        box = area.box
+        edges = (box.top + _RIM_MM, box.bottom - _RIM_MM, box.left + _RIM_MM, box.right - _RIM_MM)
+        top, bottom, left, right = (max(0, round(edge * per_mm)) for edge in edges)
+        black = bars[top:bottom, left:right]
+        across = black.any(axis=0).mean() if black.size else 1.0
+        if across < _ACROSS and black.sum() >= _BAR_MM2 * per_mm**2:
+            found.add(key)
+    return frozenset(found)
+
+
+def _is_tail(ground: Ground, key: str, ink: Owned) -> bool:
+    """Tell whether a label follows a word as close as words of one label do.
+
+    That word may have been taken for writing: it is print that no field was known by.
+    """
+    label = ground.label_box(key)
+    words = (word for own in ink.words.values() for word in own)
+    return label is not None and any(
+        box.width >= _WORD_MM
+        and -_OVERLAP_MM < label.left - box.right < _TAIL_MM
+        and shared_height(label, box) > 0.5 * min(label.height, box.height)
+        for box in (*_labels(ground, key), *words, *ink.orphans)
     )
 
 
@@ -192,4 +234,6 @@ def strays(
             or (tick is not None and _in_row(ground.label_box(tick), ink))
         ):
             found[key] = Stray.ABOUT
+        elif _is_tail(ground, key, ink):
+            found[key] = Stray.TAIL
     return found

@@ -17,6 +17,8 @@ from ocr.marking.lines import PER_MM, darker, ink_level, px
 from ocr.sheet import Grey
 
 _HALF = 2
+BARS_PER_MM = PER_MM / _HALF
+"""Pixels a millimetre of the mask of bars."""
 _PALE = 0.5
 """Rules are thinner than strokes and come out paler: so much of the way from ink to paper."""
 _RULE_THICK_MM, _SIDE_THICK_MM, _SOLID_THICK_MM = 1.0, 1.8, 1.9
@@ -79,7 +81,7 @@ class Structure:
     drawn: Grey
     """Rules, leaders, combs, bars and streaks."""
     bars: Grey
-    """Black bars with or without white words."""
+    """Black bars with or without white words, at `BARS_PER_MM`."""
     text: Grey
     """The ink without the drawing; strokes that cross it are whole."""
     horizontal: tuple[Rule, ...]
