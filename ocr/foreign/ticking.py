@@ -6,7 +6,7 @@ import numpy as np
 
 from forms.geometry import BoxMm
 from ocr.foreign.assignment import best_pairs
-from ocr.foreign.ground import Ground, shared_height, token_box, within
+from ocr.foreign.ground import Ground, shared_height, shared_width, token_box, within
 from ocr.foreign.wording import folded
 from ocr.marking.boxes import BoxFound
 from ocr.marking.lines import PER_MM
@@ -90,7 +90,24 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
         rest = {key: box for key, box in rest.items() if key not in more}
         left_over = [box for box in left_over if box not in more.values()]
     best = _in_fuller_columns(labels, boxes, best)
-    return {**_expected(ground, labels, best), **best}
+    expected = _expected(ground, labels, best)
+    return {**_where_boxes_are(expected, boxes, list(best.values())), **best}
+
+
+def _where_boxes_are(
+    expected: Mapping[str, BoxMm], boxes: Sequence[BoxMm], taken: Sequence[BoxMm]
+) -> dict[str, BoxMm]:
+    """Put expected boxes where one was seen that they meet; one that meets another's is none.
+
+    A label that was read together with the line above it has its middle too high.
+    """
+    found = {}
+    for key, box in expected.items():
+        met = [one for one in boxes if shared_height(one, box) > 0 and shared_width(one, box) > 0]
+        nearest = max(met, key=lambda one: shared_height(one, box), default=box)
+        if nearest not in taken:
+            found[key] = nearest
+    return found
 
 
 def _in_a_word(ground: Ground, box: BoxMm) -> bool:

@@ -33,3 +33,19 @@ def test_round_letters_that_look_like_boxes_do_not_take_the_ticks() -> None:
     boxes = tied(ground, labels)
     assert len(boxes) == len(rows)
     assert all(one.left > 170 for one in boxes.values())
+
+
+def test_a_label_read_with_the_line_above_it_has_the_box_of_its_row() -> None:
+    page = np.full((px(120), px(200)), 250, np.uint8)
+    rows = [20 + 8 * number for number in range(9)]
+    for middle in rows:
+        box(page, 100, middle)
+    found = tuple(find_boxes(page))
+    drawing = structure(page)
+    ground = Ground(drawing, cells(drawing), (), (), found, {}, ())
+    labels = {str(middle): BoxMm(30, middle - 1.2, 75, middle + 1.2) for middle in rows}
+    labels["20"] = BoxMm(25, 20 - 8.2, 75, 20 + 1.2)
+    boxes = tied(ground, labels)
+    assert boxes["20"] in [one.box for one in found]
+    assert abs(boxes["20"].centre[1] - 20) < 0.5
+    assert len(set(boxes.values())) == len(rows)
