@@ -15,6 +15,8 @@ _REACH_MM = 160.0
 _COLUMN, _IN_COLUMN_MM = 3, 1.2
 _COLUMN_WIDE_MM, _FEWEST_BOXES, _NEARLY_ALL = 2.5, 4, 0.6
 _SIDE_INKED = 0.04
+_ROW_HEIGHT = 1.3
+"""Boxes: so far from where it was expected one may be seen."""
 _WORD_MM = 9.0
 _WORD = 3
 """Letters from which on a word is one; a box within it, letters on both sides, is a letter."""
@@ -103,11 +105,18 @@ def _where_boxes_are(
     """
     found = {}
     for key, box in expected.items():
-        met = [one for one in boxes if shared_height(one, box) > 0 and shared_width(one, box) > 0]
-        nearest = max(met, key=lambda one: shared_height(one, box), default=box)
-        if nearest not in taken:
-            found[key] = nearest
+        near = [one for one in boxes if one not in taken and _is_near(box, one)]
+        if near:
+            found[key] = min(near, key=lambda one: abs(one.centre[1] - box.centre[1]))
+        elif not any(shared_height(one, box) > 0 and _is_near(box, one) for one in taken):
+            found[key] = box
     return found
+
+
+def _is_near(expected: BoxMm, box: BoxMm) -> bool:
+    """Tell whether a box stands in the column of an expected one and not two rows away."""
+    down = abs(box.centre[1] - expected.centre[1])
+    return shared_width(box, expected) > 0 and down < _ROW_HEIGHT * box.height
 
 
 def _in_a_word(ground: Ground, box: BoxMm) -> bool:

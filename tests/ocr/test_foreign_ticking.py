@@ -44,7 +44,7 @@ def test_a_label_read_with_the_line_above_it_has_the_box_of_its_row() -> None:
     drawing = structure(page)
     ground = Ground(drawing, cells(drawing), (), (), found, {}, ())
     labels = {str(middle): BoxMm(30, middle - 1.2, 75, middle + 1.2) for middle in rows}
-    labels["20"] = BoxMm(25, 20 - 8.2, 75, 20 + 1.2)
+    labels["20"] = BoxMm(25, 20 - 7.8, 75, 20 + 1.2)
     boxes = tied(ground, labels)
     assert boxes["20"] in [one.box for one in found]
     assert abs(boxes["20"].centre[1] - 20) < 0.5
