@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 
 from rapidfuzz import fuzz
 
-from forms.definition import Field
+from forms.definition import Field, ReferencePart
+from forms.reference import ReferenceLists
 from ocr.engine.wording import names
 
 _ALIKE = 88.0
@@ -23,6 +24,8 @@ _FORM_WORDS = frozenset(
 )
 """What forms say besides their questions."""
 _WORD = re.compile(r"[^\W\d_]+")
+_BEFORE, _SAME = 3, 0.99
+_OF_PLACES = frozenset(("hmp", "hmyoi", "yoi", "the"))
 _TELLING = 4
 """A shorter word of the form's ("Key", "Dat") may well be a name."""
 
@@ -50,6 +53,43 @@ def is_of_form(text: str, words: Collection[str], *, name: bool) -> bool:
     if name:
         return any(len(w) >= _TELLING and w in words and not names().has(w) for w in said)
     return bool(said) and all(word in words for word in said)
+
+
+def without_label(text: str, asked: Field) -> str:
+    """Take the words of a question's own label off the beginning of a name; "" if nothing else is.
+
+    On a strange layout the last words of a label may have been cut out with its answer. What people
+    and places are called by stays: "Case" is a surname.
+    """
+    own = {word for label in labels_of([asked]) for word in _WORD.findall(label)}
+    words = text.split()
+    while words and _is_of_label(words[0], own):
+        del words[0]
+    return " ".join(words)
+
+
+def place_in(text: str, asked: Field, lists: ReferenceLists) -> str:
+    """Give the place of the field's list that a text ends with behind a few other words.
+
+    "" where its field takes its values from no list, or the text ends with none.
+    """
+    use = asked.reference
+    if use is None or use.part is not ReferencePart.NAME:
+        return ""
+    words = text.split()
+    rests = (" ".join(words[n:]) for n in range(1, min(_BEFORE, len(words) - 1) + 1))
+    return next((rest for rest in rests if _is_listed(lists, use.list_name, rest)), "")
+
+
+def _is_listed(lists: ReferenceLists, list_name: str, text: str) -> bool:
+    found = lists.find(list_name, text, limit=1)
+    return bool(found) and found[0].score >= _SAME
+
+
+def _is_of_label(word: str, own: Collection[str]) -> bool:
+    said = word.casefold().strip(".,:;'-")
+    alike = any(fuzz.ratio(said, one) >= _ALIKE for one in own)
+    return alike and not names().has(said) and said not in _OF_PLACES
 
 
 def holds_label(text: str, labels: Iterable[str]) -> bool:

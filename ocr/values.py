@@ -24,7 +24,14 @@ from ocr.engine.wording import names
 from ocr.findings import Finding, blank, unreadable
 from ocr.glyphs import marks_in
 from ocr.judged import Evidence, Judged
-from ocr.own_words import form_words, holds_label, is_of_form, labels_of
+from ocr.own_words import (
+    form_words,
+    holds_label,
+    is_of_form,
+    labels_of,
+    place_in,
+    without_label,
+)
 from ocr.reading import Channel, FieldState, Method
 from ocr.seen import Seen, page_likeness
 from ocr.sheet import Grey
@@ -131,8 +138,7 @@ def _see(
 
 def _marks_of(asked: Field, images: Sequence[LineImage]) -> int | None:
     """Count the dots and accents of a name; None where they say nothing."""
-    is_name = isinstance(asked.kind, Text) and asked.kind.style is TextStyle.NAME
-    return images[0].above if is_name and len(images) == 1 else None
+    return images[0].above if _is_name(asked) and len(images) == 1 else None
 
 
 def _seen(
@@ -164,8 +170,9 @@ def _accented(views: _Views, found: Judged) -> Judged:
     It stays unsaid: what the ink above a letter says is a proposal, for a person to confirm.
     """
     asked = views.asked
-    person = isinstance(asked.kind, Text) and asked.kind.style is TextStyle.NAME
-    if not (person and found.unsaid and asked.reference is None and len(views.images) == 1):
+    if not (
+        _is_name(asked) and found.unsaid and asked.reference is None and len(views.images) == 1
+    ):
         return found
     name = str(found.value or "")
     accented = with_accents(name, views.images[0].grey)
@@ -269,8 +276,9 @@ def judge_values(
     foreign: bool = False,
 ) -> dict[str, Judged]:
     """Judge what is written in the fields of a page; fields without images are left out."""
-    found = _judge(_see(asked, images), lists or shipped_lists(), candidates or {})
-    return _without_labels(asked, found) if foreign else found
+    lists = lists or shipped_lists()
+    found = _judge(_see(asked, images), lists, candidates or {})
+    return _without_labels(asked, found, lists) if foreign else found
 
 
 def _finding(asked: Field, found: Judged, page: PageQuality) -> Finding:
@@ -298,19 +306,32 @@ def _finding(asked: Field, found: Judged, page: PageQuality) -> Finding:
     )
 
 
-def _without_labels(asked: Mapping[str, Field], found: Mapping[str, Judged]) -> dict[str, Judged]:
+def _without_labels(
+    asked: Mapping[str, Field], found: Mapping[str, Judged], lists: ReferenceLists
+) -> dict[str, Judged]:
     """Doubt what may be the form's own print."""
     labels = labels_of(asked.values())
     words = form_words(labels)
 
     def printed(key: str, one: Judged) -> bool:
-        kind = asked[key].kind
-        name = isinstance(kind, Text) and kind.style is TextStyle.NAME
         return one.evidence is Evidence.FREE and (
-            holds_label(one.raw, labels) or is_of_form(one.raw, words, name=name)
+            holds_label(one.raw, labels) or is_of_form(one.raw, words, name=_is_name(asked[key]))
         )
 
-    return {key: replace(one, printed=printed(key, one)) for key, one in found.items()}
+    def bare(key: str, one: Judged) -> Judged:
+        """Leave the label out of a name that begins with it; it stays in doubt."""
+        rest = one.raw
+        if _is_name(asked[key]) and one.evidence is Evidence.FREE:
+            rest = place_in(one.raw, asked[key], lists) or without_label(one.raw, asked[key])
+        is_begun = bool(rest) and rest != one.raw
+        return replace(one, value=rest, raw=rest, printed=True) if is_begun else one
+
+    doubted = {key: replace(one, printed=printed(key, one)) for key, one in found.items()}
+    return {key: bare(key, one) for key, one in doubted.items()}
+
+
+def _is_name(asked: Field) -> bool:
+    return isinstance(asked.kind, Text) and asked.kind.style is TextStyle.NAME
 
 
 def _blank(asked: Field, page: PageQuality) -> Finding:

@@ -8,12 +8,20 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from forms.definition import Field
+from forms.reference import shipped_lists
 from forms.registry import load_catalogue
 from ocr.calibration import Grid
 from ocr.engine.ctc import greedy
 from ocr.engine.recogniser import recogniser
 from ocr.judged import Judged
-from ocr.own_words import form_words, holds_label, is_of_form, labels_of
+from ocr.own_words import (
+    form_words,
+    holds_label,
+    is_of_form,
+    labels_of,
+    place_in,
+    without_label,
+)
 from ocr.reading import Channel, FieldState
 from ocr.sheet import Grey
 from ocr.values import PageQuality, _better, judge_values, read_values
@@ -187,3 +195,42 @@ def test_which_blanks_need_a_person(key: str, sure: float, foreign: bool, accept
     page = PageQuality(grid=Grid.FINE, channel=Channel.FAX, foreign=foreign, certainty={key: sure})
     found = read_values({key: asked}, {key: ()}, page)[key]
     assert (found.state, found.accepted) == (FieldState.BLANK, accepted)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Name Callum Keeling", "Callum Keeling"),
+        ("and forenames Santiago Shiab", "Santiago Shiab"),
+        ("Client name: Ann Client", "Ann Client"),
+        ("Callum Keeling", "Callum Keeling"),
+        ("Client name", ""),
+    ],
+)
+def test_a_name_without_the_label_before_it(text: str, rest: str) -> None:
+    assert without_label(text, fields("client_name")["client_name"]) == rest
+
+
+def test_a_surname_that_is_a_word_of_the_label_stays() -> None:
+    asked = fields("community_case_worker")["community_case_worker"]
+    assert without_label("Case Kevin", asked) == "Case Kevin"
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "place"),
+    [
+        ("prison_name", "held at Lancaster Castle", "Lancaster Castle"),
+        ("court_name", "information Skipton Magistrates Court", "Skipton Magistrates Court"),
+        ("prison_name", "held at Nowhere Grange", ""),
+        ("prison_name", "Lancaster Castle", ""),
+        ("client_name", "held at Lancaster Castle", ""),
+    ],
+)
+def test_a_place_of_the_list_behind_words_of_the_form(key: str, text: str, place: str) -> None:
+    assert place_in(text, fields(key)[key], shipped_lists()) == place
+
+
+def test_a_label_cut_out_with_a_name_is_left_out_and_the_name_doubted() -> None:
+    images = {"prison_key_worker": (image("Worker Tom Example"),)}
+    found = judge_values(fields("prison_key_worker"), images, foreign=True)["prison_key_worker"]
+    assert (found.value, found.printed) == ("Tom Example", True)
