@@ -25,6 +25,8 @@ _SPACINGS = (
     re.compile(r"0\d{9,10}"),
 )
 """How British numbers are set out (Ofcom, National Telephone Numbering Plan)."""
+_TEN_DIGITS = re.compile(r"\(?01(?!1|\d1)\d{3}\)? ?\d{5}|0[58]00 ?\d{3} ?\d{3}")
+"""Some numbers of five-digit areas and of freephone have ten digits; cities and mobiles never."""
 _AREAS = re.compile(r"01[1-9]|02[03489]|03[0347]|07[1-9]|08[0047]")
 
 _ONE_STROKE = re.compile(r"\d\d[-/.]\d{6}|\d{4}[-/.]\d{4}")
@@ -70,8 +72,8 @@ def phone_prior(text: str) -> float:
     if text.startswith("+"):
         return 0.0
     area = 0.0 if _AREAS.match(digits) else _ODD
-    short = {11: 0.0, 10: _RARE}.get(len(digits), 2 * _ODD)
     plain = text.replace("-", " ")
+    short = 0.0 if len(digits) == 11 else _RARE if _TEN_DIGITS.fullmatch(plain) else 2 * _ODD
     spaced = 0.0 if any(way.fullmatch(plain) for way in _SPACINGS) else _RARE
     return area + short + spaced
 

@@ -38,7 +38,7 @@ _NEARBY = (Stray.ABOUT, Stray.TAIL)
 _STRAYS = {
     Stray.INSIDE: "Nothing could be read here, but there is ink in the field.",
     Stray.ABOUT: "Nothing stands in the field, but writing near it may be its answer.",
-    Stray.TAIL: "Nothing stands in the field, but its label may be part of a longer one.",
+    Stray.TAIL: "Nothing stands in the field, but its label is not certain: look beside it.",
     Stray.PALE: "Hardly anything was found on this page: writing too pale to copy may be lost.",
 }
 _ALL_TICKED = "More questions look ticked than anyone ticks: what was found may be no boxes."

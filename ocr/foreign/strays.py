@@ -5,12 +5,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from forms.definition import Form
+from forms.definition import Field, Form
 from forms.geometry import BoxMm
 from ocr.foreign.areas import Area
-from ocr.foreign.ground import Ground, shared_height, shared_width
+from ocr.foreign.ground import Ground, Span, shared_height, shared_width
 from ocr.foreign.owners import Owned
 from ocr.foreign.segments import Numbers
+from ocr.foreign.wording import folded
 from ocr.marking.lines import PER_MM
 from ocr.sheet import Grey
 
@@ -22,8 +23,11 @@ _RIGHT_MM, _BELOW_MM, _SIDE_MM = 40.0, 12.0, 2.0
 """How far from its label an answer may stand that was not found."""
 _UNDER_MM, _INDENT_MM, _BEFORE_MM = 5.0, 8.0, 15.0
 """Writing under a label begins near where that begins, with no other label so near before it."""
-_TAIL_MM, _WORD_MM = 2.0, 5.0
+_TAIL_MM, _WORD_MM = 2.0, 3.5
 """A word of so many millimetres ends so near before a label that is but the end of a longer one."""
+_LETTERS, _SPACE, _LONGER = 4, 0.6, 1.4
+"""Letters of a word; white within a label, in line heights; and by how much, and a word, a label is
+longer than its longest wording that has swallowed an answer."""
 _BAR_MM2, _ACROSS = 2.0, 0.9
 """So much black ink in a place is heavy writing, unless it is a bar all across."""
 _ROW_MM = 100.0
@@ -40,7 +44,7 @@ class Stray(StrEnum):
     ABOUT = "about"
     """Writing stands about it that is of no field, or of one that it fits less."""
     TAIL = "tail"
-    """Its label follows another word, and may be the end of a longer label."""
+    """Its label may be the end of a longer one, or may have swallowed the answer."""
     PALE = "pale"
     """Hardly anything is written on the whole page: pale writing was lost on the way."""
 
@@ -97,12 +101,33 @@ def _is_tail(ground: Ground, key: str, ink: Owned) -> bool:
     """
     label = ground.label_box(key)
     words = (word for own in ink.words.values() for word in own)
-    return label is not None and any(
-        box.width >= _WORD_MM
-        and -_OVERLAP_MM < label.left - box.right < _TAIL_MM
-        and shared_height(label, box) > 0.5 * min(label.height, box.height)
-        for box in (*_labels(ground, key), *words, *ink.orphans)
+    return label is not None and (
+        _follows_word(ground.labels[key][0])
+        or any(
+            box.width >= _WORD_MM
+            and -_OVERLAP_MM < label.left - box.right < _TAIL_MM
+            and shared_height(label, box) > 0.5 * min(label.height, box.height)
+            for box in (*_labels(ground, key), *words, *ink.orphans)
+        )
     )
+
+
+def _follows_word(span: Span) -> bool:
+    """Tell whether a label begins within what was read in one go, behind a word."""
+    if span.first == 0:
+        return False
+    before, first = span.printed.tokens[span.first - 1 : span.first + 1]
+    is_word = len(before.folded) >= _LETTERS and before.folded.isalpha()
+    return is_word and not (before.colon or before.stop) and first.gap < _SPACE
+
+
+def _is_too_long(ground: Ground, asked: Field) -> bool:
+    """Tell whether a label is so much longer than any wording that an answer may be in it."""
+    spans = ground.labels.get(asked.key, ())
+    tokens = (t for span in spans for t in span.printed.tokens[span.first : span.behind])
+    said = sum(len(token.folded) for token in tokens)
+    longest = max(len(folded(text)) for text in (asked.label, *asked.synonyms))
+    return said > _LONGER * longest + _LETTERS
 
 
 def _around(label: BoxMm | None, box: BoxMm) -> Iterator[BoxMm]:
@@ -223,6 +248,7 @@ def strays(
         inside: the fields in whose place ink stands, as `inside_ink` gives them.
     """
     found = {}
+    asked = {f.key: f for f in form.fields()}
     tick_of = {f.key: f.detail_of for f in form.fields() if f.detail_of}
     for key in blank:
         tick = tick_of.get(key) if key not in ground.labels else None
@@ -234,6 +260,6 @@ def strays(
             or (tick is not None and _in_row(ground.label_box(tick), ink))
         ):
             found[key] = Stray.ABOUT
-        elif _is_tail(ground, key, ink):
+        elif _is_tail(ground, key, ink) or _is_too_long(ground, asked[key]):
             found[key] = Stray.TAIL
     return found

@@ -1,5 +1,7 @@
 """Places that look blank though ink is left that may be their answer."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from ocr.foreign.ground import Ground, Span
 from ocr.foreign.owners import Owned, owned
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.segments import Numbers, Piece, Segment, pieces_of, segments
-from ocr.foreign.strays import Stray, inside_ink, pale, strays
+from ocr.foreign.strays import Stray, heavy_ink, inside_ink, pale, strays
 from ocr.foreign.structure import structure
 from ocr.marking.lines import px
 from ocr.reading import FieldState, Method
@@ -155,3 +157,40 @@ def test_ticks_that_cannot_all_be_right_are_for_a_person(
     found = {str(number): finding(ticked) for number, ticked in enumerate(ticks)}
     kept = reading._plausible(found, asked=asked)
     assert {one.accepted for one in kept.values()} == {accepted}
+
+
+def test_a_label_that_follows_a_word_may_be_the_end_of_a_longer_one() -> None:
+    page = paper()
+    write(page, 8, 51.2, letters=3, high=2.6)
+    write(page, 62, 21.5)
+    write(page, 62, 29)
+    assert found(page) == {}
+    # Now the last letter ends as near before the court's label as words of one label stand.
+    write(page, 14.4, 51.2, letters=2, high=3)
+    assert found(page) == {COURT: Stray.TAIL}
+
+
+def test_a_heavy_pen_in_a_place_is_no_blank_and_a_bar_across_it_is() -> None:
+    bars = np.zeros((px(80) // 2, px(190) // 2), np.uint8)
+    per_mm = px(100) / 200
+    rows = slice(int(18 * per_mm), int(22 * per_mm))
+    bars[rows, int(62 * per_mm) : int(80 * per_mm)] = 1
+    assert heavy_ink(bars, per_mm, PLACES) == {NAME}
+    bars[rows] = 1
+    assert heavy_ink(bars, per_mm, PLACES) == frozenset()
+
+
+def test_a_label_much_longer_than_any_wording_may_hold_the_answer() -> None:
+    said = ("name of original court of appearance", "chorley", "magistrates", "court")
+    pieces = Piece(0, px(20), px(48.8), px(58), px(51.2), 1)
+    tokens = tuple(
+        Token(text, text, px(20), px(58), 9.0, colon=False, stop=False, bracket=False)
+        for text in said
+    )
+    line = Printed(Segment((pieces,)), tokens, None, 0.0, 1.0, 0.0)
+    ground, _, ink = laid_out(paper())
+    longer = replace(ground, labels={COURT: (Span(line, 0, len(said)),)})
+    places = {COURT: PLACES[COURT]}
+    assert strays(longer, FORM, places, ink, [COURT], frozenset()) == {COURT: Stray.TAIL}
+    shorter = replace(ground, labels={COURT: (Span(line, 0, 1),)})
+    assert strays(shorter, FORM, places, ink, [COURT], frozenset()) == {}

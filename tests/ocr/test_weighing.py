@@ -166,7 +166,15 @@ def test_habits_of_days(usual: str, odd: str) -> None:
 
 @pytest.mark.parametrize(
     ("usual", "odd"),
-    [("0161 429 7832", "0767 429 7832"), ("0113 184 8804", "013 184 8804"), ("07700 900123", "0")],
+    [
+        ("0161 429 7832", "0767 429 7832"),
+        ("0113 184 8804", "013 184 8804"),
+        ("07700 900123", "0"),
+        ("01304 81779", "0115 994 988"),
+        ("01304 81779", "0711 467647"),
+        ("01304 81779", "013 272 9758"),
+        ("0800 111 111", "0700 111 111"),
+    ],
 )
 def test_habits_of_telephone_numbers(usual: str, odd: str) -> None:
     assert phone_prior(usual) > phone_prior(odd)
