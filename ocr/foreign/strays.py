@@ -32,8 +32,9 @@ _BAR_MM2, _ACROSS = 2.0, 0.9
 """So much black ink in a place is heavy writing, unless it is a bar all across."""
 _ROW_MM = 100.0
 _OVERLAP_MM = 1.0
-_FEW, _MANY = 1 / 3, 6
-"""Nobody sends a form with so small a share of answers and so many questions left blank."""
+_FEW, _MANY = 0.4, 6
+"""Nobody sends a form with so small a share of answers and so many questions left blank: of 249
+pages in seventy layouts one came under it, whose typing a copier had lost."""
 
 
 class Stray(StrEnum):
