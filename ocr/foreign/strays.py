@@ -34,7 +34,7 @@ _ROW_MM = 100.0
 _OVERLAP_MM = 1.0
 _FEW, _MANY = 0.4, 6
 """Nobody sends a form with so small a share of answers and so many questions left blank: of 249
-pages in seventy layouts one came under it, whose typing a copier had lost."""
+pages one came under it, whose typing a copier had lost."""
 
 
 class Stray(StrEnum):
