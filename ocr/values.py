@@ -309,25 +309,22 @@ def _finding(asked: Field, found: Judged, page: PageQuality) -> Finding:
 def _without_labels(
     asked: Mapping[str, Field], found: Mapping[str, Judged], lists: ReferenceLists
 ) -> dict[str, Judged]:
-    """Doubt what may be the form's own print."""
+    """Doubt what may be the form's own print; a label before a name is left out."""
     labels = labels_of(asked.values())
     words = form_words(labels)
 
-    def printed(key: str, one: Judged) -> bool:
-        return one.evidence is Evidence.FREE and (
-            holds_label(one.raw, labels) or is_of_form(one.raw, words, name=_is_name(asked[key]))
-        )
+    def doubted(key: str, one: Judged) -> Judged:
+        if one.evidence is not Evidence.FREE:
+            return one
+        question, is_name = asked[key], _is_name(asked[key])
+        if is_name:
+            rest = place_in(one.raw, question, lists) or without_label(one.raw, question)
+            if rest and rest != one.raw:
+                return replace(one, value=rest, raw=rest, printed=True)
+        printed = holds_label(one.raw, labels) or is_of_form(one.raw, words, name=is_name)
+        return replace(one, printed=printed)
 
-    def bare(key: str, one: Judged) -> Judged:
-        """Leave the label out of a name that begins with it; it stays in doubt."""
-        rest = one.raw
-        if _is_name(asked[key]) and one.evidence is Evidence.FREE:
-            rest = place_in(one.raw, asked[key], lists) or without_label(one.raw, asked[key])
-        is_begun = bool(rest) and rest != one.raw
-        return replace(one, value=rest, raw=rest, printed=True) if is_begun else one
-
-    doubted = {key: replace(one, printed=printed(key, one)) for key, one in found.items()}
-    return {key: bare(key, one) for key, one in doubted.items()}
+    return {key: doubted(key, one) for key, one in found.items()}
 
 
 def _is_name(asked: Field) -> bool:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forms.definition import Field, Form
 from forms.geometry import BoxMm
@@ -15,6 +17,7 @@ from ocr.foreign.wording import folded
 from ocr.marking.lines import PER_MM
 from ocr.sheet import Grey
 
+_T = TypeVar("_T", bound=np.generic)
 _RIM_MM = 0.4
 """The edges of a place are left out: frames stand there, and feet and tails of other lines."""
 _INK_MM2 = 1.2
@@ -50,10 +53,11 @@ class Stray(StrEnum):
     """Hardly anything is written on the whole page: pale writing was lost on the way."""
 
 
-def _window(numbers: Numbers, box: BoxMm) -> Numbers:
+def _window(page: NDArray[_T], box: BoxMm, per_mm: float = PER_MM) -> NDArray[_T]:
+    """Cut a place without its edges out of a map of the page."""
     edges = (box.top + _RIM_MM, box.bottom - _RIM_MM, box.left + _RIM_MM, box.right - _RIM_MM)
-    top, bottom, left, right = (max(0, round(edge * PER_MM)) for edge in edges)
-    return numbers[top:bottom, left:right]
+    top, bottom, left, right = (max(0, round(edge * per_mm)) for edge in edges)
+    return page[top:bottom, left:right]
 
 
 def inside_ink(numbers: Numbers, ink: Owned, places: Mapping[str, Area]) -> frozenset[str]:
@@ -85,10 +89,7 @@ def heavy_ink(bars: Grey, per_mm: float, places: Mapping[str, Area]) -> frozense
     """
     found = set()
     for key, area in places.items():
-        box = area.box
-        edges = (box.top + _RIM_MM, box.bottom - _RIM_MM, box.left + _RIM_MM, box.right - _RIM_MM)
-        top, bottom, left, right = (max(0, round(edge * per_mm)) for edge in edges)
-        black = bars[top:bottom, left:right]
+        black = _window(bars, area.box, per_mm)
         across = black.any(axis=0).mean() if black.size else 1.0
         if across < _ACROSS and black.sum() >= _BAR_MM2 * per_mm**2:
             found.add(key)
@@ -250,9 +251,8 @@ def strays(
     """
     found = {}
     asked = {f.key: f for f in form.fields()}
-    tick_of = {f.key: f.detail_of for f in form.fields() if f.detail_of}
     for key in blank:
-        tick = tick_of.get(key) if key not in ground.labels else None
+        tick = asked[key].detail_of if key not in ground.labels else None
         if key in inside:
             found[key] = Stray.INSIDE
         elif (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.errors import ConflictError, NotFoundError, NotReadyError
+from service.errors import ConflictError, NotFoundError
 from service.signing_in import actor, runtime
 from service.store.states import RecordState
 from service.usecases.batches import get_batch
@@ -42,7 +42,7 @@ def accept_ready() -> Response | tuple[str, int]:
     for record_id, revision in _listed():
         try:
             accepted += _accept(record_id, revision)
-        except (ConflictError, NotFoundError, NotReadyError) as error:
+        except (ConflictError, NotFoundError) as error:
             problems.append(f"Record {record_id} was not accepted: {error.message}.")
     if accepted:
         flash(f"{plural(accepted, 'form', 'forms')} accepted.")
