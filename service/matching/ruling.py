@@ -67,6 +67,9 @@ class Candidate:
     client_id: int
     bits: float
     evidence: tuple[Evidence, ...] = field(repr=False)
+    more_middles: bool = False
+    """The form has middle names and the client none: of two namesakes born on a day it may be the
+    other."""
 
     @property
     def levels(self) -> Mapping[str, str]:
@@ -108,6 +111,8 @@ def _reason(ranked: Sequence[Ranked]) -> Reason:
     against = speaks_against(first.candidate)
     if against is not None:
         return against
+    if first.candidate.more_middles and not _has_number(first.candidate.levels):
+        return Reason.DIFFERS
     if len(ranked) > 1 and first.candidate.bits - ranked[1].candidate.bits < LEAD_BITS:
         return Reason.CLOSE_SECOND
     return Reason.AGREES if first.probability >= SURE else Reason.UNSURE
@@ -118,7 +123,7 @@ def speaks_against(candidate: Candidate) -> Reason | None:
     levels = candidate.levels
     if levels.get("prison_number") == "other_nomis" or _differs(levels):
         return Reason.DIFFERS
-    has_number = any(levels.get(number) in _NUMBER_AGREES for number in _NUMBERS)
+    has_number = _has_number(levels)
     if levels.get("middle") == "other" and not has_number:
         return Reason.DIFFERS
     if levels.get("surname") not in _SURNAME_FORMS:
@@ -131,6 +136,10 @@ def speaks_against(candidate: Candidate) -> Reason | None:
     return (
         None if birth in (_BIRTH_WITH_NUMBER if has_number else _BIRTH_ALONE) else Reason.NAMESAKE
     )
+
+
+def _has_number(levels: Mapping[str, str]) -> bool:
+    return any(levels.get(number) in _NUMBER_AGREES for number in _NUMBERS)
 
 
 def _differs(levels: Mapping[str, str]) -> bool:

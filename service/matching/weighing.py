@@ -35,6 +35,7 @@ class Weigher:
         self._groups = {
             group: [self._judges(group, reads) for reads in query.of(group)] for group in Group
         }
+        self._has_middles = any(reads[0].face.middle for reads in query.of(Group.NAME))
 
     def _judges(self, group: Group, reads: Sequence[Read]) -> _Readings:
         keys = COMPARED[group]
@@ -52,6 +53,10 @@ class Weigher:
             if some:
                 bits += max(_mixed(readings, face) for readings in some)
         return bits
+
+    def more_middles(self, face: Face) -> bool:
+        """Tell whether the form, by its likeliest reading, has middle names and a face none."""
+        return self._has_middles and not face.middle
 
     def evidence(self, face: Face) -> tuple[list[Evidence], list[Evidence]]:
         """Say what speaks for and against a face, and what of that may carry a link.
@@ -118,6 +123,7 @@ def weigh_all(weigher: Weigher, faces: Iterable[tuple[int, Face]]) -> list[Weigh
     for place, (client_id, (bits, face)) in enumerate(ranked):
         near = place < 2 or (place < _EXPLAINED and ranked[0][1][0] - bits < _NEAR_BITS)
         evidence, carried = weigher.evidence(face) if near else ([], [])
-        candidate = Candidate(client_id, bits, tuple(evidence))
+        more = weigher.more_middles(face)
+        candidate = Candidate(client_id, bits, tuple(evidence), more_middles=more)
         found.append(Weighed(candidate, face, tuple(carried)))
     return found

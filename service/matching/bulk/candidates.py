@@ -13,8 +13,8 @@ from service.matching.ruling import Candidate
 from service.matching.weights.model import Model
 from service.matching.weights.scorer import Evidence
 
-_FIRST_LEVEL = 4
-"""Form, client, bits and claims stand before the levels."""
+_FIRST_LEVEL = 5
+"""Form, client, bits, claims and whether the form has more names stand before the levels."""
 _KEPT = 12
 """Candidates of a form."""
 _FETCHED = 10_000
@@ -49,7 +49,8 @@ def _rows(found: duckdb.DuckDBPyConnection) -> Iterator[Sequence[float]]:
 def _weighed(row: Sequence[float], tables: Sequence[Sequence[Evidence]]) -> Weighed:
     levels = zip(tables, row[_FIRST_LEVEL:], strict=True)
     evidence = tuple(table[int(number)] for table, number in levels if number >= 0)
-    return Weighed(Candidate(int(row[1]), row[2], evidence), row[3])
+    candidate = Candidate(int(row[1]), row[2], evidence, more_middles=bool(row[4]))
+    return Weighed(candidate, row[3])
 
 
 def _level_number(one: Comparison) -> str:
@@ -64,7 +65,7 @@ def _level_number(one: Comparison) -> str:
 
 
 def _best_first(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """Select form, client, bits, claims and the levels of the best pairs."""
+    """Select form, client, bits, claims, whether the form has more names, and the levels."""
     sides = ", ".join(f"l.{name} as {name}_l, r.{name} as {name}_r" for name in (*TEXTS, *SETS))
     levels = ", ".join(map(_level_number, COMPARISONS))
     return connection.execute(
@@ -79,6 +80,7 @@ def _best_first(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnect
             select form, client, bits, claims, {sides} from kept
             join forms l on l.unique_id = form_face join register r on r.unique_id = client_face
         )
-        select form, client, bits, claims, {levels} from faced order by form, bits desc, client
+        select form, client, bits, claims, middle_l is not null and middle_r is null, {levels}
+        from faced order by form, bits desc, client
         """  # noqa: S608
     )

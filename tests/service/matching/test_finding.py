@@ -78,11 +78,12 @@ def test_he_is_among_the_candidates_and_first_under_noise(register: Runtime, que
     [
         (about("Kyle Calder", "1972-07-07"), Reason.RELATIVE),
         (about("Kieran Calder", "1995-01-30"), Reason.NAMESAKE),
+        (about("Ann Grace Tweed", "1981-02-03"), Reason.DIFFERS),
         (about("Kieran Calder", "1972-07-07", "B9999ZZ"), Reason.DIFFERS),
         (about("Denise Medway", "1972-07-07", "A8417EE"), Reason.DIFFERS),
         (about("Kieran Calder"), Reason.THIN),
     ],
-    ids=["twin", "son", "another number", "another name", "name alone"],
+    ids=["twin", "son", "more names", "another number", "another name", "name alone"],
 )
 def test_he_is_not_linked(register: Runtime, query: Query, reason: Reason) -> None:
     ruling = _found(register, query)

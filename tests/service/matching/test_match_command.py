@@ -111,6 +111,17 @@ def test_a_brother_is_never_linked_even_with_the_others_number(matching: Matchin
     assert "twin" in first["explanation"]
 
 
+@pytest.mark.parametrize(("given", "decision"), [("Declan", "link"), ("Declan Pat", "review")])
+def test_more_names_than_the_client_has_are_for_a_person(
+    matching: Matching, given: str, decision: str
+) -> None:
+    form = {"given_names": given, "surname": "Mulgrew", "date_of_birth": "02/07/1981"}
+    write(matching.records, [{"record_id": "R1", **form}])
+    matching.run()
+    first = matching.first("R1")
+    assert (first["client_ref"], first["decision"]) == ("C3", decision)
+
+
 def test_who_is_not_there_is_nobodys(matching: Matching) -> None:
     matching.run()
     assert matching.first("R3")["decision"] == "none"

@@ -1,6 +1,7 @@
 """Rules on candidates: what is linked without a person, and what never is."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -76,6 +77,13 @@ def test_another_given_name_is_never_linked_whatever_number_agrees(given: str, n
 def test_not_linked(levels: Mapping[str, str], why: Reason) -> None:
     ruling = rule([candidate(levels)], 1_000)
     assert (ruling.outcome, ruling.reason) == (Outcome.REVIEW, why)
+
+
+def test_middle_names_that_the_client_has_not_may_be_those_of_a_namesake() -> None:
+    thin, sure = (replace(candidate(one), more_middles=True) for one in (SAME, WITH_NUMBER))
+    ruling = rule([thin], 1_000)
+    assert (ruling.outcome, ruling.reason) == (Outcome.REVIEW, Reason.DIFFERS)
+    assert rule([sure], 1_000).outcome is Outcome.LINK
 
 
 def test_a_second_who_comes_near_is_for_a_person() -> None:
