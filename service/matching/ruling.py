@@ -22,11 +22,12 @@ LEAD_BITS = 10.0
 
 _SAME = frozenset(("same", "crossed"))
 _SURNAME_FORMS = _SAME | {"lookalike", "near", "part"}
-_GIVEN_ALONE, _BIRTH_ALONE = frozenset(("same",)), frozenset(("same", "swapped"))
+_GIVEN_ALONE, _BIRTH_ALONE = frozenset(("same",)), frozenset(("same",))
 """What is enough without a number. A short form is not: twins are named Ann and Nancy; nor are
-names in each other's place: Roberts Steven Stephen is Stephen Roberts's twin."""
+names in each other's place: Roberts Steven Stephen is Stephen Roberts's twin; nor are day and month
+the other way round: of namesakes one may be born on 2 September and one on 9 February."""
 _GIVEN_WITH_NUMBER = _SAME | {"nickname", "lookalike", "near", "initial"}
-_BIRTH_WITH_NUMBER = _BIRTH_ALONE | {"one"}
+_BIRTH_WITH_NUMBER = _BIRTH_ALONE | {"swapped", "one"}
 _NUMBERS = ("prison_number", "pnc", "cro", "nhs")
 _NUMBER_AGREES = frozenset(("same", "lookalike"))
 
