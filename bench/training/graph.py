@@ -213,6 +213,16 @@ class Network(nn.Module):
             else:
                 self.constants[name] = torch.from_numpy(np.array(array))
 
+    def on(self, device: torch.device) -> "Network":
+        """Move the weights to a device, and the constants but for the whole numbers.
+
+        Those are shapes and places to cut: looked at there, each would have to come back first.
+        """
+        for name, value in self.constants.items():
+            if value.is_floating_point():
+                self.constants[name] = value.to(device)
+        return self.to(device)
+
     @staticmethod
     def _key(name: str) -> str:
         return name.replace(".", "|")
@@ -252,7 +262,7 @@ class Network(nn.Module):
         copy.CopyFrom(self.file)
         for part in copy.graph.initializer:
             if (key := self._key(part.name)) in now:
-                array = now[key].detach().numpy().astype(np.float32)
+                array = now[key].detach().cpu().numpy().astype(np.float32)
                 part.CopyFrom(numpy_helper.from_array(array.reshape(tuple(part.dims)), part.name))
         unfinished = path.with_suffix(".part")
         onnx.save(copy, str(unfinished))

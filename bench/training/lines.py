@@ -33,10 +33,10 @@ class Entry(StrEnum):
 
 
 _ENTRIES: Mapping[Entry, float] = {
-    Entry.HAND: 0.57,
-    Entry.FONT: 0.12,
-    Entry.WORDS: 0.07,
-    Entry.TYPED: 0.17,
+    Entry.HAND: 0.50,
+    Entry.FONT: 0.17,
+    Entry.WORDS: 0.08,
+    Entry.TYPED: 0.18,
     Entry.PRINTED: 0.07,
 }
 _KINDS: Mapping[Kind, float] = {

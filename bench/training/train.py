@@ -10,22 +10,22 @@ import copy
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from bench.training.degrading import Channel
+from bench.training.degrading import HEIGHT_PX, Channel
+from bench.training.drawing import FRAME_PX, Batch, batches, drawn_beside, shapes
 from bench.training.evaluate import by_width, figures, greedy, padded
 from bench.training.graph import Network, parameters_of
-from bench.training.lines import Example, Sources, examples, measuring_set
+from bench.training.lines import Example, measuring_set
 from bench.training.options import sources_of, with_sources
 
-_POOL = 384
-"""Lines drawn together and sorted by width, so that little is padded."""
 _BATCH_PX = 8000
 """Width of all lines of a batch together."""
 _KEPT = 0.997
@@ -38,42 +38,25 @@ _CLIP = 4.0
 _DECAY = 0.01
 
 
-def _fits(example: Example) -> bool:
-    """Tell whether a line is wide enough for its text: repeated letters need a blank between."""
-    text = example.text
-    needed = len(text) + sum(a == b for a, b in pairwise(text))
-    return needed <= example.image.shape[1] // 8
-
-
-def _batches(source: Sources, rng: np.random.Generator) -> Iterator[list[Example]]:
-    """Give batches of lines of about one width, without end."""
-    lines = examples(source, rng)
-    while True:
-        pool = [line for line in islice(lines, _POOL) if _fits(line)]
-        pool.sort(key=lambda line: line.image.shape[1])
-        batches: list[list[Example]] = [[]]
-        for line in pool:
-            if (len(batches[-1]) + 1) * line.image.shape[1] > _BATCH_PX and batches[-1]:
-                batches.append([])
-            batches[-1].append(line)
-        for number in rng.permutation(len(batches)):
-            yield batches[int(number)]
-
-
 def _loss(
-    network: Network, batch: Sequence[Example], classes: Mapping[str, int], *, short: bool
+    network: Network, batch: Batch, classes: Mapping[str, int], device: torch.device, *, short: bool
 ) -> Tensor:
-    lines = torch.from_numpy(padded([line.image for line in batch]))
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
-        found = network(lines.to(memory_format=torch.channels_last)).transpose(0, 1).float()
-    wanted = [torch.tensor([classes[c] for c in line.text]) for line in batch]
-    widths = torch.tensor([min(-(-line.image.shape[1] // 8), found.shape[0]) for line in batch])
+    lines = torch.from_numpy(batch.lines).to(device).float().unsqueeze(1).expand(-1, 3, -1, -1)
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=short):
+        found = network(lines.contiguous(memory_format=torch.channels_last))
+    found = found.transpose(0, 1).float()
+    wanted = [torch.tensor([classes[c] for c in text]) for text in batch.texts]
     lengths = torch.tensor([len(target) for target in wanted])
     loss = functional.ctc_loss(
-        found, torch.cat(wanted), widths, lengths, reduction="none", zero_infinity=True
+        found,
+        torch.cat(wanted).to(device),
+        torch.tensor(batch.frames).clamp(max=found.shape[0]),
+        lengths,
+        reduction="none",
+        zero_infinity=True,
     )
     # Between the mean a line and the mean a character: long lines count more, but not all.
-    return (loss / lengths.sqrt()).mean() / 3
+    return (loss / lengths.to(device).sqrt()).mean() / 3
 
 
 def _rate(passed: float) -> float:
@@ -98,7 +81,7 @@ def _optimiser(network: Network, rate: float, frozen_share: float) -> torch.opti
         {"params": matrices, "weight_decay": _DECAY},
         {"params": others, "weight_decay": 0.0},
     ]
-    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
+    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=True)
 
 
 class _Mean:
@@ -112,67 +95,97 @@ class _Mean:
         self.steps += 1
         kept = min(_KEPT, (1 + self.steps) / (10 + self.steps))
         with torch.no_grad():
-            for name, weight in network.weights.items():
-                self.network.weights[name].lerp_(weight, 1 - kept)
+            torch._foreach_lerp_(
+                list(self.network.weights.values()), list(network.weights.values()), 1 - kept
+            )
 
 
-def _read(network: Network, lines: Sequence[Example]) -> list[str]:
+def _read(network: Network, lines: Sequence[Example], device: torch.device) -> list[str]:
     found = [""] * len(lines)
     with torch.no_grad():
         for numbers in by_width(lines, 16):
-            batch = torch.from_numpy(padded([lines[n].image for n in numbers]))
-            best = network(batch.to(memory_format=torch.channels_last)).argmax(dim=2).numpy()
+            batch = torch.from_numpy(padded([lines[n].image for n in numbers])).to(device)
+            best = network(batch.to(memory_format=torch.channels_last)).argmax(dim=2).cpu().numpy()
             for number, frames in zip(numbers, best, strict=True):
                 used = -(-lines[number].image.shape[1] // 8)
                 found[number] = greedy(frames[:used], network.characters)
     return found
 
 
-def _report(network: Network, lines: Sequence[Example], head: str) -> None:
-    table = figures(lines, _read(network, lines))
+def _report(network: Network, lines: Sequence[Example], device: torch.device, head: str) -> None:
+    table = figures(lines, _read(network, lines, device))
     groups = [f"{key[0]}: {value}" for key, value in table.items() if key[1:] == ("all", "all")]
     print(head, " | ".join(groups), flush=True)
+
+
+def _measuring(options: Namespace) -> list[Example]:
+    rng = np.random.default_rng(5)
+    source = sources_of(options, "measuring")
+    return measuring_set(source, rng, 5, (Channel.FINE, Channel.STANDARD))
+
+
+def _beside(options: Namespace) -> AbstractContextManager[Iterator[Batch]]:
+    """Draw lines here, or in processes beside this one."""
+    source = sources_of(options, "training")
+    if options.processes:
+        return drawn_beside(source, options.seed, options.batch_px, options.processes)
+    return nullcontext(batches(source, np.random.default_rng(options.seed), options.batch_px))
 
 
 def trained(options: Namespace) -> None:
     """Train for the given time, and write the mean of the weights now and then."""
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
-    rng = np.random.default_rng(options.seed)
-    network = Network(options.model)
+    cv2.setNumThreads(1)  # threads of a library do not survive the fork
+    with _beside(options) as lines:
+        _trained_on(lines, options)
+
+
+def _prepared(
+    network: Network, options: Namespace, device: torch.device, classes: Mapping[str, int]
+) -> None:
+    """Pass a batch of each shape, which lets the card choose how to reckon with it."""
+    for number, width in shapes(options.batch_px):
+        lines = np.zeros((number, HEIGHT_PX, width), np.float16)
+        batch = Batch(lines, ("0",) * number, (width // FRAME_PX,) * number)
+        _loss(network, batch, classes, device, short=options.short).backward()
+        network.zero_grad(set_to_none=True)
+        print(f"prepared for {number} lines of {width} px", flush=True)
+
+
+def _trained_on(lines: Iterator[Batch], options: Namespace) -> None:
+    checked = [] if options.unmeasured else _measuring(options)
+    device = torch.device(options.device)
+    network = Network(options.model).on(device)
     classes = {character: number for number, character in enumerate(network.characters, 1)}
-    checked = measuring_set(
-        sources_of(options, "measuring"),
-        np.random.default_rng(5),
-        5,
-        (Channel.FINE, Channel.STANDARD),
-    )
-    batches = _batches(sources_of(options, "training"), rng)
     optimiser = _optimiser(network, options.rate, options.frozen)
     mean = _Mean(network)
     print(f"{parameters_of(network)} weights", flush=True)
-    _report(mean.network, checked, "before:")
+    if options.processes:
+        _prepared(network, options, device, classes)
+    _report(mean.network, checked, device, "before:")
     started = shown = time.monotonic()
     seen, losses = 0, []
     while (passed := (time.monotonic() - started) / (60 * options.minutes)) < 1:
         for group in optimiser.param_groups:
             group["lr"] = options.rate * _rate(passed)
-        batch = next(batches)
-        loss = _loss(network, batch, classes, short=options.short)
+        batch = next(lines)
+        loss = _loss(network, batch, classes, device, short=options.short)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), _CLIP)
         optimiser.step()
         mean.take(network)
-        seen, losses = seen + len(batch), [*losses, loss.item()]
+        seen, losses = seen + len(batch.texts), [*losses, loss.detach()]
         if time.monotonic() - shown > 60 * options.every:
             shown = time.monotonic()
             mean.network.written_to(options.out)
-            head = f"{(shown - started) / 60:.0f} min, {seen} lines, loss {np.mean(losses):.3f};"
-            _report(mean.network, checked, head)
+            told = torch.stack(losses).mean().item()
+            head = f"{(shown - started) / 60:.1f} min, {seen} lines, loss {told:.3f};"
+            _report(mean.network, checked, device, head)
             losses = []
     mean.network.written_to(options.out)
-    _report(mean.network, checked, f"end: {seen} lines, {mean.steps} steps;")
+    _report(mean.network, checked, device, f"end: {seen} lines, {mean.steps} steps;")
 
 
 def main() -> None:
@@ -184,6 +197,12 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=5.0, help="minutes between figures")
     parser.add_argument("--rate", type=float, default=6e-4, help="the highest learning rate")
     parser.add_argument("--frozen", type=float, default=_FROZEN_SHARE, help="layers left alone")
+    parser.add_argument(
+        "--batch-px", type=int, default=_BATCH_PX, help="widths of a batch together"
+    )
+    parser.add_argument("--unmeasured", action="store_true", help="tell only the loss")
+    parser.add_argument("--device", default="cpu", help="where to reckon, as torch names it")
+    parser.add_argument("--processes", type=int, default=0, help="that draw lines beside this one")
     parser.add_argument(
         "--short",
         action="store_true",
