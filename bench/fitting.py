@@ -41,6 +41,8 @@ class Trial:
     page: str
     hand: str
     way: str
+    whole: bool = True
+    """It is as long as its kind always is, and a sentence was read alike twice."""
 
     def as_json(self) -> str:
         """Give the trial as one line of JSON."""
@@ -60,7 +62,7 @@ class Trial:
         bound = MISFIT if told["hand"] > 0 else MISFIT_IN_PRINT
         unsaid = told["unsaid"] and not self.scale.startswith("listed")
         barred = unsaid or any(told[name] for name in _BARRING)
-        return told["below free"] <= bound and not barred
+        return self.whole and told["below free"] <= bound and not barred
 
     @property
     def is_foreign(self) -> bool:

@@ -24,7 +24,7 @@ from bench.scoring import kind_of, plain
 from bench.training.options import sources_of
 from forms.definition import Choice, Field, Signature, Tick
 from forms.registry import Catalogue, load_catalogue
-from ocr.calibration import Grid, features, scale_of
+from ocr.calibration import Grid, features, is_borne_out, is_whole, scale_of
 from ocr.fields import by_field, page_quality, written_images
 from ocr.foreign.page import ForeignPage, find_foreign, line_images
 from ocr.identify import Identified, identify
@@ -63,7 +63,9 @@ def trial(
     )
     scale = scale_of(asked.kind, found.evidence)
     right = same_value(asked, found.value, true)
-    return Trial(str(scale), figures, right, page, hand, f"{quality.channel} {quality.grid}")
+    whole = is_whole(asked.kind, found) and is_borne_out(asked.kind, found)
+    way = f"{quality.channel} {quality.grid}"
+    return Trial(str(scale), figures, right, page, hand, way, whole)
 
 
 def _own_page(sheet: Sheet, case: Case, catalogue: Catalogue, page: str) -> Iterator[Trial]:
