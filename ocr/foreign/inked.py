@@ -1,6 +1,6 @@
 """The ink of a page, sorted before any word of it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from forms.definition import Choice, Form, Tick
@@ -48,8 +48,15 @@ def _without_boxes(text: Grey, boxes: tuple[BoxFound, ...]) -> Grey:
 
 def inked(grey: Grey) -> Inked:
     """Sort the ink of an upright page at 300 dpi."""
-    drawing = structure(grey)
-    boxes = tuple(find_boxes(grey))
+    return _sorted(grey, structure(grey), tuple(find_boxes(grey)))
+
+
+def given_back(grey: Grey, seen: Inked, boxes: Collection[BoxFound]) -> Inked:
+    """Sort the ink of a page once more: these boxes were none, and what stands there is writing."""
+    return _sorted(grey, seen.drawing, tuple(box for box in seen.boxes if box not in boxes))
+
+
+def _sorted(grey: Grey, drawing: Structure, boxes: tuple[BoxFound, ...]) -> Inked:
     mask = _without_boxes(drawing.text, boxes)
     pieces, numbers = pieces_of(mask)
     page = without_drawing(grey, drawing)

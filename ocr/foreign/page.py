@@ -12,24 +12,29 @@ from ocr.foreign.by_answers import by_answers
 from ocr.foreign.cells import cells
 from ocr.foreign.certainty import label_certainty, place_certainty
 from ocr.foreign.details import detail_areas, row_of
+from ocr.foreign.faint import faint_ink
 from ocr.foreign.ground import Ground, lay_out
 from ocr.foreign.identity import FormFound, forms_on, others_too
-from ocr.foreign.inked import Inked, inked, written_lines
+from ocr.foreign.inked import Inked, given_back, inked, written_lines
 from ocr.foreign.label_candidates import phrases
 from ocr.foreign.labels import with_details
 from ocr.foreign.options import OptionsFound, option_words
 from ocr.foreign.phrases import Phrase
-from ocr.foreign.printed import Printed, read_segments
+from ocr.foreign.printed import LineReader, Printed
 from ocr.foreign.segments import Piece, segments
 from ocr.foreign.strays import Stray, heavy_ink, inside_ink, pale, strays
 from ocr.foreign.structure import BARS_PER_MM
 from ocr.foreign.ticking import option_boxes, out_of_column, tied
 from ocr.foreign.written import Owned, owned
 from ocr.identify import Unidentified
+from ocr.marking.boxes import BoxFound
 from ocr.page.straight import Straight
 from ocr.reading import Problem
 from ocr.sheet import Grey
 from ocr.writing import LineImage
+
+_SURELY_A_BOX = 0.9
+_LINE_MM = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +88,9 @@ class _Analysed:
     found: tuple[Phrase, ...]
 
 
-def _analysed(grey: Grey) -> _Analysed:
-    ink = inked(grey)
+def _analysed(ink: Inked, reader: LineReader) -> _Analysed:
     lines, tall = segments(ink.drawing, ink.pieces)
-    printed = tuple(read_segments(ink.page, ink.drawing, lines))
+    printed = tuple(reader.read(ink.page, ink.drawing, lines))
     return _Analysed(ink, tuple(tall), printed, tuple(phrases(printed)))
 
 
@@ -192,6 +196,7 @@ def _form_page(form: Form, best: FormFound) -> int:
 
 
 def _strays(
+    grey: Grey,
     seen: Inked,
     ground: Ground,
     form: Form,
@@ -204,7 +209,7 @@ def _strays(
         return dict.fromkeys(blank, Stray.PALE)
     empty = {key: writable[key] for key in blank}
     inside = inside_ink(seen.numbers, ink, empty)
-    inside |= heavy_ink(seen.drawing.bars, BARS_PER_MM, empty)
+    inside |= heavy_ink(seen.drawing.bars, BARS_PER_MM, empty) | faint_ink(grey, empty)
     return strays(ground, form, writable, ink, blank, inside)
 
 
@@ -215,7 +220,47 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
         straight: the page, upright.
         catalogue: the forms in use.
     """
-    seen = _analysed(straight.grey)
+    ink, reader = inked(straight.grey), LineReader()
+    found = _found(straight, ink, catalogue, reader)
+    if isinstance(found, ForeignPage) and (letters := _boxes_amid_writing(found, ink)):
+        again = _found(straight, given_back(straight.grey, ink, letters), catalogue, reader)
+        found = again if isinstance(again, ForeignPage) else found
+    return found
+
+
+def _boxes_amid_writing(page: ForeignPage, ink: Inked) -> list[BoxFound]:
+    """Give the boxes, none of them sure, that no question has and that stand where one writes.
+
+    A letter or two of an answer may look like a box, torn by a fax, and would be left out of it.
+    """
+    claimed = {box for place in page.places.values() for box in place.option_boxes.values()}
+    claimed |= {place.box for place in page.places.values() if place.box is not None}
+    marks = {f.key for f in page.form.fields() if isinstance(f.kind, Tick | Choice)}
+    rooms = [_room(place) for key, place in page.places.items() if key not in marks]
+    doubtful = [b for b in ink.boxes if b.certainty < _SURELY_A_BOX and b.box not in claimed]
+    return [one for one in doubtful if any(room and _is_in(one.box, room) for room in rooms)]
+
+
+def _room(place: Place) -> BoxMm | None:
+    """Give where an answer may stand: in its area, or on the line below its label."""
+    known = [box for box in (place.area, place.label) if box is not None]
+    if not known:
+        return None
+    bottoms = [place.area.bottom] if place.area else []
+    bottoms += [place.label.bottom + _LINE_MM] if place.label else []
+    left, top = min(box.left for box in known), min(box.top for box in known)
+    return BoxMm(left, top, max(box.right for box in known), max(bottoms))
+
+
+def _is_in(box: BoxMm, room: BoxMm) -> bool:
+    across, down = box.centre
+    return room.left < across < room.right and room.top < down < room.bottom
+
+
+def _found(
+    straight: Straight, ink_found: Inked, catalogue: Catalogue, reader: LineReader
+) -> ForeignPage | Unidentified:
+    seen = _analysed(ink_found, reader)
     ranked = forms_on(seen.found, catalogue)
     if not ranked:
         return _unidentified()
@@ -263,7 +308,7 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
         problems=tuple(_problems(best, ranked)),
         printed=tuple(span.box for span in ground.print_spans),
         ink=seen.ink,
-        strays=_strays(seen.ink, ground, best.form, writable, ink, lines),
+        strays=_strays(straight.grey, seen.ink, ground, best.form, writable, ink, lines),
     )
 
 

@@ -240,28 +240,42 @@ def _streaked(drawing: Structure, segment: Segment) -> list[int]:
     ]
 
 
-def read_segments(page: Grey, drawing: Structure, found: Sequence[Segment]) -> list[Printed]:
-    """Read segments, all in one go.
+class LineReader:
+    """Reads the lines of one page, each once, however often the page is sorted into lines."""
 
-    Args:
-        page: upright, without its drawing.
-        drawing: of the page.
-        found: the segments to read.
-    """
-    cuts = [_crop(page, segment) for segment in found]
-    outputs = recogniser().read([crop for crop, _ in cuts])
-    printed = []
-    for segment, (_, left), output in zip(found, cuts, outputs, strict=True):
-        read = greedy(output)
-        chars = _placed(read.chars, left, 1 / _NARROW)
-        printed.append(
-            Printed(
-                segment=segment,
-                tokens=_tokens(chars, segment, _streaked(drawing, segment)),
-                output=output,
-                crop_left=left,
-                squeeze=1 / _NARROW,
-                probability=read.probability,
-            )
-        )
-    return printed
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, bytes], LineOutput] = {}
+
+    def _outputs(self, crops: Sequence[Grey]) -> list[LineOutput]:
+        keys = [(crop.shape[1], crop.tobytes()) for crop in crops]
+        new = {k: crop for k, crop in zip(keys, crops, strict=True) if k not in self._known}
+        self._known |= zip(new, recogniser().read(list(new.values())), strict=True)
+        return [self._known[key] for key in keys]
+
+    def read(self, page: Grey, drawing: Structure, found: Sequence[Segment]) -> list[Printed]:
+        """Read segments, all in one go.
+
+        Args:
+            page: upright, without its drawing.
+            drawing: of the page.
+            found: the segments to read.
+        """
+        cuts = [_crop(page, segment) for segment in found]
+        outputs = self._outputs([crop for crop, _ in cuts])
+        return [
+            _printed(drawing, segment, left, output)
+            for segment, (_, left), output in zip(found, cuts, outputs, strict=True)
+        ]
+
+
+def _printed(drawing: Structure, segment: Segment, left: float, output: LineOutput) -> Printed:
+    read = greedy(output)
+    chars = _placed(read.chars, left, 1 / _NARROW)
+    return Printed(
+        segment=segment,
+        tokens=_tokens(chars, segment, _streaked(drawing, segment)),
+        output=output,
+        crop_left=left,
+        squeeze=1 / _NARROW,
+        probability=read.probability,
+    )

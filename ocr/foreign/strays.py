@@ -53,7 +53,7 @@ class Stray(StrEnum):
     """Hardly anything is written on the whole page: pale writing was lost on the way."""
 
 
-def _window(page: NDArray[_T], box: BoxMm, per_mm: float = PER_MM) -> NDArray[_T]:
+def window(page: NDArray[_T], box: BoxMm, per_mm: float = PER_MM) -> NDArray[_T]:
     """Cut a place without its edges out of a map of the page."""
     edges = (box.top + _RIM_MM, box.bottom - _RIM_MM, box.left + _RIM_MM, box.right - _RIM_MM)
     top, bottom, left, right = (max(0, round(edge * per_mm)) for edge in edges)
@@ -75,7 +75,7 @@ def inside_ink(numbers: Numbers, ink: Owned, places: Mapping[str, Area]) -> froz
     return frozenset(
         key
         for key, area in places.items()
-        if is_loose[_window(numbers, area.box)].sum() >= _INK_MM2 * PER_MM**2
+        if is_loose[window(numbers, area.box)].sum() >= _INK_MM2 * PER_MM**2
     )
 
 
@@ -89,7 +89,7 @@ def heavy_ink(bars: Grey, per_mm: float, places: Mapping[str, Area]) -> frozense
     """
     found = set()
     for key, area in places.items():
-        black = _window(bars, area.box, per_mm)
+        black = window(bars, area.box, per_mm)
         across = black.any(axis=0).mean() if black.size else 1.0
         if across < _ACROSS and black.sum() >= _BAR_MM2 * per_mm**2:
             found.add(key)

@@ -15,7 +15,7 @@ from ocr.marking.likes import torn
 from ocr.marking.lines import PER_MM, Lines, halved, print_mask, px, straight_lines
 from ocr.marking.outline import Edges, Outline
 from ocr.marking.sides import Sides, sides_of
-from ocr.marking.squares import Square, overlap, squares
+from ocr.marking.squares import Square, overlap, runs_on, squares
 from ocr.sheet import Grey
 
 _ALONE, _WITH_PEERS = 0.985, 0.9
@@ -141,7 +141,9 @@ def _scattered(square: Square, others: Sequence[Square], words: Mapping[Square, 
     )
 
 
-def _sure(ink: Grey, found: Sequence[Square], hollows: Hollows) -> dict[Square, float]:
+def _sure(
+    ink: Grey, found: Sequence[Square], hollows: Hollows, sides: Sides
+) -> dict[Square, float]:
     """Keep the squares that are boxes, each with its certainty."""
     drawn = [s for s in found if not s.is_cell and s.outline.corners >= _CORNERS]
     drawn = [s for s in drawn if not (_amid_ink(ink, s.edges) or hollows.is_round(s.edges))]
@@ -159,7 +161,8 @@ def _sure(ink: Grey, found: Sequence[Square], hollows: Hollows) -> dict[Square, 
         sure |= {s: c for s in free if s not in sure and (c := judged(s, free, words)) > 0}
     for square in [s for s in drawn if s not in sure and not words[s]]:
         drawn_well = square.width >= px(_LARGE_MM) or square.outline.quality >= _ROOM
-        if drawn_well and sum(alike(square, other) for other in sure) >= _MANY:
+        has_like = drawn_well and sum(alike(square, other) for other in sure) >= _MANY
+        if has_like and not runs_on(square.edges, sides):
             sure[square] = _RECOVERED
     for square in drawn:
         like = [o for o in peers(square, list(sure)) if in_column(square, o)]
@@ -230,7 +233,7 @@ def find_boxes(grey: Grey) -> list[BoxFound]:
     sides = sides_of(straight_lines(half, upright=False), upright)
     hollows = hollows_of(half)
     found = squares(ink, upright, sides, rooms(ink, hollows))
-    sure = _sure(ink, found, hollows)
+    sure = _sure(ink, found, hollows, sides)
     lost = _torn(ink, sides, hollows, list(sure))
     lost += _recovered(ink, sides, [*sure, *lost])
     lost += _recovered_in_rows(ink, sides, [*sure, *lost])

@@ -28,7 +28,7 @@ _TWO_SIDES = 2
 _CONTACT_MM, _TOUCHED = 1.1, 0.85
 _REACH_MM = 0.9
 _TALLEST_SIDE_MM = 16.0
-_BEYOND_MM = 1.3
+_BEYOND_MM, _GOES_ON = 1.3, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +161,25 @@ def _between(left: int, right: int, upright: Lines, sides: Sides) -> Iterator[Ed
                 yield (x1, top, x2, bottom)
 
 
-def _goes_on(edges: Edges, sides: Sides) -> bool:
-    """Tell whether two facing sides both go on beyond the same side."""
+def _beyond(edges: Edges, sides: Sides) -> tuple[tuple[float, float], ...]:
+    """Give the inked shares of what goes on of two facing sides: after, before, below, above."""
     left, top, right, bottom = edges
     near, far = px(0.35), px(_BEYOND_MM)
-    after = min(sides.row(y, right + near, right + far) for y in (top, bottom))
-    before = min(sides.row(y, left - far, left - near) for y in (top, bottom))
-    below = min(sides.column(x, bottom + near, bottom + far) for x in (left, right))
-    above = min(sides.column(x, top - far, top - near) for x in (left, right))
-    return max(after, before, below, above) > 0.9
+    spans = ((right + near, right + far), (left - far, left - near))
+    level = [(sides.row(top, *span), sides.row(bottom, *span)) for span in spans]
+    spans = ((bottom + near, bottom + far), (top - far, top - near))
+    upright = [(sides.column(left, *span), sides.column(right, *span)) for span in spans]
+    return (*level, *upright)
+
+
+def _goes_on(edges: Edges, sides: Sides) -> bool:
+    """Tell whether two facing sides both go on beyond the same side."""
+    return max(map(min, _beyond(edges, sides))) > _GOES_ON
+
+
+def runs_on(edges: Edges, sides: Sides) -> bool:
+    """Tell whether any side goes on beyond a corner: a frame's with a letter beside it, say."""
+    return max(map(max, _beyond(edges, sides))) > _GOES_ON
 
 
 def overlap(one: Edges, other: Edges) -> float:

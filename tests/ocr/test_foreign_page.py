@@ -6,11 +6,17 @@ from functools import cache
 import pytest
 
 from forms.definition import Tick
+from forms.geometry import BoxMm
 from forms.registry import load_catalogue
+from ocr.engine.recogniser import Recogniser
+from ocr.foreign import inked
 from ocr.foreign.page import ForeignPage, find_foreign, line_images
+from ocr.foreign.printed import LineReader
+from ocr.foreign.segments import segments
 from ocr.identify import Unidentified
-from ocr.page.straight import straightened
-from ocr.sheet import Sheet
+from ocr.marking.boxes import BoxFound, find_boxes
+from ocr.page.straight import Straight, straightened
+from ocr.sheet import Grey, Sheet
 from ocr.sheets import sheets
 from tests.foreign.channels import Way
 from tests.foreign.pages import Page, alert_page
@@ -22,6 +28,12 @@ FORM = load_catalogue().find("alert-form")
 @cache
 def sent(seed: int) -> tuple[Page, ForeignPage | Unidentified]:
     return read(alert_page(random.Random(seed), Way.SCAN))
+
+
+def straightened_sheet(seed: int) -> Straight:
+    (sheet,) = sheets(sent(seed)[0].data)
+    assert isinstance(sheet, Sheet)
+    return straightened(sheet)
 
 
 def read(page: Page) -> tuple[Page, ForeignPage | Unidentified]:
@@ -82,3 +94,37 @@ def test_letters_and_cover_sheets_are_no_form(kind: str) -> None:
 def test_a_page_shows_no_personal_data() -> None:
     page, place = found(SEEDS[0])
     assert str(page.truth["fields"].get("client_name", "no name")) not in repr(place)
+
+
+@pytest.mark.parametrize(("certainty", "is_kept"), [(0.7, True), (0.95, False)])
+def test_a_doubtful_box_amid_an_answer_is_given_back_to_it(
+    certainty: float, is_kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, place = found(3)
+    key = "client_name"
+    (written,) = place.lines[key]
+    area = place.places[key].area
+    assert area
+    left = area.left + 8
+    letters = BoxMm(left, area.top + 1, left + 4, area.bottom - 1)
+
+    def with_one_more(grey: Grey) -> list[BoxFound]:
+        return [*find_boxes(grey), BoxFound(letters, certainty)]
+
+    monkeypatch.setattr(inked, "find_boxes", with_one_more)
+    _, again = read(page)
+    assert isinstance(again, ForeignPage)
+    same = [line.grey.shape for line in again.lines[key]] == [written.grey.shape]
+    assert (same and bool((again.lines[key][0].grey == written.grey).all())) is is_kept
+
+
+def test_no_line_of_a_page_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = inked.inked(straightened_sheet(3).grey)
+    lines, _ = segments(seen.drawing, seen.pieces)
+    reader = LineReader()
+    first = reader.read(seen.page, seen.drawing, lines)
+    monkeypatch.setattr(
+        Recogniser, "read", lambda _, crops: [] if not crops else pytest.fail("read again")
+    )
+    again = reader.read(seen.page, seen.drawing, lines)
+    assert [one.text for one in again] == [one.text for one in first]

@@ -6,6 +6,9 @@ import pytest
 
 from forms.geometry import BoxMm
 from ocr.marking.boxes import BoxShape, find_boxes
+from ocr.marking.lines import halved, print_mask, straight_lines
+from ocr.marking.sides import sides_of
+from ocr.marking.squares import runs_on
 from ocr.sheet import Grey
 from tests.ocr.marked import column, draw, faxed, line, paper, print_box, px, words
 from tests.paper import hand
@@ -90,3 +93,14 @@ def test_brackets_are_places_to_tick() -> None:
 
 def test_an_empty_page_has_none() -> None:
     assert find_boxes(paper()) == []
+
+
+@pytest.mark.parametrize(("beyond", "it_runs_on"), [(0.0, False), (0.3, False), (20.0, True)])
+def test_a_side_that_goes_on_beyond_its_corner_is_told(beyond: float, it_runs_on: bool) -> None:
+    grey, box = paper(), BoxMm(30, 30, 34, 34)
+    print_box(grey, box)
+    line(grey, (box.left, box.bottom), (box.right + beyond, box.bottom))
+    half = halved(print_mask(grey))
+    sides = sides_of(straight_lines(half, upright=False), straight_lines(half, upright=True))
+    edges = (px(box.left), px(box.top), px(box.right), px(box.bottom))
+    assert runs_on(edges, sides) is it_runs_on
