@@ -29,6 +29,8 @@ _LEAST_SUPPORT = 0.55
 _CLEAR_SUPPORT = 0.9
 _OWN_SIDE = 0.1
 """Worth of a side that is the paper's own and not the picture's, in shares of support."""
+_MOST_LEANING, _LEANING_COSTS = 12.0, 0.02
+"""Degrees that opposite sides may differ before it costs, and what each further degree costs."""
 _NEAR_PX, _BEYOND_PX = 4.5, (16.0, 28.0)
 """Ways out from a side; beyond a printed bar there is paper again, beyond an edge there is none."""
 _LEAST_BEYOND = 3.0
@@ -245,9 +247,26 @@ def _judged(bare: Grey, corners: Points) -> Paper | None:
     return Paper(corners, tuple(real), float(np.mean(shares)))
 
 
+def _leaning(corners: Points) -> float:
+    """Give by how many degrees opposite sides differ in direction, the larger of both."""
+    along = np.roll(corners, -1, axis=0) - corners
+    ways = np.degrees(np.arctan2(along[:, 1], along[:, 0]))
+    apart = abs((ways[:2] - ways[2:]) % 180)
+    return float(np.minimum(apart, 180 - apart).max())
+
+
 def _worth(paper: Paper) -> float:
-    """Rank quadrilaterals: well supported first, then with more sides of their own."""
-    return paper.support + _OWN_SIDE * sum(paper.real)
+    """Rank quadrilaterals: well supported first, then with more sides of their own.
+
+    One whose opposite sides lean far from one another is cut off by the edge of a shadow.
+    """
+    leans = max(0.0, _leaning(paper.corners) - _MOST_LEANING) * _LEANING_COSTS
+    return paper.support + _OWN_SIDE * sum(paper.real) - leans
+
+
+def _is_clear(paper: Paper) -> bool:
+    straight = _leaning(paper.corners) <= _MOST_LEANING
+    return straight and paper.support > _CLEAR_SUPPORT and all(paper.real)
 
 
 def _refined(bare: Grey, corners: Points) -> Points:
@@ -291,7 +310,7 @@ def find_paper(grey: Grey) -> Paper | None:
     bare: Grey = np.asarray(cv2.medianBlur(closed, 7), dtype=np.uint8)
     proposed = [_from_hull(outline, size) for outline in _regions(bare)]
     judged = [paper for c in proposed if c is not None and (paper := _judged(bare, c))]
-    if not any(paper.support > _CLEAR_SUPPORT and all(paper.real) for paper in judged):
+    if not any(map(_is_clear, judged)):
         edges = _from_edges(_straight_edges(bare), size)
         judged += [paper for corners in edges if (paper := _judged(bare, corners))]
     best = max(judged, key=_worth, default=None)

@@ -155,6 +155,20 @@ def test_paper_is_found_on_a_light_textured_desk(paper: float, off_px: float) ->
     assert float(np.abs(found.corners - corners).max()) < off_px
 
 
+@pytest.mark.parametrize("soft_px", [4, 14])
+@pytest.mark.parametrize(("begins", "ends"), [(800, 200), (850, 60)])
+def test_the_edge_of_a_shadow_is_no_edge_of_the_paper(begins: int, ends: int, soft_px: int) -> None:
+    scene = np.full((1200, 900), 95.0)
+    corners = np.array([(110.0, 35.0), (870.0, 105.0), (768.0, 1190.0), (26.0, 1110.0)])
+    cv2.fillConvexPoly(scene, corners.astype(np.int32), (225.0,))
+    shade = np.ones_like(scene)
+    cv2.fillConvexPoly(shade, np.array([(900, begins), (900, 1200), (ends, 1200)]), (0.5,))
+    lit = scene * cv2.GaussianBlur(shade, (0, 0), soft_px)
+    found = find_paper(np.clip(lit, 0, 255).astype(np.uint8))
+    assert found is not None
+    assert float(np.abs(found.corners - corners).max()) < 12
+
+
 def test_a_page_whose_edges_do_not_show_has_its_size_from_its_writing(page: Grey) -> None:
     picture = np.full((1600, 1200), 255, np.uint8)
     small = cv2.resize(page, (924, 1307), interpolation=cv2.INTER_AREA)
