@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.fuzz import partial_ratio
+
 from forms.definition import Comb, Field, ReferencePart, ReferenceUse, Text, TextStyle
 from forms.reference import Entry, ReferenceLists
 from ocr.engine import shapes
@@ -30,6 +32,8 @@ _BORNE_OUT = 4.0
 and is the one that the code beside it clearly means: one time in a hundred and fifty by chance."""
 _CLEAR_CODE = 5.0
 """Nats by which a code is likelier than that of any other place where it is clearly written."""
+_IS_THERE = 70.0
+"""How like it, per cent, what is read must be for a word to stand in it, letters misread."""
 _LISTS_BY_WORD = (("prison", "prisons"), ("court", "courts"), ("dat", "dats"))
 
 
@@ -49,6 +53,16 @@ def list_in_words(asked: Field) -> str | None:
     said = {word.strip(".,:()") for word in asked.label.casefold().split()}
     found = [name for word, name in _LISTS_BY_WORD if word in said]
     return found[0] if found and "code" in said else None
+
+
+def lacks_its_end(asked: Field, raw: str) -> bool:
+    """Tell whether a court was read without the word: "Bodmin Crown" was written out and cut."""
+    if asked.reference is None:
+        list_name = list_in_words(asked)
+    else:
+        is_name = asked.reference.part is ReferencePart.NAME
+        list_name = asked.reference.list_name if is_name else None
+    return list_name == "courts" and partial_ratio("court", raw.casefold()) < _IS_THERE
 
 
 def _named_entries(

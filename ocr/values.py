@@ -14,10 +14,10 @@ import numpy as np
 from forms.definition import Comb, Date, Field, Text, TextStyle, Time
 from forms.reference import ReferenceLists, shipped_lists
 from ocr.accents import with_accents
-from ocr.agreement import has_list, listed_fields
+from ocr.agreement import has_list, lacks_its_end, listed_fields
 from ocr.calibration import Grid, calibration
 from ocr.candidates import known_value
-from ocr.engine.habits import is_padded
+from ocr.engine.habits import is_half_padded, is_padded
 from ocr.engine.output import LineOutput
 from ocr.engine.recogniser import recogniser
 from ocr.engine.wording import names
@@ -164,6 +164,13 @@ def _is_unsaid(images: Sequence[LineImage], raw: str) -> bool:
     return apart > read or (above > 0 and above > marks_in(raw))
 
 
+def _breaks_off(asked: Field, found: Judged) -> bool:
+    """Tell whether the beginning or the end of a value must have been lost."""
+    if isinstance(asked.kind, Date):
+        return is_half_padded(found.raw)
+    return lacks_its_end(asked, found.raw)
+
+
 def _accented(views: _Views, found: Judged) -> Judged:
     """Put accents on a person's name whose ink shows more of them than were read.
 
@@ -261,7 +268,7 @@ def _judge(
             known = known_value(views.asked, views.seen, candidates[key], found[key])
             found[key] = known or found[key]
         unsaid = _is_unsaid(views.images, found[key].raw)
-        cut = any(image.beside for image in views.images)
+        cut = any(image.beside for image in views.images) or _breaks_off(views.asked, found[key])
         told = replace(found[key], unsaid=unsaid, cut=cut, lines=views.outputs)
         found[key] = _accented(views, told)
     return {key: found[key] for key in fields}

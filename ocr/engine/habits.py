@@ -42,6 +42,16 @@ def is_padded(text: str) -> bool | None:
     return True if any(part.startswith("0") for part in parts) else None
 
 
+def is_half_padded(text: str) -> bool:
+    """Tell whether of a day and its month one has a nought before it and the other is one digit.
+
+    Hardly anybody writes 3/04: the 1 of 13 was lost.
+    """
+    found = _SEPARATED.fullmatch(text)
+    parts = (found[1], found[3]) if found else ("", "")
+    return {len(part) for part in parts} == {1, 2} and any(p.startswith("0") for p in parts)
+
+
 def day_prior(text: str, *, cells: bool, padded: bool = False) -> float:
     """Weigh a way to write a day.
 
@@ -60,10 +70,8 @@ def day_prior(text: str, *, cells: bool, padded: bool = False) -> float:
         return 0.0
     day, before, month, after, year = found.groups()
     odd = (before != after) + (year.startswith("0") and len(year) == 3)
-    # Who writes 02 for the day writes 01 for the month.
-    one_padded = {len(day), len(month)} == {1, 2} and "0" in (day[0], month[0])
     unlike = padded and 1 in (len(day), len(month))
-    return _ODD * odd + _RARE * one_padded + _UNLIKE * unlike
+    return _ODD * odd + _RARE * is_half_padded(text) + _UNLIKE * unlike
 
 
 def phone_prior(text: str) -> float:

@@ -203,6 +203,7 @@ def _strays(
     writable: Mapping[str, Area],
     ink: Owned,
     lines: Mapping[str, tuple[LineImage, ...]],
+    chosen: Sequence[BoxMm],
 ) -> dict[str, Stray]:
     blank = [key for key in writable if not lines.get(key)]
     if pale(form, writable, blank):
@@ -210,6 +211,8 @@ def _strays(
     empty = {key: writable[key] for key in blank}
     inside = inside_ink(seen.numbers, ink, empty)
     inside |= heavy_ink(seen.drawing.bars, BARS_PER_MM, empty) | faint_ink(grey, empty)
+    # What was taken for the printed answer of a choice may be this one's.
+    inside |= {key for key, area in empty.items() if any(_is_in(box, area.box) for box in chosen)}
     return strays(ground, form, writable, ink, blank, inside)
 
 
@@ -229,7 +232,7 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
 
 
 def _boxes_amid_writing(page: ForeignPage, ink: Inked) -> list[BoxFound]:
-    """Give the boxes, none of them sure, that no question has and that stand where one writes.
+    """Give the boxes that are not sure and stand amid a label, or where one writes and unasked.
 
     A letter or two of an answer may look like a box, torn by a fax, and would be left out of it.
     """
@@ -237,8 +240,14 @@ def _boxes_amid_writing(page: ForeignPage, ink: Inked) -> list[BoxFound]:
     claimed |= {place.box for place in page.places.values() if place.box is not None}
     marks = {f.key for f in page.form.fields() if isinstance(f.kind, Tick | Choice)}
     rooms = [_room(place) for key, place in page.places.items() if key not in marks]
-    doubtful = [b for b in ink.boxes if b.certainty < _SURELY_A_BOX and b.box not in claimed]
-    return [one for one in doubtful if any(room and _is_in(one.box, room) for room in rooms)]
+    labels = [place.label for place in page.places.values()]
+    doubtful = [box for box in ink.boxes if box.certainty < _SURELY_A_BOX]
+    return [
+        one
+        for one in doubtful
+        if any(label and _is_in(one.box, label) for label in labels)
+        or (one.box not in claimed and any(room and _is_in(one.box, room) for room in rooms))
+    ]
 
 
 def _room(place: Place) -> BoxMm | None:
@@ -308,7 +317,7 @@ def _found(
         problems=tuple(_problems(best, ranked)),
         printed=tuple(span.box for span in ground.print_spans),
         ink=seen.ink,
-        strays=_strays(straight.grey, seen.ink, ground, best.form, writable, ink, lines),
+        strays=_strays(straight.grey, seen.ink, ground, best.form, writable, ink, lines, chosen),
     )
 
 

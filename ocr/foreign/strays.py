@@ -26,8 +26,9 @@ _RIGHT_MM, _BELOW_MM, _SIDE_MM = 40.0, 12.0, 2.0
 """How far from its label an answer may stand that was not found."""
 _UNDER_MM, _INDENT_MM, _BEFORE_MM = 5.0, 8.0, 15.0
 """Writing under a label begins near where that begins, with no other label so near before it."""
-_TAIL_MM, _WORD_MM = 2.0, 3.5
-"""A word of so many millimetres ends so near before a label that is but the end of a longer one."""
+_TAIL_MM, _TAIL, _WORD_MM = 2.0, 1.1, 3.5
+"""So near, or so many heights of a label, before it ends a word of at least so many millimetres if
+the label is but the end of a longer one."""
 _LETTERS, _SPACE, _LONGER = 4, 0.6, 1.4
 """Letters of a word; white within a label, in line heights; and by how much, and a word, a label is
 longer than its longest wording that has swallowed an answer."""
@@ -107,7 +108,7 @@ def _is_tail(ground: Ground, key: str, ink: Owned) -> bool:
         _follows_word(ground.labels[key][0])
         or any(
             box.width >= _WORD_MM
-            and -_OVERLAP_MM < label.left - box.right < _TAIL_MM
+            and -_OVERLAP_MM < label.left - box.right < max(_TAIL_MM, _TAIL * label.height)
             and shared_height(label, box) > 0.5 * min(label.height, box.height)
             for box in (*_labels(ground, key), *words, *ink.orphans)
         )

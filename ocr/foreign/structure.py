@@ -33,6 +33,8 @@ _RULE_LONG_MM, _SOLID_LONG_MM = 9.0, 18.0
 """A copied rule may be as thick as small letters are high, but it has no gaps."""
 _UPRIGHT_LONG_MM = 2.9
 _CELL_SIDE_MM = 3.2
+_SIDE_LACKS_MM = 1.25
+"""By which the side of a cell is seen shorter than the cell is high at most."""
 _DOT_HIGH_MM, _DOT_WIDE_MM = 0.8, 3.0
 _DOT_GAP_MM = 1.7
 _LEADER_LONG_MM = 7.0
@@ -175,13 +177,15 @@ def _joined(rules: Sequence[Rule], gap_mm: float) -> list[Rule]:
 
 
 def _ends_on(rule: Rule, crossing: NDArray[np.float64]) -> bool:
-    """Tell whether an upright line runs from one horizontal rule to another."""
-    if not len(crossing):
-        return False
+    """Tell whether an upright line runs from one horizontal rule to another, as no 1 does."""
     near = px(1.2)
     passing = (crossing[:, 1] - near <= rule.at) & (rule.at <= crossing[:, 2] + near)
-    ends = [np.abs(crossing[passing, 0] - end).min(initial=1e9) for end in (rule.start, rule.stop)]
-    return bool(max(ends) < near)
+    rules = crossing[passing, 0]
+    if not len(rules):
+        return False
+    above, below = (rules[np.abs(rules - end).argmin()] for end in (rule.start, rule.stop))
+    is_near = max(abs(above - rule.start), abs(below - rule.stop)) < near
+    return bool(is_near and below - above - rule.length < px(_SIDE_LACKS_MM))
 
 
 def _underlined(run: Sequence[Rule], crossing: NDArray[np.float64]) -> bool:
@@ -225,6 +229,12 @@ def _next_side(run: Sequence[Rule], rules: Sequence[Rule]) -> Rule | None:
         and (len(run) < 2 or abs(rule.at - last.at - (last.at - run[-2].at)) < px(0.7))
     )
     return next(near, None)
+
+
+def _in_comb(rule: Rule, combs: Sequence[Comb]) -> bool:
+    """Tell whether an upright line stands amid the cells of a comb: it is written there."""
+    middle = (rule.start + rule.stop) / 2
+    return any(c.left < rule.at < c.right and c.top < middle < c.bottom for c in combs)
 
 
 def _is_side(rule: Rule, crossing: NDArray[np.float64]) -> bool:
@@ -317,7 +327,8 @@ def structure(grey: Grey) -> Structure:
     crossing = np.array([(r.at, r.start, r.stop) for r in horizontal]).reshape(-1, 3)
     pieces = _joined(_rules(tall, upright=True), 2.0)
     combs, teeth = _combs(pieces, crossing)
-    sides = [rule for rule in pieces if rule not in teeth and _is_side(rule, crossing)]
+    others = [rule for rule in pieces if rule not in teeth and not _in_comb(rule, combs)]
+    sides = [rule for rule in others if _is_side(rule, crossing)]
     drawn = flat | dotted | streaked | bars | _only(tall, [*sides, *teeth])
     thick = _whole(np.asarray(drawn, dtype=np.uint8), pale)
     whole = _with_faint(whole, grey, level)

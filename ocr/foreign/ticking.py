@@ -14,6 +14,8 @@ from ocr.marking.lines import PER_MM
 _REACH_MM = 160.0
 _COLUMN, _IN_COLUMN_MM = 3, 1.2
 _COLUMN_WIDE_MM, _FEWEST_BOXES, _NEARLY_ALL = 2.5, 4, 0.6
+_LEANS = 0.05
+"""Boxes that end each its own question may stand in line by chance; a column stands upright."""
 _SIDE_INKED = 0.04
 _ROW_HEIGHT = 1.3
 """Boxes: so far from where it was expected one may be seen."""
@@ -173,7 +175,8 @@ def _expected(
     rows = np.array([labels[key].centre[1] for key in found])
     columns = np.array([box.centre[0] for box in found.values()])
     course = np.polyfit(rows, columns, 1)
-    if np.abs(np.polyval(course, rows) - columns).max() > _IN_COLUMN_MM:
+    astray = np.abs(np.polyval(course, rows) - columns).max()
+    if astray > _IN_COLUMN_MM or abs(course[0]) > _LEANS:
         return {}
     down = float(np.median([box.centre[1] - labels[key].centre[1] for key, box in found.items()]))
     width = float(np.median([box.width for box in found.values()])) / 2

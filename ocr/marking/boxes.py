@@ -36,6 +36,7 @@ _MANY = 2
 _TOUCHING = 0.1
 _RECOVERED = 0.7
 _IN_COLUMN = 0.85
+_QUESTIONS = 6
 
 
 class BoxShape(StrEnum):
@@ -209,7 +210,12 @@ def _recovered_in_rows(ink: Grey, sides: Sides, known: Sequence[Square]) -> list
 
 
 def _bracketed(ink: Grey, upright: Lines, known: Sequence[Square]) -> Iterator[BoxFound]:
-    """Give the pairs of brackets in columns, and those of one size, three or two in line."""
+    """Give the pairs of brackets in columns, and those of one size, three or two in line.
+
+    None where boxes of one size are drawn question by question: then "(1)" is a number.
+    """
+    if any(sum(alike(square, other) for other in known) > _QUESTIONS for square in known):
+        return
     blank = Outline((1.0,) * 4, (1.0,) * 4, 0)
     lined = _apart((Square(edges, blank) for edges in bracket_columns(ink, upright)), known)
     yield from (BoxFound(_millimetres(pair.edges), _IN_COLUMN, BoxShape.BRACKETS) for pair in lined)

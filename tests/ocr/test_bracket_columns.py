@@ -2,9 +2,10 @@
 
 import pytest
 
+from forms.geometry import BoxMm
 from ocr.marking.boxes import BoxFound, BoxShape, find_boxes
 from ocr.sheet import Grey
-from tests.ocr.marked import faxed, line, paper, px, words
+from tests.ocr.marked import faxed, line, paper, print_box, px, words
 
 LEFT, WIDE, TALL, STEP = 20.0, 4.0, 3.0, 9.0
 
@@ -104,3 +105,13 @@ def test_columns_of_words_are_none() -> None:
     for row, text in enumerate((*said, *said)):
         words(grey, 12, 10 + 6 * row, [f"{text}   {said[-row % len(said)]}"])
     assert brackets_on(grey) == []
+
+
+@pytest.mark.parametrize(("boxes", "taken"), [(8, 0), (4, 6)], ids=["for each", "for a choice"])
+def test_what_looks_like_brackets_beside_boxes_for_each_question_is_none(
+    boxes: int, taken: int
+) -> None:
+    grey = page()
+    for number in range(boxes):
+        print_box(grey, BoxMm(100, 12 + STEP * number, 104, 16 + STEP * number))
+    assert len(brackets_on(grey)) == taken

@@ -49,3 +49,18 @@ def test_a_label_read_with_the_line_above_it_has_the_box_of_its_row() -> None:
     assert boxes["20"] in [one.box for one in found]
     assert abs(boxes["20"].centre[1] - 20) < 0.5
     assert len(set(boxes.values())) == len(rows)
+
+
+def test_boxes_at_the_ends_of_questions_tell_nothing_of_where_another_is() -> None:
+    page = np.full((px(120), px(200)), 250, np.uint8)
+    ends = {90: 44.0, 74: 69.0, 58: 94.0}
+    for middle, left in ends.items():
+        box(page, left, middle)
+    # Where the three would lead: print that is no box.
+    for x in (119.0, 122.2):
+        page[px(41) : px(43), px(x) : px(x) + 8] = 20
+    found = tuple(find_boxes(page))
+    drawing = structure(page)
+    ground = Ground(drawing, cells(drawing), (), (), found, {}, ())
+    labels = {str(m): BoxMm(20, m - 1.2, x - 3, m + 1.2) for m, x in {**ends, 42: 80.0}.items()}
+    assert tied(ground, labels).keys() == {"90", "74", "58"}

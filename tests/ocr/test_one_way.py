@@ -4,7 +4,7 @@ import pytest
 
 from forms.reference import shipped_lists
 from forms.registry import load_catalogue
-from ocr.engine.habits import day_prior, is_padded
+from ocr.engine.habits import day_prior, is_half_padded, is_padded
 from ocr.judged import Judged
 from ocr.seen import Seen
 from ocr.values import _judge, _Views
@@ -65,3 +65,28 @@ def test_what_a_day_tells_of_its_hand(text: str, padded: bool | None) -> None:
 def test_one_digit_is_unlikely_in_a_padding_hand() -> None:
     assert day_prior("4/12/2009", cells=False, padded=True) < day_prior("4/12/2009", cells=False)
     assert day_prior("14/12/2009", cells=False, padded=True) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_half"),
+    [
+        ("3/04/2020", True),
+        ("13/04/2020", False),
+        ("3/4/2020", False),
+        ("03/4/2020", True),
+        ("3/11/2020", False),
+        ("130420", False),
+        ("3 April 2020", False),
+    ],
+)
+def test_a_day_and_a_month_are_padded_alike_or_a_digit_is_lost(text: str, is_half: bool) -> None:
+    assert is_half_padded(text) is is_half
+    assert judge(date_of_birth=seen_of(text))["date_of_birth"].cut is is_half
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [("Bodmin Crown Court", False), ("Bodmin Crown", True), ("Bodmin Crown Courf", False)],
+)
+def test_a_court_without_that_word_was_cut(text: str, is_cut: bool) -> None:
+    assert judge(court_name=seen_of(text))["court_name"].cut is is_cut
