@@ -13,7 +13,9 @@ from ocr.foreign import reading
 from ocr.foreign.areas import Area, Way
 from ocr.foreign.cells import cells
 from ocr.foreign.ground import Ground, Span
+from ocr.foreign.inked import inked
 from ocr.foreign.owners import Owned, owned
+from ocr.foreign.page import _strays
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.segments import Numbers, Piece, Segment, pieces_of, segments
 from ocr.foreign.strays import Stray, heavy_ink, inside_ink, pale, strays
@@ -21,6 +23,7 @@ from ocr.foreign.structure import structure
 from ocr.marking.lines import px
 from ocr.reading import FieldState, Method
 from ocr.sheet import Grey
+from ocr.writing import LineImage
 
 FORM = load_catalogue().find("alert-form")
 NAME, CODE, COURT = "prison_name", "prison_code", "court_name"
@@ -30,6 +33,7 @@ def row(line: float, left: float = 60, right: float = 110) -> Area:
     return Area(Way.OPEN_RIGHT, BoxMm(left, line - 3.5, right, line + 3.5), line)
 
 
+LINE = LineImage(np.full((40, 200), 255, np.uint8), None, 0, 0)
 PLACES = {NAME: row(20), CODE: row(27.5), COURT: row(50)}
 LABELS = {NAME: (20, 58, 20.0), CODE: (20, 58, 27.5), COURT: (20, 58, 50.0)}
 """From, to and middle of each label."""
@@ -159,15 +163,26 @@ def test_ticks_that_cannot_all_be_right_are_for_a_person(
     assert {one.accepted for one in kept.values()} == {accepted}
 
 
-def test_a_label_that_follows_a_word_may_be_the_end_of_a_longer_one() -> None:
+@pytest.mark.parametrize("left", [14.4, 13.7])
+def test_a_label_that_follows_a_word_may_be_the_end_of_a_longer_one(left: float) -> None:
     page = paper()
     write(page, 8, 51.2, letters=3, high=2.6)
     write(page, 62, 21.5)
     write(page, 62, 29)
     assert found(page) == {}
     # Now the last letter ends as near before the court's label as words of one label stand.
-    write(page, 14.4, 51.2, letters=2, high=3)
+    write(page, left, 51.2, letters=2, high=3)
     assert found(page) == {COURT: Stray.TAIL}
+
+
+def test_what_was_taken_for_the_printed_answer_of_a_choice_may_be_written() -> None:
+    page = paper()
+    ground, _, ink = laid_out(page)
+    seen = inked(page)
+    option = BoxMm(66, 48.5, 80, 51)
+    args = (page, seen, ground, FORM, PLACES, ink, dict.fromkeys((NAME, CODE), (LINE,)))
+    assert _strays(*args, []) == {}
+    assert _strays(*args, [option]) == {COURT: Stray.INSIDE}
 
 
 def test_a_heavy_pen_in_a_place_is_no_blank_and_a_bar_across_it_is() -> None:
