@@ -17,7 +17,7 @@ from ocr.accents import with_accents
 from ocr.agreement import has_list, lacks_its_end, listed_fields
 from ocr.calibration import Grid, calibration
 from ocr.candidates import known_value
-from ocr.engine.habits import is_half_padded, is_padded
+from ocr.engine.habits import is_half_padded, is_padded, may_lack_a_year
 from ocr.engine.output import LineOutput
 from ocr.engine.recogniser import recogniser
 from ocr.engine.wording import names
@@ -167,7 +167,7 @@ def _is_unsaid(images: Sequence[LineImage], raw: str) -> bool:
 def _breaks_off(asked: Field, found: Judged) -> bool:
     """Tell whether the beginning or the end of a value must have been lost."""
     if isinstance(asked.kind, Date):
-        return is_half_padded(found.raw)
+        return is_half_padded(found.raw) or may_lack_a_year(found.raw)
     return lacks_its_end(asked, found.raw)
 
 

@@ -52,6 +52,12 @@ def is_half_padded(text: str) -> bool:
     return {len(part) for part in parts} == {1, 2} and any(p.startswith("0") for p in parts)
 
 
+def may_lack_a_year(text: str) -> bool:
+    """Tell whether six digits end as a year begins: 300620 may be what is left of 30062011."""
+    compact = text.replace(" ", "")
+    return len(compact) == 6 and compact.isdigit() and compact.endswith(("19", "20"))
+
+
 def day_prior(text: str, *, cells: bool, padded: bool = False) -> float:
     """Weigh a way to write a day.
 

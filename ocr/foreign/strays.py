@@ -32,6 +32,8 @@ the label is but the end of a longer one."""
 _LETTERS, _SPACE, _LONGER = 4, 0.6, 1.4
 """Letters of a word; white within a label, in line heights; and by how much, and a word, a label is
 longer than its longest wording that has swallowed an answer."""
+_NARROW_MM = 9.0
+"""No answer is so short: the place was cut off by what stands beside it."""
 _BAR_MM2, _ACROSS = 2.0, 0.9
 """So much black ink in a place is heavy writing, unless it is a bar all across."""
 _ROW_MM = 100.0
@@ -262,6 +264,10 @@ def strays(
             or (tick is not None and _in_row(ground.label_box(tick), ink))
         ):
             found[key] = Stray.ABOUT
-        elif _is_tail(ground, key, ink) or _is_too_long(ground, asked[key]):
+        elif (
+            places[key].box.width < _NARROW_MM
+            or _is_tail(ground, key, ink)
+            or _is_too_long(ground, asked[key])
+        ):
             found[key] = Stray.TAIL
     return found

@@ -209,3 +209,9 @@ def test_a_label_much_longer_than_any_wording_may_hold_the_answer() -> None:
     assert strays(longer, FORM, places, ink, [COURT], frozenset()) == {COURT: Stray.TAIL}
     shorter = replace(ground, labels={COURT: (Span(line, 0, 1),)})
     assert strays(shorter, FORM, places, ink, [COURT], frozenset()) == {}
+
+
+def test_a_place_too_narrow_for_an_answer_was_cut_off() -> None:
+    ground, _, ink = laid_out(paper())
+    places = {COURT: row(50, 60, 66)}
+    assert strays(ground, FORM, places, ink, [COURT], frozenset()) == {COURT: Stray.TAIL}

@@ -4,7 +4,7 @@ import pytest
 
 from forms.reference import shipped_lists
 from forms.registry import load_catalogue
-from ocr.engine.habits import day_prior, is_half_padded, is_padded
+from ocr.engine.habits import day_prior, is_half_padded, is_padded, may_lack_a_year
 from ocr.judged import Judged
 from ocr.seen import Seen
 from ocr.values import _judge, _Views
@@ -90,3 +90,11 @@ def test_a_day_and_a_month_are_padded_alike_or_a_digit_is_lost(text: str, is_hal
 )
 def test_a_court_without_that_word_was_cut(text: str, is_cut: bool) -> None:
     assert judge(court_name=seen_of(text))["court_name"].cut is is_cut
+
+
+@pytest.mark.parametrize(
+    ("text", "may_lack"),
+    [("3006 20", True), ("300619", True), ("300611", False), ("30062011", False)],
+)
+def test_six_digits_that_end_as_a_year_begins_are_doubted(text: str, may_lack: bool) -> None:
+    assert may_lack_a_year(text) is may_lack
