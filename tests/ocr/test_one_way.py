@@ -75,7 +75,7 @@ def test_one_digit_is_unlikely_in_a_padding_hand() -> None:
         ("3/4/2020", False),
         ("03/4/2020", True),
         ("3/11/2020", False),
-        ("130420", False),
+        ("130411", False),
         ("3 April 2020", False),
     ],
 )
