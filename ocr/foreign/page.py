@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from forms.definition import Choice, Comb, Date, Field, Form, Tick, Time
+from forms.definition import Choice, Field, Form, Tick
 from forms.geometry import BoxMm
 from forms.registry import Catalogue
+from ocr.foreign.amid import boxes_amid_writing, is_in
 from ocr.foreign.areas import Area, areas, other_areas, room_for_words
 from ocr.foreign.beside import cut_short
 from ocr.foreign.by_answers import by_answers
@@ -20,6 +21,7 @@ from ocr.foreign.label_candidates import phrases
 from ocr.foreign.labels import with_details
 from ocr.foreign.options import OptionsFound, option_words
 from ocr.foreign.phrases import Phrase
+from ocr.foreign.place import Place
 from ocr.foreign.printed import LineReader, Printed
 from ocr.foreign.segments import Piece, segments
 from ocr.foreign.strays import Stray, heavy_ink, inside_ink, pale, strays
@@ -27,34 +29,10 @@ from ocr.foreign.structure import BARS_PER_MM
 from ocr.foreign.ticking import option_boxes, out_of_column, tied
 from ocr.foreign.written import Owned, owned
 from ocr.identify import Unidentified
-from ocr.marking.boxes import BoxFound
 from ocr.page.straight import Straight
 from ocr.reading import Problem
 from ocr.sheet import Grey
 from ocr.writing import LineImage
-
-_SURELY_A_BOX = 0.9
-_LINE_MM = 8.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where one question is printed and its answer written; boxes on the upright page."""
-
-    label: BoxMm | None = None
-    area: BoxMm | None = None
-    box: BoxMm | None = None
-    """The tick box of a tick."""
-    options: Mapping[str, BoxMm] = field(default_factory=dict)
-    """The printed words of a choice, by option."""
-    option_boxes: Mapping[str, BoxMm] = field(default_factory=dict)
-    """The boxes beside them."""
-    legible: frozenset[str] = frozenset()
-    """The options whose words can be read where they were found."""
-    certainty: float
-    """Probability, not yet calibrated, that this is the right place."""
-    by_answers: bool = False
-    """Its question was not found: the place is known by the printed answers alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -212,7 +190,7 @@ def _strays(
     inside = inside_ink(seen.numbers, ink, empty)
     inside |= heavy_ink(seen.drawing.bars, BARS_PER_MM, empty) | faint_ink(grey, empty)
     # What was taken for the printed answer of a choice may be this one's.
-    inside |= {key for key, area in empty.items() if any(_is_in(box, area.box) for box in chosen)}
+    inside |= {key for key, area in empty.items() if any(is_in(box, area.box) for box in chosen)}
     return strays(ground, form, writable, ink, blank, inside)
 
 
@@ -225,45 +203,12 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
     """
     ink, reader = inked(straight.grey), LineReader()
     found = _found(straight, ink, catalogue, reader)
-    if isinstance(found, ForeignPage) and (letters := _boxes_amid_writing(found, ink)):
+    if isinstance(found, ForeignPage) and (
+        letters := boxes_amid_writing(found.form, found.places, ink.boxes)
+    ):
         again = _found(straight, given_back(straight.grey, ink, letters), catalogue, reader)
         found = again if isinstance(again, ForeignPage) else found
     return found
-
-
-def _boxes_amid_writing(page: ForeignPage, ink: Inked) -> list[BoxFound]:
-    """Give the boxes that are not sure and stand amid a label, or where one writes and unasked.
-
-    A letter or two of an answer may look like a box, torn by a fax, and would be left out of it.
-    """
-    claimed = {box for place in page.places.values() for box in place.option_boxes.values()}
-    claimed |= {place.box for place in page.places.values() if place.box is not None}
-    marks = {f.key for f in page.form.fields() if isinstance(f.kind, Tick | Choice)}
-    rooms = [_room(place) for key, place in page.places.items() if key not in marks]
-    labels = [place.label for place in page.places.values()]
-    doubtful = [box for box in ink.boxes if box.certainty < _SURELY_A_BOX]
-    return [
-        one
-        for one in doubtful
-        if any(label and _is_in(one.box, label) for label in labels)
-        or (one.box not in claimed and any(room and _is_in(one.box, room) for room in rooms))
-    ]
-
-
-def _room(place: Place) -> BoxMm | None:
-    """Give where an answer may stand: in its area, or on the line below its label."""
-    known = [box for box in (place.area, place.label) if box is not None]
-    if not known:
-        return None
-    bottoms = [place.area.bottom] if place.area else []
-    bottoms += [place.label.bottom + _LINE_MM] if place.label else []
-    left, top = min(box.left for box in known), min(box.top for box in known)
-    return BoxMm(left, top, max(box.right for box in known), max(bottoms))
-
-
-def _is_in(box: BoxMm, room: BoxMm) -> bool:
-    across, down = box.centre
-    return room.left < across < room.right and room.top < down < room.bottom
 
 
 def _found(
@@ -319,6 +264,3 @@ def _found(
         ink=seen.ink,
         strays=_strays(straight.grey, seen.ink, ground, best.form, writable, ink, lines, chosen),
     )
-
-
-__all__ = ["Comb", "Date", "ForeignPage", "Place", "Time", "find_foreign"]

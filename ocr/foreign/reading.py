@@ -9,7 +9,8 @@ from ocr.calibration import Grid
 from ocr.fields import FieldsRead
 from ocr.findings import Finding, blank, unreadable
 from ocr.foreign.ground import shared_height, shared_width
-from ocr.foreign.page import ForeignPage, Place, line_images
+from ocr.foreign.page import ForeignPage, line_images
+from ocr.foreign.place import Place
 from ocr.foreign.strays import Stray
 from ocr.foreign.ticking import out_of_column
 from ocr.marking.signatures import signature_finding

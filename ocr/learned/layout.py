@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from forms.errors import LayoutError
 from forms.geometry import BoxMm
-from ocr.foreign.page import ForeignPage, Place
+from ocr.foreign.page import ForeignPage
+from ocr.foreign.place import Place
 from ocr.page.straight import STRAIGHT_PER_MM
 from ocr.sheet import Grey, Points
 

@@ -12,7 +12,8 @@ from ocr.foreign.areas import Area, Way
 from ocr.foreign.cells import cells
 from ocr.foreign.ground import Ground, piece_box, shared_height, shared_width
 from ocr.foreign.inked import Inked, inked, written_lines
-from ocr.foreign.page import ForeignPage, Place, find_foreign
+from ocr.foreign.page import ForeignPage, find_foreign
+from ocr.foreign.place import Place
 from ocr.foreign.printed import Printed
 from ocr.foreign.segments import Piece, segments
 from ocr.foreign.strays import Stray, inside_ink

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.geometry import BoxMm
-from ocr.foreign.page import Place
+from ocr.foreign.place import Place
 from ocr.learned.layout import Features, LearnedLayout, answered, features_of
 from ocr.page.projective import Homography, project
 from ocr.page.straight import Straight

@@ -12,7 +12,8 @@ from ocr.foreign.areas import Area, Way
 from ocr.foreign.by_answers import by_answers
 from ocr.foreign.cells import cells
 from ocr.foreign.ground import Ground
-from ocr.foreign.page import Place, _place, _without_claimed
+from ocr.foreign.page import _place, _without_claimed
+from ocr.foreign.place import Place
 from ocr.foreign.printed import Printed, Token
 from ocr.foreign.reading import _choice
 from ocr.foreign.segments import pieces_of, segments

@@ -11,7 +11,8 @@ from forms.answers import Answer
 from forms.errors import LayoutError
 from forms.geometry import BoxMm
 from forms.registry import load_catalogue
-from ocr.foreign.page import ForeignPage, Place
+from ocr.foreign.page import ForeignPage
+from ocr.foreign.place import Place
 from ocr.learned.layout import Confirmed, LearnedLayout, from_json, learn
 from ocr.learned.lesson import confirmed
 from ocr.learned.recognition import recognise

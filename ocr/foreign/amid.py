@@ -1,0 +1,55 @@
+"""Letters that look like tick boxes: what is found amid writing and taken by no question."""
+
+from collections.abc import Iterable, Mapping
+
+from forms.definition import Choice, Form, Tick
+from forms.geometry import BoxMm
+from ocr.foreign.place import Place
+from ocr.marking.boxes import BoxFound
+
+_SURELY_A_BOX = 0.9
+_LINE_MM = 8.0
+"""Under its label an answer may stand so far."""
+
+
+def boxes_amid_writing(
+    form: Form, places: Mapping[str, Place], boxes: Iterable[BoxFound]
+) -> list[BoxFound]:
+    """Give the boxes that are not sure and stand amid a label, or where one writes and unasked.
+
+    A letter or two of an answer may look like a box, torn by a fax, and would be left out of it.
+
+    Args:
+        form: tells which fields are ticks and choices.
+        places: where its questions stand, with the boxes that they took.
+        boxes: all that were found on the page.
+    """
+    claimed = {box for place in places.values() for box in place.option_boxes.values()}
+    claimed |= {place.box for place in places.values() if place.box is not None}
+    marks = {f.key for f in form.fields() if isinstance(f.kind, Tick | Choice)}
+    rooms = [_room(place) for key, place in places.items() if key not in marks]
+    labels = [place.label for place in places.values()]
+    doubtful = [box for box in boxes if box.certainty < _SURELY_A_BOX]
+    return [
+        one
+        for one in doubtful
+        if any(label and is_in(one.box, label) for label in labels)
+        or (one.box not in claimed and any(room and is_in(one.box, room) for room in rooms))
+    ]
+
+
+def _room(place: Place) -> BoxMm | None:
+    """Give where an answer may stand: in its area, or on the line below its label."""
+    known = [box for box in (place.area, place.label) if box is not None]
+    if not known:
+        return None
+    bottoms = [place.area.bottom] if place.area else []
+    bottoms += [place.label.bottom + _LINE_MM] if place.label else []
+    left, top = min(box.left for box in known), min(box.top for box in known)
+    return BoxMm(left, top, max(box.right for box in known), max(bottoms))
+
+
+def is_in(box: BoxMm, room: BoxMm) -> bool:
+    """Tell whether the middle of a box is in a room."""
+    across, down = box.centre
+    return room.left < across < room.right and room.top < down < room.bottom
