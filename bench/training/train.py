@@ -107,7 +107,7 @@ def _read(network: Network, lines: Sequence[Example], device: torch.device) -> l
             batch = torch.from_numpy(padded([lines[n].image for n in numbers])).to(device)
             best = network(batch.to(memory_format=torch.channels_last)).argmax(dim=2).cpu().numpy()
             for number, frames in zip(numbers, best, strict=True):
-                used = -(-lines[number].image.shape[1] // 8)
+                used = -(-lines[number].image.shape[1] // FRAME_PX)
                 found[number] = greedy(frames[:used], network.characters)
     return found
 

@@ -48,8 +48,11 @@ def is_half_padded(text: str) -> bool:
     Hardly anybody writes 3/04: the 1 of 13 was lost.
     """
     found = _SEPARATED.fullmatch(text)
-    parts = (found[1], found[3]) if found else ("", "")
-    return {len(part) for part in parts} == {1, 2} and any(p.startswith("0") for p in parts)
+    return found is not None and _half_padded(found[1], found[3])
+
+
+def _half_padded(day: str, month: str) -> bool:
+    return {len(day), len(month)} == {1, 2} and "0" in (day[0], month[0])
 
 
 def may_lack_a_year(text: str) -> bool:
@@ -77,7 +80,7 @@ def day_prior(text: str, *, cells: bool, padded: bool = False) -> float:
     day, before, month, after, year = found.groups()
     odd = (before != after) + (year.startswith("0") and len(year) == 3)
     unlike = padded and 1 in (len(day), len(month))
-    return _ODD * odd + _RARE * is_half_padded(text) + _UNLIKE * unlike
+    return _ODD * odd + _RARE * _half_padded(day, month) + _UNLIKE * unlike
 
 
 def phone_prior(text: str) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from forms.definition import Choice, Form, Tick
 from forms.geometry import BoxMm
+from ocr.foreign.ground import within
 from ocr.foreign.place import Place
 from ocr.marking.boxes import BoxFound
 
@@ -33,8 +34,10 @@ def boxes_amid_writing(
     return [
         one
         for one in doubtful
-        if any(label and is_in(one.box, label) for label in labels)
-        or (one.box not in claimed and any(room and is_in(one.box, room) for room in rooms))
+        if any(label and within(label, *one.box.centre) for label in labels)
+        or (
+            one.box not in claimed and any(room and within(room, *one.box.centre) for room in rooms)
+        )
     ]
 
 
@@ -47,9 +50,3 @@ def _room(place: Place) -> BoxMm | None:
     bottoms += [place.label.bottom + _LINE_MM] if place.label else []
     left, top = min(box.left for box in known), min(box.top for box in known)
     return BoxMm(left, top, max(box.right for box in known), max(bottoms))
-
-
-def is_in(box: BoxMm, room: BoxMm) -> bool:
-    """Tell whether the middle of a box is in a room."""
-    across, down = box.centre
-    return room.left < across < room.right and room.top < down < room.bottom

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from forms.definition import Choice, Field, Form, Tick
 from forms.geometry import BoxMm
 from forms.registry import Catalogue
-from ocr.foreign.amid import boxes_amid_writing, is_in
+from ocr.foreign.amid import boxes_amid_writing
 from ocr.foreign.areas import Area, areas, other_areas, room_for_words
 from ocr.foreign.beside import cut_short
 from ocr.foreign.by_answers import by_answers
@@ -24,7 +24,7 @@ from ocr.foreign.phrases import Phrase
 from ocr.foreign.place import Place
 from ocr.foreign.printed import LineReader, Printed
 from ocr.foreign.segments import Piece, segments
-from ocr.foreign.strays import Stray, heavy_ink, inside_ink, pale, strays
+from ocr.foreign.strays import Stray, heavy_ink, holds, inside_ink, pale, strays
 from ocr.foreign.structure import BARS_PER_MM
 from ocr.foreign.ticking import option_boxes, out_of_column, tied
 from ocr.foreign.written import Owned, owned
@@ -190,7 +190,7 @@ def _strays(
     inside = inside_ink(seen.numbers, ink, empty)
     inside |= heavy_ink(seen.drawing.bars, BARS_PER_MM, empty) | faint_ink(grey, empty)
     # What was taken for the printed answer of a choice may be this one's.
-    inside |= {key for key, area in empty.items() if any(is_in(box, area.box) for box in chosen)}
+    inside |= {key for key, area in empty.items() if holds(area.box, chosen)}
     return strays(ground, form, writable, ink, blank, inside)
 
 

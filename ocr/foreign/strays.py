@@ -144,7 +144,8 @@ def _around(label: BoxMm | None, box: BoxMm) -> Iterator[BoxMm]:
         yield BoxMm(label.left - _SIDE_MM, label.bottom, label.right, below)
 
 
-def _holds(box: BoxMm, ink: Iterable[BoxMm]) -> bool:
+def holds(box: BoxMm, ink: Iterable[BoxMm]) -> bool:
+    """Tell whether the middle of any ink is in a box."""
     return any(
         box.left < one.centre[0] < box.right and box.top < one.centre[1] < box.bottom for one in ink
     )
@@ -213,7 +214,7 @@ def _claimed(ground: Ground, key: str, ink: Owned) -> Iterator[str]:
 def _unowned(ground: Ground, key: str, area: Area, ink: Owned) -> bool:
     """Tell whether writing that is of no field stands in or about a place."""
     label = ground.label_box(key)
-    if any(_holds(box, ink.orphans) for box in _around(label, area.box)):
+    if any(holds(box, ink.orphans) for box in _around(label, area.box)):
         return True
     prints = _labels(ground, key)
     return label is not None and any(_beside(label, word, prints) for word in ink.orphans)
@@ -224,7 +225,7 @@ def _in_row(tick: BoxMm | None, ink: Owned) -> bool:
     if tick is None:
         return False
     right, below = tick.right + _ROW_MM, tick.bottom + _BELOW_MM
-    return _holds(BoxMm(tick.left, tick.top - _SIDE_MM, right, below), ink.orphans)
+    return holds(BoxMm(tick.left, tick.top - _SIDE_MM, right, below), ink.orphans)
 
 
 def pale(form: Form, places: Mapping[str, Area], blank: Iterable[str]) -> bool:

@@ -22,12 +22,12 @@ LEAD_BITS = 10.0
 
 _SAME = frozenset(("same", "crossed"))
 _SURNAME_FORMS = _SAME | {"lookalike", "near", "part"}
-_GIVEN_ALONE, _BIRTH_ALONE = frozenset(("same",)), frozenset(("same",))
+_ALONE = frozenset(("same",))
 """What is enough without a number. A short form is not: twins are named Ann and Nancy; nor are
 names in each other's place: Roberts Steven Stephen is Stephen Roberts's twin; nor are day and month
 the other way round: of namesakes one may be born on 2 September and one on 9 February."""
 _GIVEN_WITH_NUMBER = _SAME | {"nickname", "lookalike", "near", "initial"}
-_BIRTH_WITH_NUMBER = _BIRTH_ALONE | {"swapped", "one"}
+_BIRTH_WITH_NUMBER = _ALONE | {"swapped", "one"}
 _NUMBERS = ("prison_number", "pnc", "cro", "nhs")
 _NUMBER_AGREES = frozenset(("same", "lookalike"))
 
@@ -129,14 +129,12 @@ def speaks_against(candidate: Candidate) -> Reason | None:
         return Reason.DIFFERS
     if levels.get("surname") not in _SURNAME_FORMS:
         return Reason.THIN if "surname" not in levels else Reason.DIFFERS
-    if levels.get("given") not in (_GIVEN_WITH_NUMBER if has_number else _GIVEN_ALONE):
+    if levels.get("given") not in (_GIVEN_WITH_NUMBER if has_number else _ALONE):
         return Reason.THIN if "given" not in levels else Reason.RELATIVE
     birth = levels.get("birth")
     if birth is None:
         return None if has_number else Reason.THIN
-    return (
-        None if birth in (_BIRTH_WITH_NUMBER if has_number else _BIRTH_ALONE) else Reason.NAMESAKE
-    )
+    return None if birth in (_BIRTH_WITH_NUMBER if has_number else _ALONE) else Reason.NAMESAKE
 
 
 def _has_number(levels: Mapping[str, str]) -> bool:
