@@ -109,14 +109,19 @@ def rule(candidates: Sequence[Candidate], size: int) -> Ruling:
 
 def _reason(ranked: Sequence[Ranked]) -> Reason:
     first = ranked[0]
-    against = speaks_against(first.candidate)
+    against = keeps_from_linking(first.candidate)
     if against is not None:
         return against
-    if first.candidate.more_middles and not _has_number(first.candidate.levels):
-        return Reason.DIFFERS
     if len(ranked) > 1 and first.candidate.bits - ranked[1].candidate.bits < LEAD_BITS:
         return Reason.CLOSE_SECOND
     return Reason.AGREES if first.probability >= SURE else Reason.UNSURE
+
+
+def keeps_from_linking(candidate: Candidate) -> Reason | None:
+    """Say what keeps a form from being linked to a candidate: what speaks against him, or may."""
+    against = speaks_against(candidate)
+    is_thin = candidate.more_middles and not _has_number(candidate.levels)
+    return Reason.DIFFERS if against is None and is_thin else against
 
 
 def speaks_against(candidate: Candidate) -> Reason | None:

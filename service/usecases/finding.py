@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.matching.packing import unpack
 from service.matching.query import Query, query_keys
-from service.matching.ruling import Candidate, Outcome, Reason, Ruling, rule, speaks_against
+from service.matching.ruling import Outcome, Reason, Ruling, keeps_from_linking, rule
 from service.matching.weighing import Weighed, Weigher, weigh_all
 from service.matching.weights.frequencies import Frequencies
 from service.matching.weights.model import shipped_model
@@ -98,7 +98,7 @@ def judge(found: Sequence[Weighed], size: int) -> Ruling:
         return ruling
     first = ruling.ranked[0].candidate
     [carried] = [one.carried for one in found if one.candidate is first]
-    against = speaks_against(Candidate(first.client_id, first.bits, carried))
+    against = keeps_from_linking(replace(first, evidence=carried))
     return (
         ruling if against is None else replace(ruling, outcome=Outcome.REVIEW, reason=Reason.UNSURE)
     )

@@ -7,8 +7,8 @@ import pytest
 
 from service.entities import ClientDetails
 from service.matching.against_image import hold_all
-from service.matching.query import Query
-from service.matching.readings import Group, Held
+from service.matching.query import Query, with_readings
+from service.matching.readings import Group, Held, alternatives
 from service.matching.ruling import Outcome, Reason, Ruling
 from service.runtime import Runtime
 from service.store.engine import looking
@@ -88,6 +88,18 @@ def test_he_is_among_the_candidates_and_first_under_noise(register: Runtime, que
 def test_he_is_not_linked(register: Runtime, query: Query, reason: Reason) -> None:
     ruling = _found(register, query)
     assert (ruling.outcome, ruling.reason) == (Outcome.REVIEW, reason)
+
+
+@pytest.mark.parametrize(("given", "outcome"), [("Ann", "link"), ("Ann Grace", "review")])
+def test_a_number_that_is_hardly_read_does_not_carry_more_names(
+    register: Runtime, given: str, outcome: str
+) -> None:
+    known = replace(_OTHERS[0], prisoner_number="A3333CC", given_names="Una")
+    una = add_client(register, ACTOR, known)
+    query = about(f"{given.replace('Ann', 'Una')} Tweed", "1981-02-03")
+    numbers = alternatives([("", 0.85), ("A3333CC", 0.15)])
+    ruling = _found(register, with_readings(query, Group.NUMBER, numbers, TODAY))
+    assert (ruling.outcome, _first(ruling)) == (Outcome(outcome), una.id)
 
 
 def test_twins_on_the_register_are_each_linked_to_themselves_alone(register: Runtime) -> None:
