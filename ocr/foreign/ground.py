@@ -215,8 +215,15 @@ def _unknown(found: Sequence[Phrase], mark: str) -> Iterator[Span]:
             continue
         printed, first, behind = phrase.lines[0]
         tokens = printed.tokens[first:behind]
+        if _instructs(tokens):
+            continue
         if len(tokens) <= 6 and tokens[-1].text.endswith(mark) and len(phrase.folded) > 1:
             yield Span(printed, first, behind)
+
+
+def _instructs(tokens: Sequence[Token]) -> bool:
+    """Tell whether words begin with an instruction in brackets: what follows it is an answer."""
+    return all(token.bracket for token in tokens[:2]) and not tokens[-1].bracket
 
 
 def label_mark(anchored: Anchored) -> str:

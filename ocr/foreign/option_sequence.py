@@ -59,11 +59,16 @@ def _sized(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def _between(words: Sequence[Word], one: Candidate, other: Candidate) -> list[Word]:
-    """Give the words between two places of one row, from the left."""
+    """Give the words between two places of one row, from the left.
+
+    A word of which one of the places was cut is not between them.
+    """
     found = [
         word
         for word in words
         if one.box.right - 0.5 < word.box.centre[0] < other.box.left + 0.5
+        and word.box.left > one.box.right - _OVERLAP_MM
+        and word.box.right < other.box.left + _OVERLAP_MM
         and abs(word.box.centre[1] - one.box.centre[1]) < LINE_MM
         and not word.separates
     ]

@@ -3,10 +3,11 @@
 import pytest
 
 from forms.registry import load_catalogue
+from ocr.foreign.ground import _unknown
 from ocr.foreign.label_candidates import Candidate, phrases
 from ocr.foreign.labels import _has_words_of, anchored
 from ocr.foreign.phrases import Phrase
-from ocr.foreign.printed import Printed, Token
+from ocr.foreign.printed import Printed, Token, _bracketed
 from ocr.foreign.segments import Piece, Segment
 from ocr.foreign.wording import Wording, folded, vocabulary
 from ocr.marking.lines import px
@@ -17,6 +18,7 @@ _LETTER_MM, _HIGH_MM = 1.8, 2.4
 def printed(text: str, left: float, top: float) -> Printed:
     """Give a line as the recogniser reads it: words with a blank between them."""
     tokens, at = [], left
+    inside = _bracketed(text.split())
     for number, word in enumerate(text.split()):
         right = at + _LETTER_MM * (len(word) + 1)
         tokens.append(
@@ -28,7 +30,7 @@ def printed(text: str, left: float, top: float) -> Printed:
                 gap=0.6 if number else 9.0,
                 colon=word.endswith(":"),
                 stop=False,
-                bracket=word.startswith("("),
+                bracket=number in inside,
             )
         )
         at = right
@@ -73,6 +75,19 @@ def test_a_tick_wants_the_words_of_its_detail_only_for_much_worse_ones(
     own = [detail, candidate("change_worker", 1, held), candidate("change_worker", 2, 0.89)]
     chosen = {"change_worker_detail": detail, "change_worker": own[1]}
     assert _has_words_of(detail, "change_worker", own, chosen) is is_its
+
+
+@pytest.mark.parametrize(
+    ("text", "is_another"),
+    [
+        ("(Delete as appiupiiale) Ret9arel/Senteneeel:", False),
+        ("(Office) Received from:", True),
+        ("Received from (office):", True),
+    ],
+)
+def test_what_follows_an_instruction_in_brackets_is_no_label(text: str, is_another: bool) -> None:
+    line = printed(text, 18, 70)
+    assert [span.printed for span in _unknown(phrases([line]), ":")] == [line] * is_another
 
 
 def test_the_first_word_of_an_answer_is_no_label() -> None:

@@ -38,6 +38,13 @@ def test_a_struck_word_that_reads_like_a_later_answer_is_the_one_in_its_place() 
     assert placed(*row) == [(70, 79), (81, 95), (98, 110)]
 
 
+def test_a_word_of_which_an_answer_was_cut_does_not_stand_between_it_and_the_next() -> None:
+    """One stroke ran through two answers and the slash: `Ret9arel/Senteneeel:` was read."""
+    middles = (*(53.6 + 1.7 * at for at in range(8)), *(72.2 + 1.7 * at for at in range(10)))
+    struck = Word(BoxMm(52.7, 28.5, 89.2, 31.5), folded("Ret9arel/Senteneeel:"), middles)
+    assert placed(struck, word("Released", 18.8, 32.7, 34)) == [(53, 63), (71, 87), (19, 33)]
+
+
 def test_a_title_below_is_no_answer() -> None:
     answers = word("Rem", 60, 66), word("and", 66, 72), word("afertterreeel", 72, 89)
     struck = word("Rebser", 20, 36, 35)
