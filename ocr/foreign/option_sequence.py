@@ -59,20 +59,25 @@ def _sized(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def _between(words: Sequence[Word], one: Candidate, other: Candidate) -> list[Word]:
-    """Give the words between two places of one row, from the left.
-
-    A word of which one of the places was cut is not between them.
-    """
+    """Give the words between two places of one row, from the left."""
     found = [
         word
         for word in words
         if one.box.right - 0.5 < word.box.centre[0] < other.box.left + 0.5
-        and word.box.left > one.box.right - _OVERLAP_MM
-        and word.box.right < other.box.left + _OVERLAP_MM
         and abs(word.box.centre[1] - one.box.centre[1]) < LINE_MM
         and not word.separates
     ]
     return sorted(found, key=lambda word: word.box.left)
+
+
+def _of_one_word(words: Sequence[Word], one: Candidate, other: Candidate) -> bool:
+    """Tell whether two places were cut out of one word: then its ink is between them, no white."""
+    return any(
+        word.box.left < one.box.right
+        and other.box.left < word.box.right
+        and abs(word.box.centre[1] - one.box.centre[1]) < LINE_MM
+        for word in words
+    )
 
 
 def _in_row(
@@ -80,6 +85,8 @@ def _in_row(
 ) -> float | None:
     if other.box.left - one.box.right < -_OVERLAP_MM:
         return None
+    if _of_one_word(words, one, other):
+        return 0.0
     room = _LETTERS_APART + (lost + _LETTERS_APART if lost else 0)
     between = [] if lost else _between(words, one, other)
     ends = [one.box.right, *(word.box.right for word in between)]
