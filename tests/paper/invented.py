@@ -82,6 +82,13 @@ def _text(rng: random.Random, kind: Text) -> str:
             assert_never(kind.style)
 
 
+def _that_fits(text: str, longest: int) -> str:
+    """Leave out the last words of what is too long: nobody ends amid a word."""
+    if len(text) <= longest:
+        return text
+    return text[: longest + 1].rpartition(" ")[0].strip() or text[:longest]
+
+
 def _comb(rng: random.Random, kind: Comb) -> str:
     digits = tuple("9" * count for count in range(1, kind.length + 1))
     shapes = ("A9999AA", "AA999999", "A99B", "AAA", "AA9999", "AAA99", "A" * kind.length, *digits)
@@ -113,7 +120,7 @@ def _free(rng: random.Random, asked: Field) -> Answer:
     kind = asked.kind
     match kind:
         case Text():
-            return _text(rng, kind)[: kind.max_length].strip()
+            return _that_fits(_text(rng, kind), kind.max_length)
         case Comb():
             return _comb(rng, kind)
         case Date():
