@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from forms.geometry import BoxMm
+from ocr.foreign.alike import boxes_alike
 from ocr.foreign.assignment import best_pairs
 from ocr.foreign.ground import Ground, shared_height, shared_width, token_box, within
 from ocr.foreign.wording import folded
@@ -94,8 +95,24 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
         rest = {key: box for key, box in rest.items() if key not in more}
         left_over = [box for box in left_over if box not in more.values()]
     best = _in_fuller_columns(labels, boxes, best)
+    best |= _alike(ground, labels, best)
     expected = _expected(ground, labels, best)
     return {**_where_boxes_are(expected, boxes, list(best.values())), **best}
+
+
+def _alike(
+    ground: Ground, labels: Mapping[str, BoxMm], found: Mapping[str, BoxMm]
+) -> dict[str, BoxMm]:
+    """Find boxes that look like those that were found, with no other question between."""
+    every, mine = list(labels.values()), list(found.values())
+    others = [
+        one.box
+        for one in ground.boxes
+        # One within a label was read as its last letter.
+        if one.box not in mine and not any(within(label, *one.box.centre) for label in every)
+    ]
+    more = boxes_alike(ground.drawing.ink, labels, found, others)
+    return {key: box for key, box in more.items() if not _between(labels[key], box, every)}
 
 
 def _where_boxes_are(
