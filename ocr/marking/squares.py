@@ -29,6 +29,7 @@ _CONTACT_MM, _TOUCHED = 1.1, 0.85
 _REACH_MM = 0.9
 _TALLEST_SIDE_MM = 16.0
 _BEYOND_MM, _GOES_ON = 1.3, 0.9
+_PARTED_MM = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +173,34 @@ def _beyond(edges: Edges, sides: Sides) -> tuple[tuple[float, float], ...]:
     return (*level, *upright)
 
 
-def _goes_on(edges: Edges, sides: Sides) -> bool:
-    """Tell whether two facing sides both go on beyond the same side."""
-    return max(map(min, _beyond(edges, sides))) > _GOES_ON
+def _goes_on(ink: Grey, edges: Edges, sides: Sides) -> bool:
+    """Tell whether two facing sides both go on beyond the same side.
+
+    Lines are closed over small gaps: boxes set close to one another have white between them.
+    """
+    beyond = zip(_beyond(edges, sides), _strips(ink, edges), strict=True)
+    return any(min(shares) > _GOES_ON and not _is_parted(strip) for shares, strip in beyond)
+
+
+def _strips(ink: Grey, edges: Edges) -> tuple[Grey, ...]:
+    """Give what lies beyond each side, its lines across: after, before, below, above."""
+    left, top, right, bottom = (round(edge) for edge in edges)
+    far, edge = px(_BEYOND_MM), px(_BAND_MM)
+    rows, columns = (
+        slice(max(0, top - edge), bottom + edge),
+        slice(max(0, left - edge), right + edge),
+    )
+    return (
+        ink[rows, right : right + far].T,
+        ink[rows, max(0, left - far) : left].T,
+        ink[bottom : bottom + far, columns],
+        ink[max(0, top - far) : top, columns],
+    )
+
+
+def _is_parted(strip: Grey) -> bool:
+    """Tell whether white runs all along a strip."""
+    return int(np.count_nonzero(~strip.any(axis=1))) >= px(_PARTED_MM)
 
 
 def runs_on(edges: Edges, sides: Sides) -> bool:
@@ -212,7 +238,7 @@ def _size_fits(edges: Edges) -> bool:
 
 def square_at(ink: Grey, sides: Sides, edges: Edges) -> Square:
     """Measure a rectangle."""
-    return Square(edges, outline(ink, edges), _goes_on(edges, sides))
+    return Square(edges, outline(ink, edges), _goes_on(ink, edges, sides))
 
 
 def squares(ink: Grey, upright: Lines, sides: Sides, about: Iterable[Edges] = ()) -> list[Square]:

@@ -80,6 +80,18 @@ def test_a_comb_and_a_table_are_no_tick_boxes() -> None:
     assert find_boxes(grey) == []
 
 
+@pytest.mark.parametrize("gap", [0.8, 1.1])
+def test_boxes_set_close_below_one_another_are_no_cells(gap: float) -> None:
+    grey, side = paper(), 5.0
+    boxes = [
+        BoxMm(90, top, 90 + side, top + side) for n in range(6) for top in [30 + n * (side + gap)]
+    ]
+    for box in boxes:
+        print_box(grey, box, 0.3)
+        words(grey, 30, box.bottom, ["Change of prison"])
+    assert all(any(near(one.box, box) for one in find_boxes(grey)) for box in boxes)
+
+
 def test_brackets_are_places_to_tick() -> None:
     grey = paper()
     for number in range(4):
