@@ -1,4 +1,8 @@
-"""Letters that look like tick boxes: what is found amid writing and taken by no question."""
+"""Whether the tick boxes of a page are what they look like, by what was made of the page.
+
+Too many: letters that look like boxes, found amid writing and taken by no question. Too few:
+questions to tick without any box beside them.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,7 +14,15 @@ from ocr.marking.boxes import BoxFound
 
 _SURELY_A_BOX = 0.9
 _LINE_MM = 8.0
+_QUESTIONS, _MOST_LACK = 4, 0.6
 """Under its label an answer may stand so far."""
+
+
+def lacks_boxes(form: Form, places: Mapping[str, Place]) -> bool:
+    """Tell whether questions to tick stand on a page, and beside most of them no box was seen."""
+    ticks = [f.key for f in form.fields() if isinstance(f.kind, Tick) and f.key in places]
+    without = sum(places[key].box is None for key in ticks)
+    return len(ticks) >= _QUESTIONS and without > _MOST_LACK * len(ticks)
 
 
 def boxes_amid_writing(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from forms.definition import Choice, Field, Form, Tick
 from forms.geometry import BoxMm
 from forms.registry import Catalogue
-from ocr.foreign.amid import boxes_amid_writing
+from ocr.foreign.amid import boxes_amid_writing, lacks_boxes
 from ocr.foreign.areas import Area, areas, other_areas, room_for_words
 from ocr.foreign.beside import cut_short
 from ocr.foreign.by_answers import by_answers
@@ -16,7 +16,7 @@ from ocr.foreign.details import detail_areas, row_of
 from ocr.foreign.faint import faint_ink
 from ocr.foreign.ground import Ground, lay_out
 from ocr.foreign.identity import FormFound, forms_on, others_too
-from ocr.foreign.inked import Inked, given_back, inked, written_lines
+from ocr.foreign.inked import Inked, given_back, inked, with_boxes, written_lines
 from ocr.foreign.label_candidates import phrases
 from ocr.foreign.labels import with_details
 from ocr.foreign.options import OptionsFound, option_words
@@ -29,6 +29,7 @@ from ocr.foreign.structure import BARS_PER_MM
 from ocr.foreign.ticking import option_boxes, out_of_column, tied
 from ocr.foreign.written import Owned, owned
 from ocr.identify import Unidentified
+from ocr.marking.dotted import dotted_boxes
 from ocr.page.straight import Straight
 from ocr.reading import Problem
 from ocr.sheet import Grey
@@ -201,12 +202,18 @@ def find_foreign(straight: Straight, catalogue: Catalogue) -> ForeignPage | Unid
         straight: the page, upright.
         catalogue: the forms in use.
     """
-    ink, reader = inked(straight.grey), LineReader()
+    grey, reader = straight.grey, LineReader()
+    ink = inked(grey)
     found = _found(straight, ink, catalogue, reader)
-    if isinstance(found, ForeignPage) and (
-        letters := boxes_amid_writing(found.form, found.places, ink.boxes)
-    ):
-        again = _found(straight, given_back(straight.grey, ink, letters), catalogue, reader)
+    if not isinstance(found, ForeignPage):
+        return found
+    if lacks_boxes(found.form, found.places) and (dotted := dotted_boxes(grey)):
+        more = with_boxes(grey, ink, dotted)
+        again = _found(straight, more, catalogue, reader)
+        if isinstance(again, ForeignPage) and not lacks_boxes(again.form, again.places):
+            found, ink = again, more
+    if letters := boxes_amid_writing(found.form, found.places, ink.boxes):
+        again = _found(straight, given_back(grey, ink, letters), catalogue, reader)
         found = again if isinstance(again, ForeignPage) else found
     return found
 
