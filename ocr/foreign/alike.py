@@ -26,6 +26,8 @@ _AROUND_MM = 0.8
 """Beyond the box, for its shadow."""
 _MOST_OF_THEM = 0.7
 """A place is of the frame that is inked in so many of the boxes: marks are in few."""
+_DRAWN = 0.09
+"""Share of a box and its surroundings that its frame takes, at least: dots are anywhere."""
 _FRAME = 0.85
 """Share of the frame that must be inked: boxes have 0.93 and more, the best of words 0.64."""
 _UP_DOWN_MM = 1.6
@@ -49,20 +51,22 @@ def _cut(ink: NDArray[np.uint8], box: BoxMm, size: tuple[int, int]) -> NDArray[n
     return ink[max(0, top) : max(0, top + size[0]), max(0, left) : max(0, left + size[1])]
 
 
-def _drawn(ink: NDArray[np.uint8], boxes: Sequence[BoxMm]) -> _Drawn | None:
+def _drawn(
+    ink: NDArray[np.uint8], boxes: Sequence[BoxMm], samples: Sequence[BoxMm]
+) -> _Drawn | None:
     width = float(np.median([box.width for box in boxes]))
     height = float(np.median([box.height for box in boxes]))
     size = px(height + 2 * _AROUND_MM), px(width + 2 * _AROUND_MM)
     cuts = [
         _cut(ink, box, size)
-        for box in boxes
+        for box in {*boxes, *samples}
         if abs(box.width / width - 1) < _SIZES and abs(box.height / height - 1) < _SIZES
     ]
     whole = [cut for cut in cuts if cut.shape == size]
     if len(whole) < _FEWEST:
         return None
     frame = (np.mean(whole, axis=0) >= _MOST_OF_THEM).astype(np.float32)
-    return _Drawn(frame, width, height) if frame.any() else None
+    return _Drawn(frame, width, height) if frame.mean() > _DRAWN else None
 
 
 def boxes_alike(
@@ -70,6 +74,7 @@ def boxes_alike(
     labels: Mapping[str, BoxMm],
     found: Mapping[str, BoxMm],
     others: Sequence[BoxMm],
+    samples: Sequence[BoxMm] = (),
 ) -> dict[str, BoxMm]:
     """Find the boxes of questions without one, in their rows, on the side of all others.
 
@@ -78,12 +83,13 @@ def boxes_alike(
         labels: where the questions stand, by field.
         found: the boxes of those that have one.
         others: boxes that were seen and belong to no question: those for "no".
+        samples: more boxes of the page; those as large say how they are drawn.
     """
     missing = [key for key in labels if key not in found]
-    if not missing or len(found) < _FEWEST:
+    if not missing or len(found) + len(samples) < _FEWEST or not found:
         return {}
-    near = cv2.dilate(ink, _ROUND)
-    drawn = _drawn(np.asarray(near, np.uint8), list(found.values()))
+    near = np.asarray(cv2.dilate(ink, _ROUND), np.uint8)
+    drawn = _drawn(near, list(found.values()), samples)
     if drawn is None:
         return {}
     down = float(np.median([box.centre[1] - labels[key].centre[1] for key, box in found.items()]))

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forms.geometry import BoxMm
-from ocr.foreign.ground import Ground, piece_box, shared_height, shared_width, within
+from ocr.foreign.ground import (
+    Ground,
+    piece_box,
+    shared_height,
+    shared_width,
+    token_box,
+    within,
+)
 from ocr.foreign.structure import Rule
 from ocr.marking.lines import PER_MM, px
 
@@ -16,6 +23,8 @@ _UP_MM, _DOWN_MM = 2.4, 2.6
 _BELOW_MM = 10.0
 _FAR_MM = 85.0
 _MORE_MM = 9.0
+_WORDS_MM = 2.5
+"""White between words of one question, at most."""
 _SHORT_LINE_MM = 45.0
 _INK_MM2 = 0.6
 
@@ -281,7 +290,7 @@ def room_for_words(ground: Ground, area: Area, label: BoxMm | None) -> BoxMm:
     """
     if area.way in {Way.INSIDE, Way.BOX_RIGHT, Way.BOX_BELOW} or label is None:
         return area.box
-    left = min(label.left, area.box.left)
+    left = min(_line_start(ground, label), area.box.left)
     bottom = area.box.bottom + _MORE_MM
     for spans in ground.labels.values():
         for span in spans:
@@ -290,3 +299,18 @@ def room_for_words(ground: Ground, area: Area, label: BoxMm | None) -> BoxMm:
             if beside and box.top > label.bottom - 0.5:
                 bottom = min(bottom, max(box.top - 0.4, area.box.bottom))
     return BoxMm(left, area.box.top, area.box.right, bottom)
+
+
+def _line_start(ground: Ground, label: BoxMm) -> float:
+    """Give where the words begin of which a label is the end: "Client Criminal Justice Status"."""
+    row = [
+        box
+        for printed in ground.printed
+        for token in printed.tokens
+        if shared_height(box := token_box(printed, token), label) > 0.5 * label.height
+    ]
+    start = label.left
+    for box in sorted(row, key=lambda box: -box.right):
+        if box.left < start and start - box.right < _WORDS_MM:
+            start = box.left
+    return start

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from forms.definition import Tick
+from forms.definition import Choice, Tick
 from forms.geometry import BoxMm
 from ocr.foreign.cells import Cells
 from ocr.foreign.labels import Anchored
@@ -20,6 +20,7 @@ from ocr.marking.boxes import BoxFound
 from ocr.marking.lines import PER_MM, px
 
 _HINT = 0.8
+_BEHIND_MM = 6.0
 _LONG_SIDE_MM, _MET_MM = 14.0, 0.7
 _TAIL_WORDS = 5
 _WORD_GAP = 0.66
@@ -196,16 +197,24 @@ def _belonging(tokens: Sequence[Token], behind: int) -> int:
 
 
 def _hints(found: Sequence[Phrase]) -> Iterator[Span]:
-    """Yield the instructions among the words of a page ("please delete", "dd/mm/yyyy")."""
+    """Yield the instructions among the words of a page ("please delete", "dd/mm/yyyy").
+
+    Of the phrases that begin at one word only the likest: with a word more it is one still.
+    """
     known = [folded(text) for text in words().hints]
+    best: dict[tuple[int, int], tuple[float, Span]] = {}
     for phrase in found:
         whole = "".join(token.folded for token in phrase.tokens)
-        best = max(Levenshtein.normalized_similarity(whole, text) for text in known)
-        if best >= _HINT and len(phrase.lines) == 1:
-            printed, first, behind = phrase.lines[0]
-            while behind < len(printed.tokens) and not printed.tokens[behind].folded:
-                behind += 1
-            yield Span(printed, first, behind)
+        like = max(Levenshtein.normalized_similarity(whole, text) for text in known)
+        if like < _HINT or len(phrase.lines) > 1:
+            continue
+        printed, first, behind = phrase.lines[0]
+        while behind < len(printed.tokens) and not printed.tokens[behind].folded:
+            behind += 1
+        at = (id(printed), first)
+        if at not in best or like > best[at][0]:
+            best[at] = like, Span(printed, first, behind)
+    yield from (span for _, span in best.values())
 
 
 def _unknown(found: Sequence[Phrase], mark: str) -> Iterator[Span]:
@@ -219,6 +228,25 @@ def _unknown(found: Sequence[Phrase], mark: str) -> Iterator[Span]:
             continue
         if len(tokens) <= 6 and tokens[-1].text.endswith(mark) and len(phrase.folded) > 1:
             yield Span(printed, first, behind)
+
+
+def _choices(anchored: Anchored) -> Iterator[str]:
+    form = anchored.vocabulary.form
+    return (f.key for f in form.fields() if isinstance(f.kind, Choice))
+
+
+def _answers(span: Span, before: Sequence[Span]) -> bool:
+    """Tell whether words stand where printed answers do: behind "delete" or the label of a choice.
+
+    A stroke through answers leaves words of its own, and the dot behind them may read as a colon.
+    """
+    box = span.box
+    return any(
+        0 <= box.left - one.box.right + 1 < _BEHIND_MM
+        and shared_height(one.box, box) > 0.5 * min(one.box.height, box.height)
+        for one in before
+        if one.behind - one.first > 1
+    )
 
 
 def _instructs(tokens: Sequence[Token]) -> bool:
@@ -255,12 +283,14 @@ def lay_out(
     titles = [Span(*line) for c in anchored.headings for line in c.phrase.lines]
     answers = printed_answers(anchored.vocabulary.form)
     found = [phrase for phrase in found if not _of_answers(phrase, answers)]
+    hints = [span for span in _hints(found) if not any(_overlap(span, o) for o in taken)]
+    before = [*hints, *(span for key in _choices(anchored) for span in labels.get(key, ()))]
+    unknown = [s for s in (_unknown(found, mark) if mark else ()) if not _answers(s, before)]
     others = [
         span
-        for span in (*numbers, *titles, *(_unknown(found, mark) if mark else ()))
+        for span in (*numbers, *titles, *unknown)
         if not any(_overlap(span, other) or _follows(span, other) for other in taken)
     ]
-    hints = [span for span in _hints(found) if not any(_overlap(span, o) for o in taken)]
     return Ground(
         drawing,
         cells,

@@ -28,8 +28,10 @@ ROWS_MM = 9.0
 """So far below one another the rows of one choice stand at most."""
 _TALLEST_MM = 11.0
 """Writing of other lines reaches into an area, a scribble does not out of its word."""
-_WHOLE_WORD, _WELL = 5, 92.0
+_WHOLE_WORD, _AS_PRINTED = 5, 93.0
+_WELL = 92.0
 _SEPARATORS = frozenset("lo")
+_BETWEEN = frozenset({"or", "and"})
 _NARROWEST_MM, _WIDEST_MM, _BEYOND_MM = 0.3, 3.2, 5.0
 """Width of an answer, of a letter, and what strokes add to a word."""
 _MOST_JOINED, _JOINED_MM, _SEPARATOR_MM, _SPECK_MM = 3, 5.0, 3.0, 1.5
@@ -52,8 +54,10 @@ class Word:
 
     @property
     def separates(self) -> bool:
-        """Tell whether it is a slash, a comma or a dot between answers, or a speck."""
-        return self.box.width < (_SPECK_MM if self.folded else _SEPARATOR_MM)
+        """Tell whether it is an "or", a slash, a comma or a dot between answers, or a speck."""
+        return self.folded in _BETWEEN or self.box.width < (
+            _SPECK_MM if self.folded else _SEPARATOR_MM
+        )
 
     def part(self, first: int, behind: int) -> "Word":
         """Cut out some of its letters, half a letter beyond the outer ones."""
@@ -155,7 +159,7 @@ def is_another(word: Word) -> bool:
 def _is_of_language(text: str) -> bool:
     """Tell whether a folded text is a word of the language; each is asked about many times."""
     near = sentence_words().near(text, 5)
-    return any(fuzz.ratio(text, folded(one)) >= _WELL for one in near)
+    return any(fuzz.ratio(text, folded(one)) >= _AS_PRINTED for one in near)
 
 
 def likeness(word: str, label: str) -> float:

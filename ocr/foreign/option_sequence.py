@@ -96,8 +96,9 @@ def _in_row(
     return min(_FAR, _A_LETTER * max(0.0, widest - room)) + skipped
 
 
-def _below(words: Sequence[Word], one: Candidate, other: Candidate) -> float | None:
-    stacked = abs(one.box.left - other.box.left) < _COLUMN_MM
+def _below(words: Sequence[Word], one: Candidate, other: Candidate, *, alone: bool) -> float | None:
+    """Give what is lost where a place stands below another, which is alone in its row or not."""
+    stacked = alone and abs(one.box.left - other.box.left) < _COLUMN_MM
     turned = other.lead and other.box.centre[1] - one.box.centre[1] < ROWS_MM
     if not (turned or stacked):
         return None
@@ -109,6 +110,16 @@ def _below(words: Sequence[Word], one: Candidate, other: Candidate) -> float | N
         and not (word.separates or is_another(word))
     )
     return _TURNED + (_FOLLOWED if followed else 0.0)
+
+
+def _has_neighbour(way: _Way, one: Candidate) -> bool:
+    """Tell whether another answer stands in the row of one: then they are no column."""
+    return any(
+        place is not None
+        and place is not one
+        and abs(place.box.centre[1] - one.box.centre[1]) < LINE_MM
+        for place in way.places
+    )
 
 
 def _step(
@@ -125,7 +136,7 @@ def _step(
     if abs(down) < LINE_MM:
         apart = _in_row(words, one, place, max(size[1] for size in sizes), lost)
     elif 0 < down < ROWS_MM * (number - way.last):
-        apart = _below(words, one, place)
+        apart = _below(words, one, place, alone=not _has_neighbour(way, one))
     else:
         apart = None
     return None if apart is None else apart + _sized(*sizes)

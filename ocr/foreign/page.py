@@ -101,8 +101,7 @@ def _choice(
     found = [option_words(ground, kind, wide, labels) for wide in tried]
     best = max(range(len(found)), key=lambda n: (*_fits(found[n]), -n))
     words, wide = found[best], tried[best]
-    free = [found.box for found in ground.boxes if found.box not in ticked]
-    return words, option_boxes(words.boxes, free, wide)
+    return words, option_boxes(ground, words.boxes, ticked, wide)
 
 
 def _fits(found: OptionsFound) -> tuple[int, int, float]:

@@ -1,6 +1,6 @@
 """Which box belongs to which question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -8,8 +8,7 @@ from forms.geometry import BoxMm
 from ocr.foreign.alike import boxes_alike
 from ocr.foreign.assignment import best_pairs
 from ocr.foreign.ground import Ground, shared_height, shared_width, token_box, within
-from ocr.foreign.wording import folded
-from ocr.marking.boxes import BoxFound
+from ocr.foreign.yes_no import answers_yes
 from ocr.marking.lines import PER_MM
 
 _REACH_MM = 160.0
@@ -20,7 +19,6 @@ _LEANS = 0.05
 _SIDE_INKED = 0.04
 _ROW_HEIGHT = 1.3
 """Boxes: so far from where it was expected one may be seen."""
-_WORD_MM = 9.0
 _WORD = 3
 """Letters from which on a word is one; a box within it, letters on both sides, is a letter."""
 _OFF_MM = 3.2
@@ -84,7 +82,7 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
         ground: the page.
         labels: where the questions stand, by field.
     """
-    boxes = [found.box for found in _answers_no(ground) if not _in_a_word(ground, found.box)]
+    boxes = [one.box for one in answers_yes(ground, labels) if not _in_a_word(ground, one.box)]
     found = [_side(labels, boxes, left=left) for left in (True, False)]
     best = max(found, key=lambda one: one[0])[1]
     rest = {key: box for key, box in labels.items() if key not in best}
@@ -101,7 +99,10 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
 
 
 def _alike(
-    ground: Ground, labels: Mapping[str, BoxMm], found: Mapping[str, BoxMm]
+    ground: Ground,
+    labels: Mapping[str, BoxMm],
+    found: Mapping[str, BoxMm],
+    samples: Sequence[BoxMm] = (),
 ) -> dict[str, BoxMm]:
     """Find boxes that look like those that were found, with no other question between."""
     every, mine = list(labels.values()), list(found.values())
@@ -111,7 +112,7 @@ def _alike(
         # One within a label was read as its last letter.
         if one.box not in mine and not any(within(label, *one.box.centre) for label in every)
     ]
-    more = boxes_alike(ground.drawing.ink, labels, found, others)
+    more = boxes_alike(ground.drawing.ink, labels, found, others, samples)
     return {key: box for key, box in more.items() if not _between(labels[key], box, every)}
 
 
@@ -218,55 +219,30 @@ def _has_ink(ground: Ground, box: BoxMm) -> bool:
     return all(ink[rows, columns].mean(dtype=float) > _SIDE_INKED for columns in edges)
 
 
-def _answers_no(ground: Ground) -> list[BoxFound]:
-    """Give the boxes without those for the answer "no"."""
-    sides = [
-        {word: _boxes_by_word(ground, word, left=left) for word in ("yes", "no")}
-        for left in (True, False)
-    ]
-    # Between "yes" and "no" a box is near both words: boxes stand on the side that serves both.
-    best = max(sides, key=lambda side: len(side["yes"]) + len(side["no"]))
-    if min(len(best["yes"]), len(best["no"])) < 2:
-        return list(ground.boxes)
-    none = {id(found) for found in best["no"]}
-    return [found for found in ground.boxes if id(found) not in none]
-
-
-def _boxes_by_word(ground: Ground, word: str, *, left: bool) -> list[BoxFound]:
-    """Give the boxes beside which a word stands."""
-    words = [
-        token_box(printed, token)
-        for printed in ground.printed
-        for token in printed.tokens
-        if token.folded == folded(word)
-    ]
-    near = []
-    for found in ground.boxes:
-        costs = [_cost(at, found.box, left=left) for at in words]
-        if any(cost is not None and cost < _WORD_MM for cost in costs):
-            near.append(found)
-    return near
-
-
 def option_boxes(
-    words: Mapping[str, BoxMm], boxes: Sequence[BoxMm], area: BoxMm
+    ground: Ground, words: Mapping[str, BoxMm], ticked: Collection[BoxMm], area: BoxMm
 ) -> dict[str, BoxMm]:
     """Tie boxes to the printed answers of one choice; none where the answers have no boxes.
 
     Args:
+        ground: the page.
         words: where the answers are printed.
-        boxes: those that belong to no tick.
+        ticked: boxes that belong to a tick.
         area: where the choice is printed.
     """
     near = [
-        box
-        for box in boxes
-        if area.left - 3 < box.centre[0] < area.right + 3
-        and area.top - 2 < box.centre[1] < area.bottom + 2
+        found.box
+        for found in ground.boxes
+        if found.box not in ticked
+        and area.left - 3 < found.box.centre[0] < area.right + 3
+        and area.top - 2 < found.box.centre[1] < area.bottom + 2
     ]
-    if len(near) < 2 or not words:
+    if not near or not words:
         return {}
-    return max((_side(words, near, left=left) for left in (True, False)), key=lambda s: s[0])[1]
+    sides = (_side(words, near, left=left) for left in (True, False))
+    found = max(sides, key=lambda side: side[0])[1]
+    more = _alike(ground, words, found, [one.box for one in ground.boxes])
+    return {**more, **found} if len(more) + len(found) > 1 else {}
 
 
 def out_of_column(boxes: Mapping[str, BoxMm]) -> frozenset[str]:

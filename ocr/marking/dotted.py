@@ -34,7 +34,7 @@ def _with_gaps_closed(dark: Grey, gap_mm: float) -> list[BoxFound]:
         cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones(shape, np.uint8))
         for shape in ((1, px(gap_mm)), (px(gap_mm), 1))
     )
-    found = find_boxes(np.where(along | down, np.uint8(0), np.uint8(255)))
+    found = find_boxes(np.where(cv2.bitwise_or(along, down), np.uint8(0), np.uint8(255)))
     sure = [one for one in found if one.certainty >= _SURE]
     alike = [[other for other in sure if _is_alike(one, other)] for one in sure]
     most = max(alike, key=len, default=[])

@@ -3,7 +3,7 @@
 import pytest
 
 from forms.registry import load_catalogue
-from ocr.foreign.ground import _unknown
+from ocr.foreign.ground import _answers, _hints, _unknown
 from ocr.foreign.label_candidates import Candidate, phrases
 from ocr.foreign.labels import _has_words_of, anchored
 from ocr.foreign.phrases import Phrase
@@ -88,6 +88,20 @@ def test_a_tick_wants_the_words_of_its_detail_only_for_much_worse_ones(
 def test_what_follows_an_instruction_in_brackets_is_no_label(text: str, is_another: bool) -> None:
     line = printed(text, 18, 70)
     assert [span.printed for span in _unknown(phrases([line]), ":")] == [line] * is_another
+
+
+def test_an_instruction_ends_with_its_own_words() -> None:
+    """A struck answer behind it, `fmmt` on a fax, makes it only a little less like itself."""
+    [span] = _hints(phrases([printed("delete as appropriate fmmt / Sentenced", 51, 150)]))
+    assert (span.first, span.behind) == (0, 3)
+
+
+@pytest.mark.parametrize(("left", "is_answer"), [(64, True), (90, False)])
+def test_words_right_behind_an_instruction_are_no_label(left: float, is_answer: bool) -> None:
+    """Strokes left two answers as `puncoendo Senteeesd:`, the dot behind them read as a colon."""
+    [hint] = _hints(phrases([printed("delete as appropriate", 20, 71)]))
+    struck, *_ = _unknown(phrases([printed("puncoendo Senteeesd:", left, 71)]), ":")
+    assert _answers(struck, [hint]) is is_answer
 
 
 def test_the_first_word_of_an_answer_is_no_label() -> None:

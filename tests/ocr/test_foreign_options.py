@@ -24,6 +24,13 @@ def placed(*words: Word, labels: Sequence[str] = LABELS) -> list[tuple[int, int]
     return [(round(one.box.left), round(one.box.right)) if one else None for one in chosen]
 
 
+def words_behind(*words: Word) -> list[tuple[int, int] | None]:
+    """Give where answers were found with another question before each row but the first."""
+    others = [BoxMm(21, 36.5, 32, 39.5)]
+    chosen, _ = in_sequence(words, candidates(rows(words), LABELS, others), LABELS)
+    return [(round(one.box.left), round(one.box.right)) if one else None for one in chosen]
+
+
 def test_answers_are_cut_out_of_a_word_where_their_letters_stand() -> None:
     text = "appropriate Remand/Sentenced"
     # The bracket and the slash leave white that no letter of the folded word takes.
@@ -43,6 +50,22 @@ def test_two_answers_cut_out_of_one_word_stand_side_by_side() -> None:
     middles = (*(53.6 + 1.7 * at for at in range(8)), *(71.6 + 1.7 * at for at in range(10)))
     struck = Word(BoxMm(52.7, 28.5, 89.2, 31.5), folded("Ret9arel/Senteneeel:"), middles)
     assert placed(struck, word("Released", 18.8, 32.7, 34)) == [(53, 61), (70, 86), (19, 33)]
+
+
+def test_an_or_between_answers_is_no_skipped_word() -> None:
+    row = word("berrreateel", 53.7, 70.9), word("or", 70.9, 75.1), word("Senteneed", 75.1, 92.3)
+    turned = word("or", 92.3, 96.1), word("Released", 53.8, 67.2, 34.5)
+    assert placed(*row, *turned) == [(54, 71), (75, 92), (54, 67)]
+
+
+def test_what_stands_below_one_of_two_in_a_row_is_in_no_column_with_it() -> None:
+    """The telephone number in the row below, in which another question was asked."""
+    row = word("perfamd", 38.4, 48.9), word("Sentenced", 50.4, 63.7), word("prlsoner", 63.7, 74)
+    struck = word("plll", 75.5, 91.9), word("mmualtyl", 91.9, 104.7)
+    below = word("0131", 52.6, 63.4, 38.1), word("518", 63.4, 73.9, 38.1)
+    found = words_behind(*row, *struck, *below)
+    assert found[:2] == [(38, 49), (50, 64)]
+    assert found[2] in {(76, 92), (76, 105)}
 
 
 def test_a_title_below_is_no_answer() -> None:

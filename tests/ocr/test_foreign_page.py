@@ -118,6 +118,18 @@ def test_a_doubtful_box_amid_an_answer_is_given_back_to_it(
     assert (same and bool((again.lines[key][0].grey == written.grey).all())) is is_kept
 
 
+def test_boxes_are_looked_for_once_more_where_questions_lack_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page, place = found(3)
+    ticks = [key for key, one in place.places.items() if one.box is not None]
+    assert len(ticks) > 3
+    monkeypatch.setattr(inked, "find_boxes", lambda _: [])
+    _, again = read(page)
+    assert isinstance(again, ForeignPage)
+    assert [key for key, one in again.places.items() if one.box is not None] == ticks
+
+
 def test_no_line_of_a_page_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = inked.inked(straightened_sheet(3).grey)
     lines, _ = segments(seen.drawing, seen.pieces)

@@ -6,7 +6,7 @@ from forms.geometry import BoxMm
 from ocr.foreign.cells import cells
 from ocr.foreign.ground import Ground
 from ocr.foreign.structure import structure
-from ocr.foreign.ticking import tied
+from ocr.foreign.ticking import option_boxes, tied
 from ocr.marking.boxes import find_boxes
 from ocr.marking.lines import px
 from ocr.sheet import Grey
@@ -64,3 +64,20 @@ def test_boxes_at_the_ends_of_questions_tell_nothing_of_where_another_is() -> No
     ground = Ground(drawing, cells(drawing), (), (), found, {}, ())
     labels = {str(m): BoxMm(20, m - 1.2, x - 3, m + 1.2) for m, x in {**ends, 42: 80.0}.items()}
     assert tied(ground, labels).keys() == {"90", "74", "58"}
+
+
+def test_the_filled_box_of_a_choice_is_found_by_the_page_s_other_boxes() -> None:
+    page = np.full((px(120), px(200)), 250, np.uint8)
+    for middle in (60, 70, 80):
+        box(page, 20, middle)
+    for left in (40, 90):
+        box(page, left, 30)
+    page[px(28.4) : px(31.6), px(40) : px(43.2)] = 20
+    found = tuple(one for one in find_boxes(page) if abs(one.box.left - 40) > 1)
+    assert len(found) == 4
+    drawing = structure(page)
+    ground = Ground(drawing, cells(drawing), (), (), found, {}, ())
+    words = {"sentenced": BoxMm(46, 28.8, 64, 31.2), "released": BoxMm(96, 28.8, 112, 31.2)}
+    boxes = option_boxes(ground, words, [], BoxMm(35, 26, 120, 34))
+    assert boxes.keys() == words.keys()
+    assert abs(boxes["sentenced"].left - 40) < 0.4
