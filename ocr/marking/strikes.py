@@ -14,6 +14,7 @@ import numpy as np
 from forms.geometry import BoxMm
 from ocr.findings import Finding, blank, unreadable
 from ocr.marking.lines import PER_MM, ink_level, px
+from ocr.marking.rings import encircled
 from ocr.marking.words import WordInk, word_ink
 from ocr.reading import FieldState, Method
 from ocr.sheet import Grey
@@ -176,5 +177,15 @@ def strike_findings(grey: Grey, options: Mapping[str, BoxMm]) -> Finding:
     words = {option: word for option, word in found.items() if word is not None}
     if len(words) < max(2, len(options)):
         return unreadable(Method.STRIKE, doubt=LOST)
-    decided = _decided(words)
+    decided = _ringed(ink, moved, words) or _decided(words)
     return replace(decided, accepted=False, doubt=RULED) if _ruled(ink, moved) else decided
+
+
+def _ringed(ink: Grey, boxes: Mapping[str, BoxMm], words: Mapping[str, WordInk]) -> Finding | None:
+    """Tell the one option in a ring that reaches into its word; None where others are struck."""
+    letters = min(word.high_mm for word in words.values())
+    rings = [option for option, box in boxes.items() if encircled(ink, box, letters)]
+    others = {option: word for option, word in words.items() if option not in rings}
+    if len(rings) != 1 or max(_struck(others).values()) > 0:
+        return None
+    return _read(rings[0], 0.85, CIRCLED)

@@ -42,6 +42,7 @@ class WordInk:
     lone: float
     """Share of columns with nothing but a thin line in mid height."""
     width_mm: float
+    high_mm: float
     ringed: float
     """Inked share round the word, the least of its four sides."""
     ticked: bool
@@ -140,6 +141,7 @@ def word_ink(ink: Grey, box: BoxMm) -> WordInk | None:
         white=1 - float(waist.any(axis=0).mean()),
         lone=_lone(word),
         width_mm=width / PER_MM,
+        high_mm=(rows.stop - rows.start) / PER_MM,
         ringed=_ringed(ink, rows, columns),
         ticked=_ticked(ink, rows, columns),
     )
