@@ -121,17 +121,25 @@ def _rows(ground: Ground, labels: Mapping[str, BoxMm]) -> list[_Row]:
 
 
 def _beside(labels: Mapping[str, BoxMm], found: Sequence[BoxMm]) -> dict[str, BoxMm]:
-    """Give the first of some words in each question's row."""
+    """Give the nearest of some words in each question's row, on either side of it."""
     near = {key: [b for b in found if _is_beside(label, b)] for key, label in labels.items()}
-    return {key: min(boxes, key=lambda box: box.left) for key, boxes in near.items() if boxes}
+    return {
+        key: min(boxes, key=lambda box: _away(labels[key], box))
+        for key, boxes in near.items()
+        if boxes
+    }
 
 
 def _moved(box: BoxMm, by: float) -> BoxMm:
     return BoxMm(box.left + by, box.top, box.right + by, box.bottom)
 
 
+def _away(label: BoxMm, word: BoxMm) -> float:
+    return max(word.left - label.right, label.left - word.right)
+
+
 def _is_beside(label: BoxMm, word: BoxMm) -> bool:
-    return abs(word.centre[1] - label.centre[1]) < _ROW_MM and word.left > label.right - 1.0
+    return abs(word.centre[1] - label.centre[1]) < _ROW_MM and _away(label, word) > -1.0
 
 
 def _is_yes(word: str) -> bool:

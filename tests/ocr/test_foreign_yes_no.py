@@ -43,6 +43,14 @@ def test_boxes_for_no_are_left_out_on_whichever_side_of_their_words(beside: floa
     assert kept(dict.fromkeys(ROWS, ("Yes", "No")), [*yes, *no]) == yes
 
 
+def test_yes_and_no_may_stand_before_their_question() -> None:
+    yes = [box(YES_MM + 7.5, row) for row in ROWS]
+    no = [box(NO_MM + 5, row) for row in ROWS]
+    labels = {key: BoxMm(104, one.top, 140, one.bottom) for key, one in LABELS.items()}
+    page = ground(dict.fromkeys(ROWS, ("Yes", "No")), [*yes, *no])
+    assert answers_yes(page, labels) == yes
+
+
 def test_a_question_of_which_only_the_box_for_no_was_seen_has_none() -> None:
     yes = [box(YES_MM + 7.5, row) for row in ROWS[:2]]
     no = [box(NO_MM + 5, row) for row in ROWS]
