@@ -26,8 +26,8 @@ _AROUND_MM = 0.8
 """Beyond the box, for its shadow."""
 _MOST_OF_THEM = 0.7
 """A place is of the frame that is inked in so many of the boxes: marks are in few."""
-_DRAWN = 0.09
-"""Share of a box and its surroundings that its frame takes, at least: dots are anywhere."""
+_CLOSED = 0.5
+"""Share of each side that the boxes have in common."""
 _FRAME = 0.85
 """Share of the frame that must be inked: boxes have 0.93 and more, the best of words 0.64."""
 _UP_DOWN_MM = 1.6
@@ -66,7 +66,23 @@ def _drawn(
     if len(whole) < _FEWEST:
         return None
     frame = (np.mean(whole, axis=0) >= _MOST_OF_THEM).astype(np.float32)
-    return _Drawn(frame, width, height) if frame.mean() > _DRAWN else None
+    return _Drawn(frame, width, height) if _is_closed(frame) else None
+
+
+def _is_closed(frame: NDArray[np.float32]) -> bool:
+    """Tell whether a frame has four sides: of brackets, and of dots, there is too little to go by.
+
+    Of each side the middle half is looked at, where no foot of a bracket reaches.
+    """
+    rim, (high, wide) = px(2 * _AROUND_MM), frame.shape
+    along, down = slice(wide // 4, wide - wide // 4), slice(high // 4, high - high // 4)
+    sides = (
+        frame[:rim, along].any(axis=0),
+        frame[-rim:, along].any(axis=0),
+        frame[down, :rim].any(axis=1),
+        frame[down, -rim:].any(axis=1),
+    )
+    return min(float(side.mean()) for side in sides) > _CLOSED
 
 
 def boxes_alike(

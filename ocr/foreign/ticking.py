@@ -84,18 +84,15 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
     """
     boxes = [one.box for one in answers_yes(ground, labels) if not _in_a_word(ground, one.box)]
     found = [_side(labels, boxes, left=left) for left in (True, False)]
-    best = max(found, key=lambda one: one[0])[1]
-    rest = {key: box for key, box in labels.items() if key not in best}
-    left_over = [box for box in boxes if box not in best.values()]
-    for left in (True, False):
-        more = _side(rest, left_over, left=left)[1] if rest and left_over else {}
-        best = {**more, **best}
-        rest = {key: box for key, box in rest.items() if key not in more}
-        left_over = [box for box in left_over if box not in more.values()]
-    best = _in_fuller_columns(labels, boxes, best)
+    best = _in_fuller_columns(labels, boxes, max(found, key=lambda one: one[0])[1])
     best |= _alike(ground, labels, best)
     expected = _expected(ground, labels, best)
-    return {**_where_boxes_are(expected, boxes, list(best.values())), **best}
+    best = {**_where_boxes_are(expected, boxes, list(best.values())), **best}
+    for left in (True, False):
+        rest = {key: box for key, box in labels.items() if key not in best}
+        left_over = [box for box in boxes if box not in best.values()]
+        best = {**_side(rest, left_over, left=left)[1], **best}
+    return best
 
 
 def _alike(

@@ -75,3 +75,14 @@ def test_the_box_for_no_stays_what_it_is() -> None:
 def test_two_boxes_say_nothing_about_a_third() -> None:
     few = {key: its_box(key) for key in ("question_0", "question_1")}
     assert boxes_alike(page(), LABELS, few, []) == {}
+
+
+def test_brackets_say_too_little() -> None:
+    ink, key = np.zeros((px(80), px(180)), np.uint8), "question_1"
+    for name in LABELS:
+        box = its_box(name)
+        for x, foot in ((box.left, 0.6), (box.right, -0.6)):
+            drawn(ink, BoxMm(min(x, x + foot), box.top, max(x, x + foot), box.bottom), 3)
+            middle = slice(px(box.top + 0.5), px(box.bottom - 0.5))
+            ink[middle, px(x + foot) - 3 : px(x + foot) + 4] = 0
+    assert boxes_alike(ink, LABELS, found(key), []) == {}
