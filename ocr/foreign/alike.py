@@ -26,10 +26,11 @@ _AROUND_MM = 0.8
 """Beyond the box, for its shadow."""
 _MOST_OF_THEM = 0.7
 """A place is of the frame that is inked in so many of the boxes: marks are in few."""
-_CLOSED = 0.5
+_CLOSED, _WHOLE = 0.5, 0.9
 """Share of each side that the boxes have in common."""
-_FRAME = 0.85
-"""Share of the frame that must be inked: boxes have 0.93 and more, the best of words 0.64."""
+_FRAME, _BRACKETS = 0.85, 0.93
+"""Share of the frame that must be inked. Boxes have 0.93 and more, the best of words 0.64; of
+brackets, which are little more than two strokes, rules and letters had up to 0.87."""
 _UP_DOWN_MM = 1.6
 _REACH_MM = 60.0
 _ROUND = np.ones((3, 3), np.uint8)
@@ -44,6 +45,8 @@ class _Drawn:
     """1 where they have ink, with what lies around them."""
     width: float
     height: float
+    least: float
+    """Share of the frame that must be inked."""
 
 
 def _cut(ink: NDArray[np.uint8], box: BoxMm, size: tuple[int, int]) -> NDArray[np.uint8]:
@@ -66,23 +69,23 @@ def _drawn(
     if len(whole) < _FEWEST:
         return None
     frame = (np.mean(whole, axis=0) >= _MOST_OF_THEM).astype(np.float32)
-    return _Drawn(frame, width, height) if _is_closed(frame) else None
+    least = _least(frame)
+    return _Drawn(frame, width, height, least) if least else None
 
 
-def _is_closed(frame: NDArray[np.float32]) -> bool:
-    """Tell whether a frame has four sides: of brackets, and of dots, there is too little to go by.
+def _least(frame: NDArray[np.float32]) -> float | None:
+    """Give how much of a frame must be inked; None for dots, of which there is too little.
 
     Of each side the middle half is looked at, where no foot of a bracket reaches.
     """
     rim, (high, wide) = px(2 * _AROUND_MM), frame.shape
     along, down = slice(wide // 4, wide - wide // 4), slice(high // 4, high - high // 4)
-    sides = (
-        frame[:rim, along].any(axis=0),
-        frame[-rim:, along].any(axis=0),
-        frame[down, :rim].any(axis=1),
-        frame[down, -rim:].any(axis=1),
-    )
-    return min(float(side.mean()) for side in sides) > _CLOSED
+    uprights = frame[down, :rim].any(axis=1), frame[down, -rim:].any(axis=1)
+    flat = frame[:rim, along].any(axis=0), frame[-rim:, along].any(axis=0)
+    if min(float(side.mean()) for side in (*uprights, *flat)) > _CLOSED:
+        return _FRAME
+    whole = min(float(side.mean()) for side in uprights) > _WHOLE
+    return _BRACKETS if whole else None
 
 
 def boxes_alike(
@@ -142,7 +145,7 @@ def _in_row(near: NDArray[np.uint8], drawn: _Drawn, row: BoxMm) -> Iterator[BoxM
     inked = cv2.matchTemplate(part.astype(np.float32), drawn.frame, cv2.TM_CCORR)
     while True:
         _, best, _, (x, y) = cv2.minMaxLoc(inked)
-        if best < _FRAME * float(drawn.frame.sum()):
+        if best < drawn.least * float(drawn.frame.sum()):
             return
         left, top = row.left + x / PER_MM, row.top + y / PER_MM
         yield BoxMm(left, top, left + drawn.width, top + drawn.height)

@@ -77,12 +77,21 @@ def test_two_boxes_say_nothing_about_a_third() -> None:
     assert boxes_alike(page(), LABELS, few, []) == {}
 
 
-def test_brackets_say_too_little() -> None:
-    ink, key = np.zeros((px(80), px(180)), np.uint8), "question_1"
+def brackets(ink: NDArray[np.uint8], box: BoxMm) -> None:
+    for x, foot in ((box.left, 0.6), (box.right, -0.6)):
+        drawn(ink, BoxMm(min(x, x + foot), box.top, max(x, x + foot), box.bottom), 3)
+        middle = slice(px(box.top + 0.5), px(box.bottom - 0.5))
+        ink[middle, px(x + foot) - 3 : px(x + foot) + 4] = 0
+
+
+def test_brackets_under_a_mark_are_found_too_and_rules_are_none() -> None:
+    ink = np.zeros((px(80), px(180)), np.uint8)
     for name in LABELS:
-        box = its_box(name)
-        for x, foot in ((box.left, 0.6), (box.right, -0.6)):
-            drawn(ink, BoxMm(min(x, x + foot), box.top, max(x, x + foot), box.bottom), 3)
-            middle = slice(px(box.top + 0.5), px(box.bottom - 0.5))
-            ink[middle, px(x + foot) - 3 : px(x + foot) + 4] = 0
+        brackets(ink, its_box(name))
+    key = "question_1"
+    drawn(ink, its_box(key), -1)
+    assert boxes_alike(ink, LABELS, found(key), []).keys() == {key}
+    ink[px(LABELS[key].top - 2) : px(LABELS[key].bottom + 2)] = 0
+    for x in (its_box(key).left, its_box(key).right):
+        ink[px(its_box(key).top + 0.6) : px(its_box(key).bottom - 0.6), px(x) - 1 : px(x) + 3] = 1
     assert boxes_alike(ink, LABELS, found(key), []) == {}
