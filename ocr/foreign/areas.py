@@ -1,7 +1,7 @@
 """Where the answer to each question is written: beside its label, below it, or in a box for it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -280,8 +280,11 @@ def _best(found: Sequence[Area], inked: set[int], votes: Mapping[Way, float]) ->
     return max(found, key=score)
 
 
-def room_for_words(ground: Ground, area: Area, label: BoxMm | None) -> BoxMm:
-    """Give the paper on which the printed answers of a choice stand: lines below too.
+def rooms_for_words(ground: Ground, area: Area, label: BoxMm | None) -> list[BoxMm]:
+    """Give the paper on which the printed answers of a choice may stand: lines below too.
+
+    One room ends above the next question whichever column that stands in, the other only above
+    one under its own label, and before those beside its lower lines.
 
     Args:
         ground: the page.
@@ -289,16 +292,25 @@ def room_for_words(ground: Ground, area: Area, label: BoxMm | None) -> BoxMm:
         label: of the choice.
     """
     if area.way in {Way.INSIDE, Way.BOX_RIGHT, Way.BOX_BELOW} or label is None:
-        return area.box
-    left = min(_line_start(ground, label), area.box.left)
-    bottom = area.box.bottom + _MORE_MM
-    for spans in ground.labels.values():
-        for span in spans:
-            box = span.box
-            beside = box.left < area.box.right and box.right > left
-            if beside and box.top > label.bottom - 0.5:
-                bottom = min(bottom, max(box.top - 0.4, area.box.bottom))
-    return BoxMm(left, area.box.top, area.box.right, bottom)
+        return [area.box]
+    left, right = min(_line_start(ground, label), area.box.left), area.box.right
+    end = area.box.bottom + _MORE_MM
+    below = [
+        span.box
+        for spans in ground.labels.values()
+        for span in spans
+        if span.box.left < right and span.box.right > left and span.box.top > label.bottom - 0.5
+    ]
+    wide = BoxMm(left, area.box.top, right, _above(below, end, area.box.bottom))
+    under = [box for box in below if box.left < label.right]
+    bottom = _above(under, end, area.box.bottom)
+    beside = [box.left for box in below if box not in under and box.top < bottom]
+    narrow = BoxMm(left, area.box.top, min([right, *(x - 0.5 for x in beside)]), bottom)
+    return [wide] if narrow == wide else [wide, narrow]
+
+
+def _above(boxes: Iterable[BoxMm], end: float, least: float) -> float:
+    return max(least, min([end, *(box.top - 0.4 for box in boxes)]))
 
 
 def _line_start(ground: Ground, label: BoxMm) -> float:

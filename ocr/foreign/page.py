@@ -7,7 +7,7 @@ from forms.definition import Choice, Field, Form, Tick
 from forms.geometry import BoxMm
 from forms.registry import Catalogue
 from ocr.foreign.amid import boxes_amid_writing, lacks_boxes
-from ocr.foreign.areas import Area, areas, other_areas, room_for_words
+from ocr.foreign.areas import Area, areas, other_areas, rooms_for_words
 from ocr.foreign.beside import cut_short
 from ocr.foreign.by_answers import by_answers
 from ocr.foreign.cells import cells
@@ -97,7 +97,7 @@ def _choice(
     ticked: tuple[BoxMm, ...],
 ) -> tuple[OptionsFound, Mapping[str, BoxMm]]:
     labels = [label] if label is not None else []
-    tried = [room_for_words(ground, one, label) for one in (area, *others)]
+    tried = [room for one in (area, *others) for room in rooms_for_words(ground, one, label)]
     found = [option_words(ground, kind, wide, labels) for wide in tried]
     best = max(range(len(found)), key=lambda n: (*_fits(found[n]), -n))
     words, wide = found[best], tried[best]

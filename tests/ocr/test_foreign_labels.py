@@ -61,6 +61,15 @@ def test_the_label_of_a_tick_is_not_left_to_its_detail() -> None:
     assert label.phrase.text == "Change in release plan"
 
 
+def test_client_is_asks_for_the_status_and_not_for_the_name() -> None:
+    rows = [("Client's name:", 20, 40), ("Date of birth:", 20, 48), ("Client is:", 20, 66)]
+    more = [("Prison:", 20, 74), ("Name of DAT:", 20, 82), ("Key worker:", 20, 90)]
+    form = load_catalogue().find("alert-form")
+    labels = anchored(phrases([printed(*row) for row in rows + more]), vocabulary(form)).labels
+    assert labels["criminal_justice_status"].phrase.text == "Client is:"
+    assert labels["client_name"].phrase.text == "Client's name:"
+
+
 def candidate(key: str, start: int, score: float) -> Candidate:
     phrase = Phrase(start, (), "", "", 0.0, 0.0)
     return Candidate(key, phrase, score, Wording(key, "", "", frozenset(), own=True))

@@ -2,14 +2,24 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
+from forms.definition import Choice
 from forms.geometry import BoxMm
+from forms.registry import load_catalogue
 from ocr.engine.ctc import Char
-from ocr.foreign.option_candidates import Word, candidates, rows
+from ocr.foreign.areas import other_areas, rooms_for_words
+from ocr.foreign.cells import cells
+from ocr.foreign.ground import Ground, Span
+from ocr.foreign.option_candidates import Word, candidates, rows, words_near
 from ocr.foreign.option_sequence import in_sequence
-from ocr.foreign.printed import _middles
+from ocr.foreign.options import option_words
+from ocr.foreign.printed import Printed, _middles
+from ocr.foreign.structure import structure
 from ocr.foreign.wording import folded
+from ocr.marking.lines import px
+from tests.ocr.test_foreign_labels import printed
 
 LABELS = [folded(label) for label in ("Remand", "Sentenced", "Released")]
 
@@ -150,3 +160,32 @@ def test_a_letter_cut_out_of_a_word_has_a_width() -> None:
 def test_every_letter_of_a_word_has_its_place() -> None:
     chars = [Char(char, at, at + 2, 0.9) for at, char in enumerate("(No.)")]
     assert _middles(chars) == (2.0, 3.0)
+
+
+def ground(labels: dict[str, Printed], lines: Sequence[Printed]) -> Ground:
+    drawing = structure(np.full((px(120), px(200)), 250, np.uint8))
+    spans = {key: (Span(one, 0, len(one.tokens)),) for key, one in labels.items()}
+    return Ground(drawing, cells(drawing), (*labels.values(), *lines), (), (), spans, ())
+
+
+def test_answers_on_two_lines_are_found_beside_a_question_of_the_next_column() -> None:
+    labels = {
+        "criminal_justice_status": printed("Client Criminal Justice Status:", 20, 72),
+        "dat_code": printed("DAT Code:", 109, 77),
+    }
+    lines = printed("Remand / ", 82, 72), printed("Sentenced / Released", 22, 77)
+    page = ground(labels, lines)
+    label = page.label_box("criminal_justice_status")
+    area = other_areas(page, "criminal_justice_status")[-1]
+    rooms = rooms_for_words(page, area, label)
+    kind = load_catalogue().find("alert-form").field("criminal_justice_status").kind
+    assert isinstance(kind, Choice)
+    found = [option_words(page, kind, room, []).boxes for room in rooms]
+    assert max(found, key=len).keys() == {"remand", "sentenced", "released"}
+
+
+def test_words_of_another_question_are_no_answers() -> None:
+    labels = {"initial_release_date": printed("Initial released date", 107, 70)}
+    page = ground(labels, [printed("Remand", 74, 70)])
+    near = words_near(page, BoxMm(60, 60, 180, 80), [])
+    assert [one.folded for one in near] == [folded("Remand")]
