@@ -12,7 +12,7 @@ from ocr.foreign.ground import shared_height, shared_width
 from ocr.foreign.page import ForeignPage, line_images
 from ocr.foreign.place import Place
 from ocr.foreign.strays import Stray
-from ocr.foreign.ticking import out_of_column
+from ocr.foreign.ticking import out_of_column, out_of_row
 from ocr.marking.signatures import signature_finding
 from ocr.marking.strikes import UNCLEAR, strike_findings
 from ocr.marking.ticks import choice_finding, tick_findings
@@ -78,7 +78,8 @@ def _ticks(page: ForeignPage, asked: Mapping[str, Field]) -> dict[str, Finding]:
     boxes = {key: box for key in keys if (box := page.places[key].box) is not None}
     lost = {key: unreadable(Method.MARK, doubt=_NO_BOX) for key in keys if key not in boxes}
     found = tick_findings(page.straight.grey, boxes)
-    apart = out_of_column(boxes)
+    labels = {key: label for key in boxes if (label := page.places[key].label) is not None}
+    apart = out_of_column(boxes) | out_of_row({key: boxes[key] for key in labels}, labels)
     for key, finding in found.items():
         if key in apart or _unsure_tick(key, page.places[key], boxes):
             sure = min(finding.confidence, page.places[key].certainty)

@@ -9,6 +9,7 @@ from ocr.foreign.alike import boxes_alike
 from ocr.foreign.assignment import best_pairs
 from ocr.foreign.ground import Ground, shared_height, shared_width, token_box, within
 from ocr.foreign.yes_no import answers_yes
+from ocr.marking.boxes import BoxFound
 from ocr.marking.lines import PER_MM
 
 _REACH_MM = 160.0
@@ -21,6 +22,8 @@ _ROW_HEIGHT = 1.3
 """Boxes: so far from where it was expected one may be seen."""
 _WORD = 3
 """Letters from which on a word is one; a box within it, letters on both sides, is a letter."""
+_ROW_OFF_MM, _ROW_OFF, _ONE_LINE = 1.0, 0.3, 1.4
+_SURE, _NEXT_MM = 0.9, 12.0
 _OFF_MM = 3.2
 """How far the middle of a box may be from the middle of its question's line."""
 
@@ -82,7 +85,8 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
         ground: the page.
         labels: where the questions stand, by field.
     """
-    boxes = [one.box for one in answers_yes(ground, labels) if not _in_a_word(ground, one.box)]
+    seen = [one for one in answers_yes(ground, labels) if not _in_a_word(ground, one.box)]
+    boxes = [one.box for one in seen if not _is_second(one, seen)]
     found = [_side(labels, boxes, left=left) for left in (True, False)]
     best = _in_fuller_columns(labels, boxes, max(found, key=lambda one: one[0])[1])
     best |= _alike(ground, labels, best)
@@ -134,6 +138,16 @@ def _is_near(expected: BoxMm, box: BoxMm) -> bool:
     """Tell whether a box stands in the column of an expected one and not two rows away."""
     down = abs(box.centre[1] - expected.centre[1])
     return shared_width(box, expected) > 0 and down < _ROW_HEIGHT * box.height
+
+
+def _is_second(one: BoxFound, seen: Sequence[BoxFound]) -> bool:
+    """Tell whether a doubtful box stands beside a sure one: the last letters of a question."""
+    return one.certainty < _SURE and any(
+        other.certainty >= _SURE
+        and abs(other.box.centre[1] - one.box.centre[1]) < other.box.height / 2
+        and 0 < other.box.left - one.box.right < _NEXT_MM
+        for other in seen
+    )
 
 
 def _in_a_word(ground: Ground, box: BoxMm) -> bool:
@@ -256,3 +270,25 @@ def out_of_column(boxes: Mapping[str, BoxMm]) -> frozenset[str]:
     if len(column) < max(_FEWEST_BOXES, _NEARLY_ALL * len(boxes)):
         return frozenset()
     return frozenset(boxes) - frozenset(column)
+
+
+def out_of_row(boxes: Mapping[str, BoxMm], labels: Mapping[str, BoxMm]) -> frozenset[str]:
+    """Give the ticks whose box stands higher or lower beside its question than all others do.
+
+    A rule above a box and half of its sides may look like a box themselves.
+
+    Args:
+        boxes: of the ticks.
+        labels: of the same ticks; those of more than one line say nothing.
+    """
+    if len(boxes) < _FEWEST_BOXES:
+        return frozenset()
+    lines = float(np.median([labels[key].height for key in boxes]))
+    off = {key: box.centre[1] - labels[key].centre[1] for key, box in boxes.items()}
+    usual = float(np.median(list(off.values())))
+    return frozenset(
+        key
+        for key, down in off.items()
+        if abs(down - usual) > max(_ROW_OFF_MM, _ROW_OFF * boxes[key].height)
+        and labels[key].height < _ONE_LINE * lines
+    )

@@ -1,6 +1,6 @@
 """Rectangles of a tick box's size, drawn with four straight sides."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -29,7 +29,7 @@ _CONTACT_MM, _TOUCHED = 1.1, 0.85
 _REACH_MM = 0.9
 _TALLEST_SIDE_MM = 16.0
 _BEYOND_MM, _GOES_ON = 1.3, 0.9
-_PARTED_MM = 0.2
+_PARTED_MM, _ALIKE_MM = 0.2, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +218,23 @@ def overlap(one: Edges, other: Edges) -> float:
     return across * down / area
 
 
+def _like(squares: Sequence[Square]) -> list[int]:
+    """Give of how many other squares each has the size."""
+    sizes = np.array([(square.width, square.height) for square in squares]).reshape(-1, 2)
+    near = np.abs(sizes[:, None] - sizes[None]).max(axis=2) <= px(_ALIKE_MM)
+    return [int(count) for count in near.sum(axis=1)]
+
+
 def best_apart(squares: list[Square], allowed: float = 0.3) -> list[Square]:
-    """Keep the best drawn of squares that lie on one another; of equals the larger."""
+    """Keep the best drawn of squares that lie on one another; of equals the usual, then the larger.
+
+    A box close to a rule makes another one with it, as well drawn, but of a size of its own.
+    """
     kept: list[Square] = []
+    like = dict(zip(squares, _like(squares), strict=True))
     for square in sorted(
-        squares, key=lambda s: (-min(s.outline.quality, 0.985), -s.width * s.height)
+        squares,
+        key=lambda s: (-min(s.outline.quality, 0.985), -like[s], -s.width * s.height),
     ):
         if all(overlap(square.edges, other.edges) < allowed for other in kept):
             kept.append(square)

@@ -6,8 +6,8 @@ from forms.geometry import BoxMm
 from ocr.foreign.cells import cells
 from ocr.foreign.ground import Ground
 from ocr.foreign.structure import structure
-from ocr.foreign.ticking import option_boxes, tied
-from ocr.marking.boxes import find_boxes
+from ocr.foreign.ticking import option_boxes, out_of_row, tied
+from ocr.marking.boxes import BoxFound, find_boxes
 from ocr.marking.lines import px
 from ocr.sheet import Grey
 
@@ -81,3 +81,24 @@ def test_the_filled_box_of_a_choice_is_found_by_the_page_s_other_boxes() -> None
     boxes = option_boxes(ground, words, [], BoxMm(35, 26, 120, 34))
     assert boxes.keys() == words.keys()
     assert abs(boxes["sentenced"].left - 40) < 0.4
+
+
+def test_letters_before_a_box_do_not_take_its_tick() -> None:
+    """The end of `re-engaged`, torn by a fax, looked like a box and stood nearer."""
+    label = BoxMm(20, 28.8, 48, 31.2)
+    letters, own = BoxMm(48.5, 28.2, 52.2, 31.8), BoxMm(55.5, 28.2, 59.4, 31.8)
+    drawing = structure(np.full((px(60), px(100)), 250, np.uint8))
+    for certainty, takes in ((0.7, own), (0.95, letters)):
+        found = BoxFound(letters, certainty), BoxFound(own, 0.98)
+        ground = Ground(drawing, cells(drawing), (), (), found, {}, ())
+        assert tied(ground, {"re_engaged": label}) == {"re_engaged": takes}
+
+
+def test_a_box_that_stands_higher_than_all_others_is_doubted() -> None:
+    labels = {str(row): BoxMm(20, row, 60, row + 2.4) for row in range(20, 80, 10)}
+    boxes = {key: BoxMm(70, one.top - 0.6, 73.6, one.top + 3.0) for key, one in labels.items()}
+    assert out_of_row(boxes, labels) == frozenset()
+    boxes["50"] = BoxMm(70, 47.9, 73.6, 51.5)
+    assert out_of_row(boxes, labels) == {"50"}
+    labels["50"] = BoxMm(20, 46, 60, 52.4)
+    assert out_of_row(boxes, labels) == frozenset()

@@ -7,8 +7,9 @@ import pytest
 from forms.geometry import BoxMm
 from ocr.marking.boxes import BoxShape, find_boxes
 from ocr.marking.lines import halved, print_mask, straight_lines
+from ocr.marking.outline import Outline
 from ocr.marking.sides import sides_of
-from ocr.marking.squares import runs_on
+from ocr.marking.squares import Square, best_apart, runs_on
 from ocr.sheet import Grey
 from tests.ocr.marked import column, draw, faxed, line, paper, print_box, px, words
 from tests.paper import hand
@@ -90,6 +91,14 @@ def test_boxes_set_close_below_one_another_are_no_cells(gap: float) -> None:
         print_box(grey, box, 0.3)
         words(grey, 30, box.bottom, ["Change of prison"])
     assert all(any(near(one.box, box) for one in find_boxes(grey)) for box in boxes)
+
+
+def test_of_two_squares_drawn_as_well_the_one_of_the_usual_size_is_a_box() -> None:
+    drawn = Outline((1.0,) * 4, (1.0,) * 4, 4)
+    usual = [Square((50, 50 + 90 * n, 98, 98 + 90 * n), drawn) for n in range(4)]
+    with_its_rule = Square((50, 308, 98, 368), drawn)
+    assert with_its_rule not in best_apart([*usual, with_its_rule])
+    assert set(usual) <= set(best_apart([*usual, with_its_rule]))
 
 
 def test_brackets_are_places_to_tick() -> None:
