@@ -54,13 +54,26 @@ def _distance(ground: Ground, area: Area, word: Word, level: float) -> float | N
     if not any(box.top - _SLACK_MM <= at <= box.bottom + _SLACK_MM for at in (y, level)):
         return None
     cell = ground.cells.at(x, y)
-    # What is larger than a cell encloses it: strokes of block letters do.
+    # What is larger than a cell encloses it: strokes of block letters do. A comb within the place
+    # is its own.
     framed = cell and ground.cells.boxes[cell].width > at.width - _OUT_MM
-    if framed and not within(ground.cells.boxes[cell], *box.centre):
+    if framed and not (
+        within(ground.cells.boxes[cell], *box.centre) or _holds(box, ground.cells.boxes[cell])
+    ):
         return None
     outside = max(box.top - y, y - box.bottom, 0.0)
     out = max(0.0, 1 - inside / max(at.width, _OUT_MM))
     return 10 * outside + abs(level - area.line) + 0.02 * max(0.0, x - box.left) + _OUT_COST * out
+
+
+def _holds(place: BoxMm, cell: BoxMm) -> bool:
+    """Tell whether a cell stands within a place."""
+    return (
+        place.left - 1 < cell.left
+        and cell.right < place.right + 1
+        and place.top - 1 < cell.top
+        and cell.bottom < place.bottom + 1
+    )
 
 
 def _fits(

@@ -6,6 +6,7 @@ Rules are given in pixels of an upright page at 300 dpi; they are looked for at 
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -45,6 +46,7 @@ _THROUGH_MM = 1.1
 """Strokes that stand on both sides of a line so near to one another run through it."""
 _PITCH_MM = (3.2, 9.5)
 _COMB_CELLS = 3
+_OFF_PITCH_MM, _SIDE_SEEN, _END_OFF = 0.7, 0.65, 0.2
 _BAR_MM = (18.0, 3.4)
 _BAR_INKED = 0.64
 """Share of ink in a black bar with white words; bold print stays under 0.5."""
@@ -200,35 +202,98 @@ def _underlined(run: Sequence[Rule], crossing: NDArray[np.float64]) -> bool:
 def _combs(uprights: Sequence[Rule], crossing: NDArray[np.float64]) -> tuple[list[Comb], set[Rule]]:
     """Find rows of short upright lines at one distance."""
     short = sorted((r for r in uprights if r.length < px(11)), key=lambda rule: rule.at)
+    runs = [_with_middles(_run(rule, short), short) for rule in short]
     found: list[Comb] = []
     used: set[Rule] = set()
-    for rule in short:
-        if rule in used:
-            continue
-        run = [rule]
-        while (following := _next_side(run, short)) is not None:
-            run.append(following)
-        if len(run) > _COMB_CELLS and _underlined(run, crossing):
-            top, bottom = min(r.start for r in run), max(r.stop for r in run)
-            found.append(Comb(run[0].at, top, run[-1].at, bottom, len(run) - 1))
+    # The longest first: chance joins a few strokes of letters, and a side or two, to a row.
+    for run in sorted(runs, key=len, reverse=True):
+        if len(run) > _COMB_CELLS and used.isdisjoint(run) and _underlined(run, crossing):
+            found.append(_comb(run, crossing))
             used.update(run)
     return found, used
 
 
-def _next_side(run: Sequence[Rule], rules: Sequence[Rule]) -> Rule | None:
-    """Find the upright line that follows those of a comb, of lines from left to right."""
-    last = run[-1]
-    ends = (last.at, last.at + px(_PITCH_MM[1]) + 1)
-    first, behind = (bisect_left(rules, end, key=lambda rule: rule.at) for end in ends)
-    near = (
+def _comb(run: Sequence[Rule], crossing: NDArray[np.float64]) -> Comb:
+    """Give the cells between sides, with one more where the lines above and below run on so far."""
+    top, bottom = min(r.start for r in run), max(r.stop for r in run)
+    left, right, pitch = run[0].at, run[-1].at, _pitch(run)
+    at = crossing[:, 0]
+    flat = crossing[(np.abs(at - top) < px(0.9)) | (np.abs(at - bottom) < px(0.9))]
+    if (np.abs(flat[:, 1] - (left - pitch)) < _END_OFF * pitch).any():
+        left -= pitch
+    if (np.abs(flat[:, 2] - (right + pitch)) < _END_OFF * pitch).any():
+        right += pitch
+    return Comb(left, top, right, bottom, round((right - left) / pitch))
+
+
+def _with_middles(run: list[Rule], rules: Sequence[Rule]) -> list[Rule]:
+    """Add the sides that stand half way between others, where most have one."""
+    if len(run) <= _COMB_CELLS or _pitch(run) < 2 * px(_PITCH_MM[0]):
+        return run
+    middles = [
         rule
-        for rule in rules[first:behind]
-        if px(_PITCH_MM[0]) <= rule.at - last.at <= px(_PITCH_MM[1])
-        and abs(rule.stop - last.stop) < px(0.8)
-        and abs(rule.length - last.length) < px(2.0)
-        and (len(run) < 2 or abs(rule.at - last.at - (last.at - run[-2].at)) < px(0.7))
+        for one, other in pairwise(run)
+        for rule in _between(
+            rules,
+            (one.at + other.at) / 2 - px(_OFF_PITCH_MM),
+            (one.at + other.at) / 2 + px(_OFF_PITCH_MM),
+        )
+        if _is_beside(rule, run)
+    ]
+    if 2 * len(middles) < len(run) - 1:
+        return run
+    return sorted([*run, *middles], key=lambda rule: rule.at)
+
+
+def _pitch(run: Sequence[Rule]) -> float:
+    return float(np.median([b.at - a.at for a, b in pairwise(run)]))
+
+
+def _run(first: Rule, rules: Sequence[Rule]) -> list[Rule]:
+    """Give the longest row of sides that begins with one: a 1 within a cell begins a short one."""
+    seconds = [
+        rule
+        for rule in _between(rules, first.at + px(_PITCH_MM[0]), first.at + px(_PITCH_MM[1]))
+        if _is_beside(rule, [first])
+    ]
+    return max((_on([first, second], rules) for second in seconds), key=len, default=[first])
+
+
+def _on(run: list[Rule], rules: Sequence[Rule]) -> list[Rule]:
+    """Follow the sides of cells to the right; a fax may have lost one between two others."""
+    while True:
+        pitch, last = _pitch(run), run[-1]
+        steps = (1, 2) if len(run) > _COMB_CELLS - 1 else (1,)
+        near = (
+            min(level, key=lambda rule: abs(rule.at - at))
+            for at in (last.at + step * pitch for step in steps)
+            if (
+                level := [
+                    rule
+                    for rule in _between(rules, at - px(_OFF_PITCH_MM), at + px(_OFF_PITCH_MM))
+                    if _is_beside(rule, run)
+                ]
+            )
+        )
+        following = next(near, None)
+        if following is None:
+            return run
+        run.append(following)
+
+
+def _between(rules: Sequence[Rule], low: float, high: float) -> Sequence[Rule]:
+    """Give the lines between two places, of lines from left to right."""
+    first, behind = (bisect_left(rules, end, key=lambda rule: rule.at) for end in (low, high))
+    return rules[first:behind]
+
+
+def _is_beside(rule: Rule, run: Sequence[Rule]) -> bool:
+    """Tell whether a line where a side is due may be one, though a fax took some of its ends."""
+    start, stop = (
+        float(np.median(ends)) for ends in zip(*((r.start, r.stop) for r in run), strict=True)
     )
-    return next(near, None)
+    shared = min(rule.stop, stop) - max(rule.start, start)
+    return shared > _SIDE_SEEN * (stop - start) and rule.length < (2 - _SIDE_SEEN) * (stop - start)
 
 
 def _in_comb(rule: Rule, combs: Sequence[Comb]) -> bool:

@@ -226,3 +226,22 @@ def test_a_stroke_taken_for_a_rule_leaves_the_last_answer_in_the_row_below(struc
     seen = ground(page, tuple(tokens))
     found = option_words(seen, OPTIONS, BoxMm(10, 20, 150, 40), []).boxes
     assert ("released" in found) is struck
+
+
+def test_what_stands_in_a_comb_within_a_cell_is_of_that_cell() -> None:
+    """The comb stands at one end of the cell, and not about its middle."""
+    page = paper()
+    cv2.rectangle(page, (px(20), px(15)), (px(160), px(25)), (20,), 4)
+    for side in range(5):
+        x = px(40 + 5.6 * side)
+        cv2.line(page, (x, px(17)), (x, px(23)), (20,), 3)
+    for y in (17, 23):
+        cv2.line(page, (px(40), px(y)), (px(62.4), px(y)), (20,), 3)
+    for number in range(4):
+        write(page, 41.8 + 5.6 * number, 21.5, 3, 1)
+    seen = ground(page)
+    assert [comb.cells for comb in seen.drawing.combs] == [4]
+    place = Area(Way.INSIDE, BoxMm(20, 15, 160, 25), 20)
+    found = owned(seen, {"dat_code": place})
+    assert len(found.words["dat_code"]) == 4
+    assert not found.orphans

@@ -45,3 +45,27 @@ def test_a_1_in_a_frame_is_written_and_its_sides_are_drawn() -> None:
     found = drawn(page)
     assert found.text[px(22) : px(23), px(24)].all()
     assert not found.text[px(22) : px(23), px(20) - 3 : px(20) + 4].any()
+
+
+def worn_comb(gone: int, *, digits: bool) -> Grey:
+    """Give a comb of eight cells whose sides a fax has cut short, one of them altogether."""
+    page = np.full((px(40), px(120)), 250, np.uint8)
+    sides = [20 + 5.6 * side for side in range(9)]
+    for y in (15.0, 20.5):
+        cv2.line(page, (px(sides[0]), px(y)), (px(sides[-1]), px(y)), (20,), 3)
+    for number, x in enumerate(sides):
+        if number == gone:
+            continue
+        short = (0.0, 1.1, 0.5)[number % 3]
+        cv2.line(page, (px(x), px(15 + (number % 2) * 0.6)), (px(x), px(20.5 - short)), (20,), 3)
+    for x in sides[:-1] if digits else ():
+        cv2.line(page, (px(x + 2.8), px(16.5)), (px(x + 2.8), px(19.2)), (20,), 3)
+    return page
+
+
+@pytest.mark.parametrize("gone", [0, 3, 8, 99])
+@pytest.mark.parametrize("digits", [False, True])
+def test_a_comb_is_whole_though_a_fax_took_of_its_sides(gone: int, digits: bool) -> None:
+    (found,) = structure(worn_comb(gone, digits=digits)).combs
+    assert found.cells == 8
+    assert found.left / px(1) == pytest.approx(20, abs=0.8)
