@@ -190,11 +190,11 @@ def _ends_on(rule: Rule, crossing: NDArray[np.float64]) -> bool:
     return bool(is_near and below - above - rule.length < px(_SIDE_LACKS_MM))
 
 
-def _underlined(run: Sequence[Rule], crossing: NDArray[np.float64]) -> bool:
-    """Tell whether a rule runs along the feet of upright lines: letters have none."""
+def _lined(run: Sequence[Rule], crossing: NDArray[np.float64], end: int) -> bool:
+    """Tell whether a rule runs along the heads (0) or feet (1) of upright lines."""
     left, right = run[0].at, run[-1].at
-    foot = float(np.median([rule.stop for rule in run]))
-    near = crossing[np.abs(crossing[:, 0] - foot) < px(0.9)]
+    at = float(np.median([(rule.start, rule.stop)[end] for rule in run]))
+    near = crossing[np.abs(crossing[:, 0] - at) < px(0.9)]
     shared = np.minimum(near[:, 2], right) - np.maximum(near[:, 1], left)
     return bool(np.maximum(shared, 0).sum() > 0.6 * (right - left))
 
@@ -202,26 +202,55 @@ def _underlined(run: Sequence[Rule], crossing: NDArray[np.float64]) -> bool:
 def _combs(uprights: Sequence[Rule], crossing: NDArray[np.float64]) -> tuple[list[Comb], set[Rule]]:
     """Find rows of short upright lines at one distance."""
     short = sorted((r for r in uprights if r.length < px(11)), key=lambda rule: rule.at)
-    runs = [_with_middles(_run(rule, short), short) for rule in short]
+    even = [run for rule in short if len(run := _even_run(rule, short)) > _COMB_CELLS]
+    worn = [run for rule in short if len(run := _worn_run(rule, short)) > _COMB_CELLS]
+    runs = [run for run in even if _lined(run, crossing, 1)]
+    # Strokes of letters on a line stand in rows by chance: what a fax has worn has lines on both.
+    runs += [run for run in worn if _lined(run, crossing, 1) and _lined(run, crossing, 0)]
     found: list[Comb] = []
     used: set[Rule] = set()
-    # The longest first: chance joins a few strokes of letters, and a side or two, to a row.
     for run in sorted(runs, key=len, reverse=True):
-        if len(run) > _COMB_CELLS and used.isdisjoint(run) and _underlined(run, crossing):
+        if used.isdisjoint(run):
             found.append(_comb(run, crossing))
             used.update(run)
     return found, used
 
 
+def _even_run(first: Rule, rules: Sequence[Rule]) -> list[Rule]:
+    """Give the row of sides that begins with one, all of them whole."""
+    run = [first]
+    while (following := _next_side(run, rules)) is not None:
+        run.append(following)
+    return run
+
+
+def _next_side(run: Sequence[Rule], rules: Sequence[Rule]) -> Rule | None:
+    """Find the upright line that follows those of a comb, of lines from left to right."""
+    last = run[-1]
+    near = (
+        rule
+        for rule in _between(rules, last.at + px(_PITCH_MM[0]), last.at + px(_PITCH_MM[1]))
+        if abs(rule.stop - last.stop) < px(0.8)
+        and abs(rule.length - last.length) < px(2.0)
+        and (len(run) < 2 or abs(rule.at - last.at - (last.at - run[-2].at)) < px(_OFF_PITCH_MM))
+    )
+    return next(near, None)
+
+
+def _worn_run(first: Rule, rules: Sequence[Rule]) -> list[Rule]:
+    """Give the row of sides that begins with one, though some are short or lost."""
+    return _with_middles(_run(first, rules), rules)
+
+
 def _comb(run: Sequence[Rule], crossing: NDArray[np.float64]) -> Comb:
-    """Give the cells between sides, with one more where the lines above and below run on so far."""
+    """Give the cells between sides, with one more where lines above and below both run on so far."""
     top, bottom = min(r.start for r in run), max(r.stop for r in run)
     left, right, pitch = run[0].at, run[-1].at, _pitch(run)
-    at = crossing[:, 0]
-    flat = crossing[(np.abs(at - top) < px(0.9)) | (np.abs(at - bottom) < px(0.9))]
-    if (np.abs(flat[:, 1] - (left - pitch)) < _END_OFF * pitch).any():
+    lines = [crossing[np.abs(crossing[:, 0] - at) < px(0.9)] for at in (top, bottom)]
+    off = _END_OFF * pitch
+    if all((np.abs(flat[:, 1] - (left - pitch)) < off).any() for flat in lines):
         left -= pitch
-    if (np.abs(flat[:, 2] - (right + pitch)) < _END_OFF * pitch).any():
+    if all((np.abs(flat[:, 2] - (right + pitch)) < off).any() for flat in lines):
         right += pitch
     return Comb(left, top, right, bottom, round((right - left) / pitch))
 
