@@ -243,7 +243,7 @@ def _worn_run(first: Rule, rules: Sequence[Rule]) -> list[Rule]:
 
 
 def _comb(run: Sequence[Rule], crossing: NDArray[np.float64]) -> Comb:
-    """Give the cells between sides, with one more where lines above and below both run on so far."""
+    """Give the cells between sides, with one more where both lines run on so far."""
     top, bottom = min(r.start for r in run), max(r.stop for r in run)
     left, right, pitch = run[0].at, run[-1].at, _pitch(run)
     lines = [crossing[np.abs(crossing[:, 0] - at) < px(0.9)] for at in (top, bottom)]

@@ -29,7 +29,7 @@ _CONTACT_MM, _TOUCHED = 1.1, 0.85
 _REACH_MM = 0.9
 _TALLEST_SIDE_MM = 16.0
 _BEYOND_MM, _GOES_ON = 1.3, 0.9
-_PARTED_MM, _ALIKE_MM = 0.2, 0.2
+_PARTED_MM, _ALIKE_MM = 0.2, 0.45
 
 
 @dataclass(frozen=True, slots=True)
