@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forms.geometry import BoxMm
+from ocr.foreign.combs import Rule
 from ocr.foreign.ground import (
     Ground,
     piece_box,
@@ -14,7 +15,6 @@ from ocr.foreign.ground import (
     token_box,
     within,
 )
-from ocr.foreign.structure import Rule
 from ocr.marking.lines import PER_MM, px
 
 _LEAST_WIDE_MM, _LEAST_HIGH_MM = 9.0, 3.4

@@ -3,16 +3,15 @@
 Rules are given in pixels of an upright page at 300 dpi; they are looked for at half of that.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.connected import connected
+from ocr.foreign.combs import Comb, Rule, find_combs, in_comb
 from ocr.foreign.streaks import Streak, streaks
 from ocr.marking.lines import PER_MM, darker, ink_level, px
 from ocr.sheet import Grey
@@ -44,37 +43,9 @@ _JOINED_MM = 6.0
 _SAME_HEIGHT_MM = 0.55
 _THROUGH_MM = 1.1
 """Strokes that stand on both sides of a line so near to one another run through it."""
-_PITCH_MM = (3.2, 9.5)
-_COMB_CELLS = 3
-_OFF_PITCH_MM, _SIDE_SEEN, _END_OFF = 0.7, 0.65, 0.2
 _BAR_MM = (18.0, 3.4)
 _BAR_INKED = 0.64
 """Share of ink in a black bar with white words; bold print stays under 0.5."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line of the page: `at` across it, from `start` to `stop` along it; pixels."""
-
-    at: float
-    start: float
-    stop: float
-
-    @property
-    def length(self) -> float:
-        """Give its length in pixels."""
-        return self.stop - self.start
-
-
-@dataclass(frozen=True, slots=True)
-class Comb:
-    """A row of cells for one character each; pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    cells: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,147 +161,6 @@ def _ends_on(rule: Rule, crossing: NDArray[np.float64]) -> bool:
     return bool(is_near and below - above - rule.length < px(_SIDE_LACKS_MM))
 
 
-def _lined(run: Sequence[Rule], crossing: NDArray[np.float64], end: int) -> bool:
-    """Tell whether a rule runs along the heads (0) or feet (1) of upright lines."""
-    left, right = run[0].at, run[-1].at
-    at = float(np.median([(rule.start, rule.stop)[end] for rule in run]))
-    near = crossing[np.abs(crossing[:, 0] - at) < px(0.9)]
-    shared = np.minimum(near[:, 2], right) - np.maximum(near[:, 1], left)
-    return bool(np.maximum(shared, 0).sum() > 0.6 * (right - left))
-
-
-def _combs(uprights: Sequence[Rule], crossing: NDArray[np.float64]) -> tuple[list[Comb], set[Rule]]:
-    """Find rows of short upright lines at one distance."""
-    short = sorted((r for r in uprights if r.length < px(11)), key=lambda rule: rule.at)
-    even = [run for rule in short if len(run := _even_run(rule, short)) > _COMB_CELLS]
-    worn = [run for rule in short if len(run := _worn_run(rule, short)) > _COMB_CELLS]
-    runs = [run for run in even if _lined(run, crossing, 1)]
-    # Strokes of letters on a line stand in rows by chance: what a fax has worn has lines on both.
-    runs += [run for run in worn if _lined(run, crossing, 1) and _lined(run, crossing, 0)]
-    found: list[Comb] = []
-    used: set[Rule] = set()
-    for run in sorted(runs, key=len, reverse=True):
-        if used.isdisjoint(run):
-            found.append(_comb(run, crossing))
-            used.update(run)
-    return found, used
-
-
-def _even_run(first: Rule, rules: Sequence[Rule]) -> list[Rule]:
-    """Give the row of sides that begins with one, all of them whole."""
-    run = [first]
-    while (following := _next_side(run, rules)) is not None:
-        run.append(following)
-    return run
-
-
-def _next_side(run: Sequence[Rule], rules: Sequence[Rule]) -> Rule | None:
-    """Find the upright line that follows those of a comb, of lines from left to right."""
-    last = run[-1]
-    near = (
-        rule
-        for rule in _between(rules, last.at + px(_PITCH_MM[0]), last.at + px(_PITCH_MM[1]))
-        if abs(rule.stop - last.stop) < px(0.8)
-        and abs(rule.length - last.length) < px(2.0)
-        and (len(run) < 2 or abs(rule.at - last.at - (last.at - run[-2].at)) < px(_OFF_PITCH_MM))
-    )
-    return next(near, None)
-
-
-def _worn_run(first: Rule, rules: Sequence[Rule]) -> list[Rule]:
-    """Give the row of sides that begins with one, though some are short or lost."""
-    return _with_middles(_run(first, rules), rules)
-
-
-def _comb(run: Sequence[Rule], crossing: NDArray[np.float64]) -> Comb:
-    """Give the cells between sides, with one more where both lines run on so far."""
-    top, bottom = min(r.start for r in run), max(r.stop for r in run)
-    left, right, pitch = run[0].at, run[-1].at, _pitch(run)
-    lines = [crossing[np.abs(crossing[:, 0] - at) < px(0.9)] for at in (top, bottom)]
-    off = _END_OFF * pitch
-    if all((np.abs(flat[:, 1] - (left - pitch)) < off).any() for flat in lines):
-        left -= pitch
-    if all((np.abs(flat[:, 2] - (right + pitch)) < off).any() for flat in lines):
-        right += pitch
-    return Comb(left, top, right, bottom, round((right - left) / pitch))
-
-
-def _with_middles(run: list[Rule], rules: Sequence[Rule]) -> list[Rule]:
-    """Add the sides that stand half way between others, where most have one."""
-    if len(run) <= _COMB_CELLS or _pitch(run) < 2 * px(_PITCH_MM[0]):
-        return run
-    middles = [
-        rule
-        for one, other in pairwise(run)
-        for rule in _between(
-            rules,
-            (one.at + other.at) / 2 - px(_OFF_PITCH_MM),
-            (one.at + other.at) / 2 + px(_OFF_PITCH_MM),
-        )
-        if _is_beside(rule, run)
-    ]
-    if 2 * len(middles) < len(run) - 1:
-        return run
-    return sorted([*run, *middles], key=lambda rule: rule.at)
-
-
-def _pitch(run: Sequence[Rule]) -> float:
-    return float(np.median([b.at - a.at for a, b in pairwise(run)]))
-
-
-def _run(first: Rule, rules: Sequence[Rule]) -> list[Rule]:
-    """Give the longest row of sides that begins with one: a 1 within a cell begins a short one."""
-    seconds = [
-        rule
-        for rule in _between(rules, first.at + px(_PITCH_MM[0]), first.at + px(_PITCH_MM[1]))
-        if _is_beside(rule, [first])
-    ]
-    return max((_on([first, second], rules) for second in seconds), key=len, default=[first])
-
-
-def _on(run: list[Rule], rules: Sequence[Rule]) -> list[Rule]:
-    """Follow the sides of cells to the right; a fax may have lost one between two others."""
-    while True:
-        pitch, last = _pitch(run), run[-1]
-        steps = (1, 2) if len(run) > _COMB_CELLS - 1 else (1,)
-        near = (
-            min(level, key=lambda rule: abs(rule.at - at))
-            for at in (last.at + step * pitch for step in steps)
-            if (
-                level := [
-                    rule
-                    for rule in _between(rules, at - px(_OFF_PITCH_MM), at + px(_OFF_PITCH_MM))
-                    if _is_beside(rule, run)
-                ]
-            )
-        )
-        following = next(near, None)
-        if following is None:
-            return run
-        run.append(following)
-
-
-def _between(rules: Sequence[Rule], low: float, high: float) -> Sequence[Rule]:
-    """Give the lines between two places, of lines from left to right."""
-    first, behind = (bisect_left(rules, end, key=lambda rule: rule.at) for end in (low, high))
-    return rules[first:behind]
-
-
-def _is_beside(rule: Rule, run: Sequence[Rule]) -> bool:
-    """Tell whether a line where a side is due may be one, though a fax took some of its ends."""
-    start, stop = (
-        float(np.median(ends)) for ends in zip(*((r.start, r.stop) for r in run), strict=True)
-    )
-    shared = min(rule.stop, stop) - max(rule.start, start)
-    return shared > _SIDE_SEEN * (stop - start) and rule.length < (2 - _SIDE_SEEN) * (stop - start)
-
-
-def _in_comb(rule: Rule, combs: Sequence[Comb]) -> bool:
-    """Tell whether an upright line stands amid the cells of a comb: it is written there."""
-    middle = (rule.start + rule.stop) / 2
-    return any(c.left < rule.at < c.right and c.top < middle < c.bottom for c in combs)
-
-
 def _is_side(rule: Rule, crossing: NDArray[np.float64]) -> bool:
     if rule.length < px(_CELL_SIDE_MM):
         return False
@@ -420,8 +250,8 @@ def structure(grey: Grey) -> Structure:
     horizontal = _joined(_rules(flat, upright=False), _JOINED_MM)
     crossing = np.array([(r.at, r.start, r.stop) for r in horizontal]).reshape(-1, 3)
     pieces = _joined(_rules(tall, upright=True), 2.0)
-    combs, teeth = _combs(pieces, crossing)
-    others = [rule for rule in pieces if rule not in teeth and not _in_comb(rule, combs)]
+    found, teeth = find_combs(pieces, crossing)
+    others = [rule for rule in pieces if rule not in teeth and not in_comb(rule, found)]
     sides = [rule for rule in others if _is_side(rule, crossing)]
     drawn = flat | dotted | streaked | bars | _only(tall, [*sides, *teeth])
     thick = _whole(np.asarray(drawn, dtype=np.uint8), pale)
@@ -434,6 +264,6 @@ def structure(grey: Grey) -> Structure:
         horizontal=tuple(horizontal),
         leaders=tuple(_joined(_rules(dotted, upright=False), _JOINED_MM)),
         upright=tuple(sides),
-        combs=tuple(combs),
+        combs=tuple(found),
         streaks=tuple(line.scaled(_HALF) for line in lines),
     )
