@@ -8,7 +8,7 @@ from forms.geometry import BoxMm
 from ocr.foreign.alike import boxes_alike
 from ocr.foreign.assignment import best_pairs
 from ocr.foreign.ground import Ground, shared_height, shared_width, token_box, within
-from ocr.foreign.yes_no import answers_yes
+from ocr.foreign.yes_no import tells_yes
 from ocr.marking.boxes import BoxFound
 from ocr.marking.lines import PER_MM
 
@@ -85,11 +85,13 @@ def tied(ground: Ground, labels: Mapping[str, BoxMm]) -> dict[str, BoxMm]:
         ground: the page.
         labels: where the questions stand, by field.
     """
-    seen = [one for one in answers_yes(ground, labels) if not _in_a_word(ground, one.box)]
+    says_yes = tells_yes(ground, labels)
+    seen = [one for one in ground.boxes if says_yes(one.box) and not _in_a_word(ground, one.box)]
     boxes = [one.box for one in seen if not _is_second(one, seen)]
     found = [_side(labels, boxes, left=left) for left in (True, False)]
     best = _in_fuller_columns(labels, boxes, max(found, key=lambda one: one[0])[1])
-    best |= _alike(ground, labels, best)
+    alike = _alike(ground, labels, best)
+    best |= {key: box for key, box in alike.items() if says_yes(box)}
     expected = _expected(ground, labels, best)
     best = {**_where_boxes_are(expected, boxes, list(best.values())), **best}
     for left in (True, False):

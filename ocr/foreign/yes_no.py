@@ -47,8 +47,8 @@ class _Row:
         return self.no.right < x < self.no.right + _AWAY_MM
 
 
-def answers_yes(ground: Ground, labels: Mapping[str, BoxMm]) -> list[BoxFound]:
-    """Give the boxes of a page without those for "no"; all where it does not ask so.
+def tells_yes(ground: Ground, labels: Mapping[str, BoxMm]) -> Callable[[BoxMm], bool]:
+    """Give what tells whether a box may say "yes": every box may where a page does not ask so.
 
     A question of which only the box for "no" was seen is left without: its tick would say the
     opposite of what was meant.
@@ -59,10 +59,10 @@ def answers_yes(ground: Ground, labels: Mapping[str, BoxMm]) -> list[BoxFound]:
     """
     rows = _rows(ground, labels)
     if not rows:
-        return list(ground.boxes)
+        return lambda _: True
     left = _are_left(rows, ground.boxes)
     others = [box for key, box in labels.items() if not any(row.label is box for row in rows)]
-    return [one for one in ground.boxes if _is_kept(one.box, rows, others, left=left)]
+    return lambda box: _is_kept(box, rows, others, left=left)
 
 
 def _is_kept(box: BoxMm, rows: Sequence[_Row], others: Sequence[BoxMm], *, left: bool) -> bool:

@@ -7,7 +7,7 @@ from forms.geometry import BoxMm
 from ocr.foreign.cells import cells
 from ocr.foreign.ground import Ground
 from ocr.foreign.structure import structure
-from ocr.foreign.yes_no import answers_yes
+from ocr.foreign.yes_no import tells_yes
 from ocr.marking.boxes import BoxFound
 from ocr.marking.lines import px
 from tests.ocr.test_foreign_labels import printed
@@ -33,7 +33,8 @@ def ground(words: dict[float, tuple[str, str]], boxes: list[BoxFound]) -> Ground
 
 
 def kept(words: dict[float, tuple[str, str]], boxes: list[BoxFound]) -> list[BoxFound]:
-    return answers_yes(ground(words, boxes), LABELS)
+    says_yes = tells_yes(ground(words, boxes), LABELS)
+    return [one for one in boxes if says_yes(one.box)]
 
 
 @pytest.mark.parametrize("beside", [7.5, -4.0])
@@ -48,7 +49,8 @@ def test_yes_and_no_may_stand_before_their_question() -> None:
     no = [box(NO_MM + 5, row) for row in ROWS]
     labels = {key: BoxMm(104, one.top, 140, one.bottom) for key, one in LABELS.items()}
     page = ground(dict.fromkeys(ROWS, ("Yes", "No")), [*yes, *no])
-    assert answers_yes(page, labels) == yes
+    says_yes = tells_yes(page, labels)
+    assert [one for one in (*yes, *no) if says_yes(one.box)] == yes
 
 
 def test_a_question_of_which_only_the_box_for_no_was_seen_has_none() -> None:
