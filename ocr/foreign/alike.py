@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.geometry import BoxMm
-from ocr.foreign.ground import shared_height, shared_width
+from ocr.foreign.ground import meet
 from ocr.marking.lines import PER_MM, px
 
 _FEWEST = 3
@@ -117,7 +117,9 @@ def boxes_alike(
     for key in missing:
         row = _row(labels[key], drawn, down, to_the_left=2 * left > len(found))
         taken = [*found.values(), *more.values(), *(o for o in others if _is_alike(o, drawn))]
-        free = [box for box in _in_row(near, drawn, row) if not _is_taken(box, taken)]
+        free = [
+            box for box in _in_row(near, drawn, row) if not any(meet(box, other) for other in taken)
+        ]
         if free:
             middle = labels[key].centre[0]
             more[key] = min(free, key=lambda box: abs(box.centre[0] - middle))
@@ -154,7 +156,3 @@ def _in_row(near: NDArray[np.uint8], drawn: _Drawn, row: BoxMm) -> Iterator[BoxM
 
 def _is_alike(box: BoxMm, drawn: _Drawn) -> bool:
     return abs(box.width / drawn.width - 1) < _SEEN and abs(box.height / drawn.height - 1) < _SEEN
-
-
-def _is_taken(box: BoxMm, others: Sequence[BoxMm]) -> bool:
-    return any(shared_width(box, o) > 0 and shared_height(box, o) > 0 for o in others)

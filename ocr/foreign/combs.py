@@ -123,12 +123,7 @@ def _with_middles(run: list[Rule], rules: Sequence[Rule]) -> list[Rule]:
     middles = [
         rule
         for one, other in pairwise(run)
-        for rule in _between(
-            rules,
-            (one.at + other.at) / 2 - px(_OFF_PITCH_MM),
-            (one.at + other.at) / 2 + px(_OFF_PITCH_MM),
-        )
-        if _is_beside(rule, run)
+        for rule in _sides_at((one.at + other.at) / 2, run, rules)
     ]
     if 2 * len(middles) < len(run) - 1:
         return run
@@ -157,18 +152,18 @@ def _on(run: list[Rule], rules: Sequence[Rule]) -> list[Rule]:
         near = (
             min(level, key=lambda rule: abs(rule.at - at))
             for at in (last.at + step * pitch for step in steps)
-            if (
-                level := [
-                    rule
-                    for rule in _between(rules, at - px(_OFF_PITCH_MM), at + px(_OFF_PITCH_MM))
-                    if _is_beside(rule, run)
-                ]
-            )
+            if (level := _sides_at(at, run, rules))
         )
         following = next(near, None)
         if following is None:
             return run
         run.append(following)
+
+
+def _sides_at(at: float, run: Sequence[Rule], rules: Sequence[Rule]) -> list[Rule]:
+    """Give the lines about a place where a side is due."""
+    off = px(_OFF_PITCH_MM)
+    return [rule for rule in _between(rules, at - off, at + off) if _is_beside(rule, run)]
 
 
 def _between(rules: Sequence[Rule], low: float, high: float) -> Sequence[Rule]:

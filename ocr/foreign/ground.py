@@ -66,6 +66,11 @@ def shared_width(one: BoxMm, other: BoxMm) -> float:
     return min(one.right, other.right) - max(one.left, other.left)
 
 
+def meet(one: BoxMm, other: BoxMm) -> bool:
+    """Tell whether two boxes lie on one another in part."""
+    return shared_width(one, other) > 0 and shared_height(one, other) > 0
+
+
 @dataclass(frozen=True, eq=False)
 class Span:
     """Words of one line that are print, not an answer."""

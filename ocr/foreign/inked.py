@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from forms.definition import Choice, Form, Tick
 from forms.geometry import BoxMm
 from ocr.foreign.areas import Area
-from ocr.foreign.ground import shared_height, shared_width
+from ocr.foreign.ground import meet
 from ocr.foreign.printed import without_drawing
 from ocr.foreign.segments import Numbers, Piece, pieces_of
 from ocr.foreign.structure import Structure, structure
@@ -59,12 +59,8 @@ def given_back(grey: Grey, seen: Inked, boxes: Collection[BoxFound]) -> Inked:
 
 def with_boxes(grey: Grey, seen: Inked, boxes: Sequence[BoxFound]) -> Inked:
     """Sort the ink of a page once more, with boxes that were not seen before."""
-    kept = [box for box in seen.boxes if not any(_meet(box, other) for other in boxes)]
+    kept = [box for box in seen.boxes if not any(meet(box.box, other.box) for other in boxes)]
     return _sorted(grey, seen.drawing, tuple(sorted((*kept, *boxes), key=_reading_order)))
-
-
-def _meet(one: BoxFound, other: BoxFound) -> bool:
-    return shared_width(one.box, other.box) > 0 and shared_height(one.box, other.box) > 0
 
 
 def _reading_order(found: BoxFound) -> tuple[float, float]:

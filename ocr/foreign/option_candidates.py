@@ -105,8 +105,7 @@ class Candidate:
 
 def words_near(ground: Ground, area: BoxMm, labels: Iterable[BoxMm]) -> list[Word]:
     """Give the words in an area that are not of a label, an instruction or a tick in a box."""
-    spans = (span for spans in ground.labels.values() for span in spans)
-    taken = [*labels, *(span.box for span in (*spans, *ground.others, *ground.hints))]
+    taken = [*labels, *(span.box for span in ground.print_spans)]
     taken += [found.box for found in ground.boxes]
     found = []
     for printed in ground.printed:

@@ -8,7 +8,7 @@ import numpy as np
 
 from forms.definition import Choice, Option
 from forms.geometry import BoxMm
-from ocr.foreign.ground import Ground, around, shared_height, shared_width
+from ocr.foreign.ground import Ground, around, meet
 from ocr.foreign.option_candidates import (
     LEAST_MM,
     Word,
@@ -80,7 +80,7 @@ def option_words(
 
 
 def _among(word: Word, boxes: Iterable[BoxMm]) -> bool:
-    return any(shared_width(word.box, o) > 0 and shared_height(word.box, o) > 0 for o in boxes)
+    return any(meet(word.box, box) for box in boxes)
 
 
 def _runs(options: Sequence[Option], found: Container[str]) -> Iterator[list[int]]:

@@ -8,7 +8,7 @@ from forms.geometry import BoxMm
 from ocr.calibration import Grid
 from ocr.fields import FieldsRead
 from ocr.findings import Finding, blank, unreadable
-from ocr.foreign.ground import shared_height, shared_width
+from ocr.foreign.ground import meet
 from ocr.foreign.page import ForeignPage, line_images
 from ocr.foreign.place import Place
 from ocr.foreign.strays import Stray
@@ -69,7 +69,7 @@ def _unsure_tick(key: str, place: Place, boxes: Mapping[str, BoxMm]) -> bool:
     """Tell whether a box may be another question's: two claim it, or the label hardly fits."""
     box = boxes[key]
     others = (other for name, other in boxes.items() if name != key)
-    shared = any(shared_width(box, o) > 0 and shared_height(box, o) > 0 for o in others)
+    shared = any(meet(box, other) for other in others)
     return shared or place.certainty < _SURE_TICK
 
 

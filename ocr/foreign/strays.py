@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from forms.definition import Field, Form
 from forms.geometry import BoxMm
 from ocr.foreign.areas import Area
-from ocr.foreign.ground import Ground, Span, shared_height, shared_width
+from ocr.foreign.ground import Ground, Span, meet, shared_height
 from ocr.foreign.owners import Owned
 from ocr.foreign.segments import Numbers
 from ocr.foreign.wording import folded
@@ -170,11 +170,7 @@ def _under(label: BoxMm, word: BoxMm, prints: Sequence[BoxMm]) -> bool:
         return False
     between = BoxMm(word.left, label.bottom, word.left + _INDENT_MM, word.top + _OVERLAP_MM)
     before = BoxMm(word.left - _BEFORE_MM, word.top, word.left + _OVERLAP_MM, word.bottom)
-    return not any(
-        shared_width(box, space) > 0 and shared_height(box, space) > 0
-        for box in prints
-        for space in (between, before)
-    )
+    return not any(meet(box, space) for box in prints for space in (between, before))
 
 
 def _labels(ground: Ground, key: str) -> list[BoxMm]:
