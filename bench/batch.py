@@ -6,7 +6,7 @@
     python -m bench.batch urgent --pages 1000           how soon a fax behind a batch is read
     python -m bench.batch resume --pages 60 --times 10  interrupted at random against one run
 
-Costs are CPU seconds of the program with all that it started, read from /proc; shares and ratios
+Costs are CPU seconds of the program with all that it started (bench.spent); shares and ratios
 are of the same run. `--fax` sends faxes of our print in place of forms filled in on screen.
 """
 
@@ -26,7 +26,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bench.running import below
+from bench.spent import adopt, cpu_of, cpu_of_all, cpu_of_ended, stat
 from service.cli.context import console_actor
 from service.errors import UnavailableError
 from service.migrations import upgrade
@@ -43,13 +43,11 @@ from tests.service.processes import installation
 from tests.service.sending import returns
 
 _INGEST = [sys.executable, "-c", "from service.cli import main; main()", "ingest"]
-_TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 _LOOK_EVERY = 0.5
 _EDGE = 10
-_CLOSE_LOOK = 0.02
-_SETTLED = 5
-"""Pages after which what is made once is made."""
+_FEW = 10
+"""Pages of the box against which a larger one is held: what is made once is made for both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +59,6 @@ class Look:
     done: int
     memory_mb: float
     """Of the program itself, without its readers."""
-
-
-def _stat(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-
-
-def _cpu(pid: int) -> float:
-    """CPU seconds of a process, of the children it has waited for, and of those that live."""
-    own = sum(map(int, _stat(pid)[11:15])) / _TICKS
-    below = 0.0
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            for child in task.read_text(encoding="ascii").split():
-                below += _cpu(int(child))
-    return own + below
 
 
 def _box(folder: Path, pages: int, seed: int, *, fax: bool) -> Path:
@@ -121,8 +104,9 @@ def _watched(box: Path, data_dir: Path, jobs: int) -> list[Look]:
     with _ingesting(box, data_dir, jobs) as process:
         while process.poll() is None:
             with suppress(OSError, ValueError, UnavailableError):
-                cpu, memory = _cpu(process.pid), int(_stat(process.pid)[21]) * _PAGE_MB
-                if memory:  # Else it has just ended, and its readers' time is on nobody's account.
+                cpu = cpu_of(process.pid) + cpu_of_ended(process.pid)
+                memory = int(stat(process.pid)[21]) * _PAGE_MB
+                if memory:  # Else it has just ended.
                     looks.append(Look(time.monotonic() - began, cpu, _done(runtime), memory))
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_LOOK_EVERY)
@@ -138,28 +122,23 @@ def _between(looks: list[Look], first: int, last: int) -> float:
 
 
 def cost_of_a_page(folder: Path, pages: int, seed: int, *, fax: bool) -> float:
-    """Give CPU seconds a page of digitising a box, once its readers are at work.
-
-    Readers that are ended leave their time to nobody, so each is looked at while it lives; what it
-    uses after the last look is missed.
-    """
+    """Give CPU seconds a page of digitising a box, beyond those of starting and ending."""
     folder.mkdir(parents=True)
-    box, runtime = _box(folder, pages, seed, fax=fax), _runtime(folder / "var")
-    spent: dict[tuple[int, str], int] = {}
-    looks: list[tuple[int, int]] = []
-    with _ingesting(box, folder / "var", 2) as process:
-        while process.poll() is None:
-            for pid in (process.pid, *below(process.pid)):
-                with suppress(OSError):
-                    stat = _stat(pid)
-                    spent[pid, stat[19]] = int(stat[11]) + int(stat[12])
-            with suppress(UnavailableError):
-                looks.append((_done(runtime), sum(spent.values())))
-            time.sleep(_CLOSE_LOOK)
-    runtime.engine.dispose()
-    first, start = next(look for look in looks if look[0] >= _SETTLED)
-    last, end = looks[-1]
-    return (end - start) / _TICKS / (last - first)
+    box, few = _box(folder, pages, seed, fax=fax), folder / "few"
+    few.mkdir()
+    for path in sorted(box.iterdir())[:_FEW]:
+        path.rename(few / path.name)
+    spent = [_whole_cost(one, folder / f"var-{one.name}") for one in (few, box)]
+    return (spent[1] - spent[0]) / (pages - 2 * _FEW)
+
+
+def _whole_cost(box: Path, data_dir: Path) -> float:
+    """Give CPU seconds of digitising a box from the first to the last process."""
+    _runtime(data_dir).engine.dispose()
+    before = cpu_of_all()
+    with _ingesting(box, data_dir, 2) as process:
+        process.wait()
+    return cpu_of_all() - before
 
 
 def _cost(options: argparse.Namespace, folder: Path) -> None:
@@ -198,9 +177,9 @@ def _idle(options: argparse.Namespace, folder: Path) -> None:
     with installation(folder, {"THROUGHCARE_WORKERS": "2"}) as target:
         pid = target.programs["web"].pid
         time.sleep(5)
-        before, began = _cpu(pid), time.monotonic()
+        before, began = cpu_of(pid), time.monotonic()
         time.sleep(options.seconds)
-        share = (_cpu(pid) - before) / (time.monotonic() - began)
+        share = (cpu_of(pid) - before) / (time.monotonic() - began)
     print(f"idle: {100 * share:.2f} % of a processor over {options.seconds} s")
 
 
@@ -275,6 +254,7 @@ def main() -> None:
     words.add_argument("--seconds", type=int, default=60)
     words.add_argument("--seed", type=int, default=909)
     options = words.parse_args()
+    adopt()
     with tempfile.TemporaryDirectory(prefix="throughcare-bench-") as folder:
         _MEASURES[options.measure](options, Path(folder))
 

@@ -1,6 +1,6 @@
 """Measure what the queue itself costs, against the whole cost of a page that goes through it.
 
-    python -m bench.queue_cost [--pages 60] [--documents 100]
+    python -m bench.queue_cost [--pages 120] [--documents 100]
 
 The whole is the CPU time of a page in `throughcare ingest`, with its reader. The queue's own is the
 CPU time of the threads of a worker outside the reading and keeping of documents, with that of
@@ -27,6 +27,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bench.batch import cost_of_a_page
+from bench.spent import adopt
 from ocr.issued import IssuedLookup
 from service.cli.context import console_actor
 from service.evidence import FileOpened, FileToRead, Read, ReadPage
@@ -170,10 +171,11 @@ def main() -> None:
     """Measure and print."""
     layout = argparse.RawTextHelpFormatter
     words = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
-    words.add_argument("--pages", type=int, default=60, help="digitised for the whole cost")
+    words.add_argument("--pages", type=int, default=120, help="digitised for the whole cost")
     words.add_argument("--documents", type=int, default=100, help="for the queue's own")
     words.add_argument("--seed", type=int, default=909)
     options = words.parse_args()
+    adopt()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory(prefix="throughcare-bench-") as name:
         for kind, fax in (("form filled in on screen", False), ("faxed page", True)):

@@ -25,6 +25,7 @@ from ocr.pictures import png_bytes
 from ocr.pipeline import read_pages
 from ocr.reference import blank_reference
 from service.jobs import child
+from service.jobs.large_pages import use_large_pages
 from service.setting_names import FORMS_DIR
 
 _NEEDED_BY_EACH = (child, popen_forkserver)
@@ -78,5 +79,7 @@ with suppress(ThroughcareError):
 gc.collect()
 # What is free goes back: each reader's tables of memory are as long as this process has pages.
 ctypes.CDLL(None).malloc_trim(0)
+with suppress(OSError):
+    use_large_pages()
 # Readers share this memory as long as nobody writes to it, and the collector would, in each.
 gc.freeze()
