@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from service.matching.decision import MatchNote
 from service.store.states import DocumentState
 
 
@@ -31,6 +32,16 @@ class LedgerSchema(Schema):
     forms = fields.List(fields.Nested(FormCountSchema), attribute="form_counts")
 
 
+class OpenPointsSchema(Schema):
+    """What is left to settle about a document that was read."""
+
+    values = fields.Integer()
+    match_notes = fields.List(fields.Enum(MatchNote, by_value=True))
+    concerns = fields.List(fields.String())
+    pages_unidentified = fields.Integer()
+    pages_failed = fields.Integer()
+
+
 class BatchItemSchema(Schema):
     """A document of a batch that needs a person."""
 
@@ -39,3 +50,4 @@ class BatchItemSchema(Schema):
     state = fields.Enum(DocumentState, by_value=True)
     reason_code = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
+    open = fields.Nested(OpenPointsSchema)

@@ -3,15 +3,8 @@
 from service.api.blueprint import ApiBlueprint
 from service.schemas_batches import BatchItemSchema, BatchSchema, LedgerSchema
 from service.signing_in import runtime
-from service.usecases.batches import (
-    Batch,
-    BatchItem,
-    Ledger,
-    exceptions_of,
-    get_batch,
-    ledger_of,
-    list_batches,
-)
+from service.usecases.batch_exceptions import BatchItem, exceptions_of
+from service.usecases.batches import Batch, Ledger, get_batch, ledger_of, list_batches
 
 blueprint = ApiBlueprint("batches", __name__, description="Historic paper, by the box")
 

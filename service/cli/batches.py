@@ -6,7 +6,8 @@ import click
 
 from service.cli.context import open_here
 from service.cli.ledger import print_ledger
-from service.usecases.batches import exceptions_of, find_batch, ledger_of, list_batches
+from service.usecases.batch_exceptions import exceptions_of
+from service.usecases.batches import find_batch, ledger_of, list_batches
 from service.web.exceptions_table import write_exceptions
 
 

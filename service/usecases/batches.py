@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from service.runtime import Runtime
 from service.store import audit, batches
 from service.store.engine import looking, unit_of_work
 from service.store.models import BatchRow, IntakeRow
-from service.store.states import NEEDS_A_PERSON, UNFINISHED, DocumentState, RecordState
+from service.store.states import UNFINISHED, DocumentState, RecordState
 from service.usecases.receive import Arrival, add_document
 
 _LONGEST_NAME = 120
@@ -76,18 +76,6 @@ class Ledger:
     def left(self) -> int:
         """Documents that are not read yet."""
         return sum(self.documents.get(state, 0) for state in UNFINISHED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchItem:
-    """A document of a batch that needs a person."""
-
-    document_id: int
-    place: str = field(repr=False)
-    state: DocumentState
-    reason_code: str | None
-    reason: str | None = field(repr=False)
-    record_ids: tuple[int, ...] = ()
 
 
 @needs(Power.RUN_BATCHES)
@@ -236,39 +224,3 @@ def _form_counts(session: Session, batch: Batch) -> tuple[FormCount, ...]:
     return tuple(
         FormCount(form=form, state=state, number=number) for (form, state), number in counted
     )
-
-
-@needs(Power.SEE_CLIENTS)
-def exceptions_of(
-    runtime: Runtime,
-    batch: Batch,
-    *,
-    states: Collection[DocumentState] = NEEDS_A_PERSON,
-    after_id: int = 0,
-    limit: int | None = None,
-) -> list[BatchItem]:
-    """List the documents of a batch that need a person, with the reason of each.
-
-    Args:
-        runtime: the installation.
-        batch: whose.
-        states: which of them.
-        after_id: list those whose id is above.
-        limit: how many at most.
-    """
-    with looking(runtime.engine) as session:
-        found = batches.in_states(session, batch.id, states, after_id=after_id, limit=limit)
-        in_review = [row.id for row, _ in found if row.state is DocumentState.REVIEW]
-        # Without a limit nothing is shown that leads to a record, and the list may be long.
-        records = batches.records_of(session, in_review) if limit else {}
-        return [
-            BatchItem(
-                document_id=row.id,
-                place="/".join(filter(None, (container, row.place))),
-                state=row.state,
-                reason_code=row.reason_code,
-                reason=row.reason,
-                record_ids=tuple(records.get(row.id, ())),
-            )
-            for row, container in found
-        ]

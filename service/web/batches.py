@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 from service.downloads import download, download_written
 from service.signing_in import actor, runtime
 from service.store.states import NEEDS_A_PERSON, DocumentState
+from service.usecases.batch_exceptions import exceptions_of
 from service.usecases.batch_progress import error_rate_of, list_progress, pace_of, progress_of
-from service.usecases.batches import exceptions_of, get_batch, ledger_of
+from service.usecases.batches import get_batch, ledger_of
 from service.usecases.export_batch import BatchFormat, export_batch
-from service.web.exceptions_table import write_exceptions
+from service.web.exceptions_table import why, write_exceptions
 from service.web.pages import PAGE_LENGTH, blueprint
 
 _LEDGER = tuple(state for state in DocumentState if state is not DocumentState.MATCHED)
@@ -66,6 +67,7 @@ def batch_exceptions(batch_id: int) -> str:
         "batch_exceptions.html",
         batch=found,
         items=items,
+        why=why,
         state=state if len(states) == 1 else "",
         states=NEEDS_A_PERSON,
         counts=progress_of(runtime(), found).documents,

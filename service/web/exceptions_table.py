@@ -1,12 +1,12 @@
-"""The files of a batch that need a person, as CSV for people."""
+"""The files of a batch that need a person, as CSV for people, and why each does, in words."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from service.exporting.spreadsheet import guarded
-from service.usecases.batches import BatchItem
-from service.web.words import STATE
+from service.usecases.batch_exceptions import BatchItem
+from service.web.words import CONCERN, MATCH, STATE
 
 
 def write_exceptions(items: Iterable[BatchItem], target: TextIO) -> None:
@@ -14,5 +14,29 @@ def write_exceptions(items: Iterable[BatchItem], target: TextIO) -> None:
     rows = csv.writer(target)
     rows.writerow(["document", "place", "state", "reason"])
     for item in items:
-        cells = (guarded(item.place), STATE[item.state], guarded(item.reason or ""))
+        cells = (guarded(item.place), STATE[item.state], guarded(why(item)))
         rows.writerow([item.document_id, *cells])
+
+
+def why(item: BatchItem) -> str:
+    """Say why a file needs a person: why it could not be read, or what is left to settle."""
+    return " ".join(_sentences(item)) or "Only to be accepted."
+
+
+def _sentences(item: BatchItem) -> Iterator[str]:
+    left = item.open
+    if item.reason:
+        yield item.reason
+    if left.values:
+        yield _counted(left.values, "value to check.", "values to check.")
+    yield from (MATCH[note] for note in left.match_notes)
+    yield from (CONCERN[code] for code in left.concerns)
+    if left.pages_unidentified:
+        one, more = "page is of no form that is known.", "pages are of no form that is known."
+        yield _counted(left.pages_unidentified, one, more)
+    if left.pages_failed:
+        yield _counted(left.pages_failed, "page could not be read.", "pages could not be read.")
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"

@@ -21,8 +21,9 @@ from service.store.engine import unit_of_work
 from service.store.models import AuditRow, DocumentRow, RecordRow
 from service.store.states import DocumentState
 from service.store.work_models import JobRow, QualityCheckRow
+from service.usecases.batch_exceptions import exceptions_of
 from service.usecases.batch_progress import Pace, error_rate_of, list_progress, pace_of
-from service.usecases.batches import Batch, PlacedFile, exceptions_of, open_batch, put_in
+from service.usecases.batches import Batch, PlacedFile, open_batch, put_in
 from tests.service.conftest import ACTOR
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader, page, unidentified
@@ -234,7 +235,8 @@ def test_a_page_of_exceptions_asks_for_all_records_at_once(
 
     event.listen(runtime.engine, "before_cursor_execute", note)
     first, second = exceptions_of(runtime, progress.batch, limit=2)
-    assert len(asked) == 2
+    # Documents, their records, their unread pages.
+    assert len(asked) == 3
     assert (first.record_ids, second.record_ids) == ((1,), (2,))
     [third] = exceptions_of(runtime, progress.batch, after_id=second.document_id, limit=2)
     assert third.record_ids == (3,)

@@ -1,5 +1,6 @@
 """Historic paper by the box: every file is accounted for, whatever interrupts the work."""
 
+import csv
 import os
 import random
 import signal
@@ -7,25 +8,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from forms.definition import Form
+from ocr.reading import PageReading, PageStatus
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, NotFoundError
 from service.evidence import Member
 from service.jobs.crew import Crew
+from service.matching.decision import MatchNote
 from service.migrations import upgrade
 from service.runtime import Runtime, open_runtime
 from service.settings import Settings
+from service.store.engine import unit_of_work
+from service.store.models import PageRow, RecordRow
 from service.store.states import DocumentState, RecordState
+from service.usecases.batch_exceptions import OpenPoints, exceptions_of
 from service.usecases.batches import (
     Batch,
     FormCount,
     Ledger,
     PlacedFile,
-    exceptions_of,
     find_batch,
     ledger_of,
     list_batches,
@@ -34,6 +41,7 @@ from service.usecases.batches import (
 )
 from service.usecases.intakes import list_documents
 from service.usecases.read import read_document
+from service.web.exceptions_table import write_exceptions
 from tests.service.console import Console
 from tests.service.invented import ALERT
 from tests.service.readings import ScriptedReader, page, unidentified
@@ -109,6 +117,60 @@ def test_exceptions_say_where_each_file_lay_and_why(
     letter, empty = exceptions_of(runtime, box)
     assert (letter.place, letter.state) == ("a/letter.tif", DocumentState.UNIDENTIFIED)
     assert (empty.place, empty.reason_code) == ("a/empty.tif", "empty-file")
+
+
+def _written(runtime: Runtime, box: Batch) -> dict[str, str]:
+    """Give what the list for people says of each place."""
+    target = StringIO(newline="")
+    write_exceptions(exceptions_of(runtime, box), target)
+    return {row["place"]: row["reason"] for row in csv.DictReader(StringIO(target.getvalue()))}
+
+
+def test_exceptions_say_what_is_left_to_settle(
+    runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, box: Batch
+) -> None:
+    torn = PageReading(file="fax.tif", page=3, status=PageStatus.FAILED)
+    doubtful = ["death", "date_of_birth"]
+    reader.pages = [page(alert_form, ALERT, doubtful=doubtful), unidentified(2), torn]
+    put_in(runtime, actor, box, [PlacedFile("a/one.tif", b"one")])
+    _work_off(runtime)
+    [item] = exceptions_of(runtime, box)
+    [record_id] = item.record_ids
+    assert item.open == OpenPoints(
+        values=2,
+        match_notes=(MatchNote.NOBODY,),
+        concerns=(),
+        pages_unidentified=1,
+        pages_failed=1,
+    )
+    assert _written(runtime, box) == {
+        "a/one.tif": "2 values to check. No client on the register is likely to be meant. "
+        "1 page is of no form that is known. 1 page could not be read."
+    }
+    put_in(runtime, actor, box, [PlacedFile("a/empty.tif", b"")])
+    assert _written(runtime, box)["a/empty.tif"].startswith("Send the file again")
+    with unit_of_work(runtime.engine) as session:
+        row = session.get_one(RecordRow, record_id)
+        row.doubts, row.match_note = {}, str(MatchNote.NOT_NEEDED)
+        for one in row.document.pages[1:]:
+            session.delete(one)
+    assert _written(runtime, box)["a/one.tif"] == "Only to be accepted."
+
+
+def test_a_page_of_a_form_whose_other_pages_lay_elsewhere_names_the_record(
+    runtime: Runtime, actor: Actor, reader: ScriptedReader, alert_form: Form, box: Batch
+) -> None:
+    reader.pages = [page(alert_form, ALERT, doubtful=["death"])]
+    put_in(runtime, actor, box, [PlacedFile("a/one.tif", b"one")])
+    _work_off(runtime)
+    reader.pages = [unidentified()]
+    put_in(runtime, actor, box, [PlacedFile("a/two.tif", b"two")])
+    _work_off(runtime)
+    with unit_of_work(runtime.engine) as session:
+        one, two = session.scalars(select(PageRow).order_by(PageRow.id)).all()
+        two.record = one.record
+    assert [item.record_ids for item in exceptions_of(runtime, box)] == [(1,), (1,)]
+    assert [item.open.values for item in exceptions_of(runtime, box)] == [1, 1]
 
 
 def test_a_batch_is_begun_once_and_gone_on_with_by_its_name(
