@@ -1,6 +1,6 @@
 """Measure digitising by the box, in processes of the real program.
 
-    python -m bench.batch cost --pages 1000 [--fax]     cost a page at the end and the beginning
+    python -m bench.batch cost --pages 1000 [--fax]     cost of a page behind as many others
     python -m bench.batch workers --pages 60 [--fax]    pages of two workers against those of one
     python -m bench.batch idle --seconds 60             CPU time of a service with nothing to do
     python -m bench.batch urgent --pages 1000           how soon a fax behind a batch is read
@@ -13,6 +13,7 @@ are of the same run. `--fax` sends faxes of our print in place of forms filled i
 import argparse
 import os
 import random
+import shutil
 import signal
 import statistics
 import subprocess
@@ -45,7 +46,8 @@ from tests.service.sending import returns
 _INGEST = [sys.executable, "-c", "from service.cli import main; main()", "ingest"]
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 _LOOK_EVERY = 0.5
-_EDGE = 10
+_MORE = 80
+"""Pages that are read before and behind a box."""
 _FEW = 10
 """Pages of the box against which a larger one is held: what is made once is made for both."""
 
@@ -114,13 +116,6 @@ def _watched(box: Path, data_dir: Path, jobs: int) -> list[Look]:
     return looks
 
 
-def _between(looks: list[Look], first: int, last: int) -> float:
-    """Give CPU seconds a document between two numbers of documents done."""
-    start = next(look for look in looks if look.done >= first)
-    end = next((look for look in looks if look.done >= last), looks[-1])
-    return (end.cpu - start.cpu) / max(end.done - start.done, 1)
-
-
 def cost_of_a_page(folder: Path, pages: int, seed: int, *, fax: bool) -> float:
     """Give CPU seconds a page of digitising a box, beyond those of starting and ending."""
     folder.mkdir(parents=True)
@@ -143,17 +138,37 @@ def _whole_cost(box: Path, data_dir: Path) -> float:
 
 def _cost(options: argparse.Namespace, folder: Path) -> None:
     box = _box(folder, options.pages, options.seed, fax=options.fax)
-    looks = _watched(box, folder / "var", options.jobs)
-    edge = max(options.pages // _EDGE, 10)
-    begin = _between(looks, 10, 10 + edge)
-    end = _between(looks, options.pages - edge, options.pages)
+    whole = folder / "whole"
+    looks = _watched(box, whole, options.jobs)
     working = [look.memory_mb for look in looks if look.done > 10]
-    print(f"{options.pages} pages, {looks[-1].seconds:.0f} s, {looks[-1].cpu:.0f} s CPU")
-    print(f"CPU a page: {begin:.3f} s at page 10, {end:.3f} s at the end: {end / begin:.3f}")
+    seconds, cpu, pages = looks[-1].seconds, looks[-1].cpu, options.pages
+    print(f"{pages} pages, {seconds:.0f} s, {cpu:.0f} s CPU, {1000 * cpu / pages:.1f} ms a page")
     print(f"memory of the program: {working[0]:.0f} MB at page 10, {working[-1]:.0f} MB at the end")
-    runtime = _runtime(folder / "var")
+    _show_later(options, folder, cpu / pages)
+    runtime = _runtime(whole)
     print("ledger", ledger_of(runtime, find_batch(runtime, "bench")))
     runtime.engine.dispose()
+
+
+def _show_later(options: argparse.Namespace, folder: Path, page: float) -> None:
+    """Print what the same few pages cost behind the whole box and in front of it, in turns.
+
+    What a processor does in a second moves by a tenth within a minute, more than is looked for.
+    """
+    (folder / "more").mkdir()
+    few = _box(folder / "more", _MORE, options.seed + 1, fax=options.fax)
+    spent: dict[str, list[float]] = {"first": [], "behind": []}
+    for turn in range(options.times):
+        for place in sorted(spent, reverse=bool(turn % 2)):
+            data_dir = folder / f"{place}-{turn}"
+            if place == "behind":
+                shutil.copytree(folder / "whole", data_dir)
+            spent[place].append(_whole_cost(few, data_dir))
+            shutil.rmtree(data_dir)
+    print({place: [round(one, 2) for one in found] for place, found in spent.items()})
+    each = zip(spent["behind"], spent["first"], strict=True)
+    more = statistics.fmean(behind - first for behind, first in each) / _MORE
+    print(f"a page behind {options.pages} others: {1000 * more:+.1f} ms CPU, {1 + more / page:.3f}")
 
 
 def _rate(looks: list[Look]) -> float:
