@@ -26,7 +26,7 @@ def why(item: BatchItem) -> str:
 def _sentences(item: BatchItem) -> Iterator[str]:
     left = item.open
     if item.reason:
-        yield item.reason
+        yield item.reason[0].upper() + item.reason[1:]
     if left.values:
         yield _counted(left.values, "value to check.", "values to check.")
     yield from (MATCH[note] for note in left.match_notes)

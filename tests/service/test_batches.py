@@ -17,7 +17,7 @@ from sqlalchemy import select
 from forms.definition import Form
 from ocr.reading import PageReading, PageStatus
 from service.entities import Actor
-from service.errors import BadRequestError, ConflictError, NotFoundError
+from service.errors import BadRequestError, ConflictError, FileRefusedError, NotFoundError
 from service.evidence import Member
 from service.jobs.crew import Crew
 from service.matching.decision import MatchNote
@@ -148,7 +148,12 @@ def test_exceptions_say_what_is_left_to_settle(
         "1 page is of no form that is known. 1 page could not be read."
     }
     put_in(runtime, actor, box, [PlacedFile("a/empty.tif", b"")])
-    assert _written(runtime, box)["a/empty.tif"].startswith("Send the file again")
+    put_in(runtime, actor, box, [PlacedFile("a/notes.txt", b"hello")])
+    reader.error = FileRefusedError("the file is of no type that is read", code="unknown-type")
+    _work_off(runtime)
+    written = _written(runtime, box)
+    assert written["a/empty.tif"].startswith("Send the file again")
+    assert written["a/notes.txt"].startswith("The file is of no type")
     with unit_of_work(runtime.engine) as session:
         row = session.get_one(RecordRow, record_id)
         row.doubts, row.match_note = {}, str(MatchNote.NOT_NEEDED)
