@@ -29,7 +29,8 @@ _SIGNATURES = (
     (b"PK\x03\x04", "application/zip"),
     (bytes.fromhex("d0cf11e0a1b11ae1"), "application/x-ole-storage"),
 )
-_HEIC_SIGNATURES = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"mif1", b"msf1"))
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_HEIC_SIGNATURES = tuple(b"ftyp" + brand for brand in _HEIC_BRANDS)
 """Behind the length of the first box."""
 _UNKNOWN_TYPE = "application/octet-stream"
 DRAFT_PREFIX = ".new-"

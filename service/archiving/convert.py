@@ -75,7 +75,7 @@ def _opened(source: Path) -> pikepdf.Pdf:
     match media_type_of(data):
         case "application/pdf":
             return pikepdf.open(source)
-        case "image/tiff" | "image/jpeg" | "image/png":
+        case "image/tiff" | "image/jpeg" | "image/png" | "image/heic":
             return pictures_pdf(data)
         case "application/zip":
             return pikepdf.open(_office_pdf(source))

@@ -1,4 +1,4 @@
-"""Puts the pages of a TIFF, JPEG or PNG file into a PDF, pixel for pixel, in their true size."""
+"""Puts the pages of a picture file into a PDF, pixel for pixel, in their true size."""
 
 from collections.abc import Sequence
 from io import BytesIO

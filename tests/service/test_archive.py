@@ -40,6 +40,7 @@ from tests.service.stored import store_document
 
 _LIMITS = ConversionLimits(memory_mb=3072, seconds=120)
 _SENT = b"%PDF-1.4 cut sh"
+_TELEPHONE = Path(__file__).parents[1] / "ocr" / "telephone.heic"
 
 
 @cache
@@ -124,6 +125,15 @@ def test_a_photograph_keeps_its_own_bytes_and_is_turned(tmp_path: Path, turn: in
         assert source.getvalue() in [one.read_raw_bytes() for one in pictures]
     with pdfplumber.open(made) as pdf:
         assert (pdf.pages[0].width < pdf.pages[0].height) == (turn in {6, 8})
+
+
+def test_a_photograph_from_a_telephone_is_put_on_a_page(tmp_path: Path) -> None:
+    made = _converted(tmp_path, _TELEPHONE.read_bytes(), {1: 0})
+    assert _is_pdfa(made)
+    with pikepdf.open(made) as pdf:
+        sizes = [(one.Width, one.Height) for one in pdf.objects if _is_picture(one)]
+        assert len(pdf.pages) == 1
+    assert sizes == [(400, 566)]
 
 
 @pytest.mark.parametrize("artefact", [ArtefactFormat.PDF, ArtefactFormat.PRINT])

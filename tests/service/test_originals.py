@@ -86,6 +86,7 @@ def test_a_missing_file_is_an_error_of_the_tree(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "image/png"),
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
         (b"PK\x03\x04", "application/zip"),
+        *((b"\0\0\0\x18ftyp" + brand, "image/heic") for brand in (b"heic", b"hevc", b"mif1")),
         (b"MZ", "application/octet-stream"),
         (b"", "application/octet-stream"),
     ],
