@@ -1,14 +1,14 @@
 """Queries for what is left to settle about documents that were read."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import func, select, union
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from ocr.reading import PageStatus
-from service.store.models import PageRow, RecordRow
+from service.store.models import DocumentRow, PageRow, RecordRow
 from service.store.states import RecordState
 
 
@@ -56,18 +56,28 @@ def records_behind(
     return found
 
 
-def unread_pages(session: Session, document_ids: Collection[int]) -> dict[int, Counter[str]]:
-    """Count the pages of documents that are no known form or could not be read, by status."""
+@dataclass(frozen=True, slots=True)
+class UnreadPage:
+    """A page that is of no known form, or could not be read."""
+
+    status: str
+    reading: Mapping[str, Any] = field(repr=False)
+    pages: int
+    """Of its document."""
+
+
+def unread_pages(session: Session, document_ids: Collection[int]) -> dict[int, list[UnreadPage]]:
+    """List the pages of documents that are of no known form or could not be read, by document."""
     query = (
-        select(PageRow.document_id, PageRow.status, func.count())
+        select(PageRow.document_id, PageRow.status, PageRow.reading, DocumentRow.page_count)
+        .join(PageRow.document)
         .where(
             PageRow.document_id.in_(document_ids),
             PageRow.status.in_((PageStatus.UNIDENTIFIED, PageStatus.FAILED)),
             PageRow.is_replaced.is_(False),
         )
-        .group_by(PageRow.document_id, PageRow.status)
     )
-    found: dict[int, Counter[str]] = {one: Counter() for one in document_ids}
-    for document_id, status, number in session.execute(query):
-        found[document_id][status] = number
+    found: dict[int, list[UnreadPage]] = {one: [] for one in document_ids}
+    for document_id, status, reading, pages in session.execute(query):
+        found[document_id].append(UnreadPage(status, reading, pages or 1))
     return found

@@ -15,9 +15,10 @@ from service.runtime import Runtime
 from service.store import batches, settling
 from service.store.engine import looking
 from service.store.models import DocumentRow
-from service.store.settling import RecordOfDocument
+from service.store.settling import RecordOfDocument, UnreadPage
 from service.store.states import NEEDS_A_PERSON, DocumentState, RecordState
 from service.usecases.batches import Batch
+from service.usecases.standing import is_between
 
 _AT_ONCE = 500
 """Documents: a database takes so many ids in one question."""
@@ -93,17 +94,23 @@ def _items(
         )
 
 
-def _open_points(records: Iterable[RecordOfDocument], unread: Counter[str]) -> OpenPoints:
+def _open_points(records: Iterable[RecordOfDocument], unread: Iterable[UnreadPage]) -> OpenPoints:
     waiting = [record for record in records if record.state is RecordState.REVIEW]
-    notes = (MatchNote(record.match_note) for record in waiting if record.client_id is None)
+    notes = (record.match_note for record in waiting if record.client_id is None)
     concerns = (concern for record in waiting for concern in record.concerns)
+    statuses = Counter(one.status for one in unread if not is_between(one.reading, one.pages))
     return OpenPoints(
         values=sum(_is_to_check(doubt) for one in waiting for doubt in one.doubts.values()),
-        match_notes=tuple(dict.fromkeys(note for note in notes if note != MatchNote.NOT_NEEDED)),
+        match_notes=tuple(map(MatchNote, dict.fromkeys(filter(_is_open, notes)))),
         concerns=tuple(dict.fromkeys(concerns)),
-        pages_unidentified=unread[PageStatus.UNIDENTIFIED],
-        pages_failed=unread[PageStatus.FAILED],
+        pages_unidentified=statuses[PageStatus.UNIDENTIFIED],
+        pages_failed=statuses[PageStatus.FAILED],
     )
+
+
+def _is_open(match_note: str) -> bool:
+    """Tell a reason for having no client from a form that is about none, or was not matched."""
+    return match_note not in {"", MatchNote.NOT_NEEDED}
 
 
 def _is_to_check(doubt: str) -> bool:

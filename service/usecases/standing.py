@@ -1,5 +1,8 @@
 """Where a document stands once it was read, and what a person may do about it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from ocr.reading import BLANK_PAGE, PageStatus
@@ -66,9 +69,18 @@ def _is_separator(page: PageRow) -> bool:
 
     A fax that has a blank page may have been sent face down: there a person looks.
     """
-    codes = {problem["code"] for problem in page.reading["problems"]}
-    in_a_box = page.document.batch_id is not None and len(page.document.pages) > 1
-    return in_a_box and BLANK_PAGE in codes
+    in_a_box = page.document.batch_id is not None
+    return in_a_box and is_between(page.reading, len(page.document.pages))
+
+
+def is_between(reading: Mapping[str, Any], pages: int) -> bool:
+    """Tell whether a page of a batch only stands between others.
+
+    Args:
+        reading: what was read of it, as it is kept.
+        pages: of its document.
+    """
+    return pages > 1 and any(problem["code"] == BLANK_PAGE for problem in reading["problems"])
 
 
 def get_document(session: Session, document_id: int) -> DocumentRow:

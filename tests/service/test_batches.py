@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from forms.definition import Form
-from ocr.reading import PageReading, PageStatus
+from ocr.reading import BLANK_PAGE, PageReading, PageStatus, Problem
 from service.entities import Actor
 from service.errors import BadRequestError, ConflictError, FileRefusedError, NotFoundError
 from service.evidence import Member
@@ -131,7 +132,8 @@ def test_exceptions_say_what_is_left_to_settle(
 ) -> None:
     torn = PageReading(file="fax.tif", page=3, status=PageStatus.FAILED)
     doubtful = ["death", "date_of_birth"]
-    reader.pages = [page(alert_form, ALERT, doubtful=doubtful), unidentified(2), torn]
+    back = replace(unidentified(4), problems=(Problem(code=BLANK_PAGE, message="blank"),))
+    reader.pages = [page(alert_form, ALERT, doubtful=doubtful), unidentified(2), torn, back]
     put_in(runtime, actor, box, [PlacedFile("a/one.tif", b"one")])
     _work_off(runtime)
     [item] = exceptions_of(runtime, box)
