@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from service.exporting.spreadsheet import guarded
-from service.usecases.batch_exceptions import BatchItem
+from service.usecases.batch_exceptions import BatchItem, OpenPoints
 from service.web.words import CONCERN, MATCH, STATE
 
 
@@ -20,13 +20,12 @@ def write_exceptions(items: Iterable[BatchItem], target: TextIO) -> None:
 
 def why(item: BatchItem) -> str:
     """Say why a file needs a person: why it could not be read, or what is left to settle."""
-    return " ".join(_sentences(item)) or "Only to be accepted."
-
-
-def _sentences(item: BatchItem) -> Iterator[str]:
-    left = item.open
     if item.reason:
-        yield item.reason[0].upper() + item.reason[1:]
+        return item.reason[0].upper() + item.reason[1:]
+    return " ".join(_sentences(item.open)) or "Only to be accepted."
+
+
+def _sentences(left: OpenPoints) -> Iterator[str]:
     if left.values:
         yield _counted(left.values, "value to check.", "values to check.")
     yield from (MATCH[note] for note in left.match_notes)
