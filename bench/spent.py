@@ -49,6 +49,10 @@ def cpu_of_ended(program: int) -> float:
     with suppress(ChildProcessError):
         while (ended := _ended()) is not None and ended != program:
             os.waitpid(ended, 0)
+    return _waited_for()
+
+
+def _waited_for() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -64,4 +68,4 @@ def cpu_of_all() -> float:
     with suppress(ChildProcessError):
         while True:
             os.waitpid(-1, 0)
-    return cpu_of_ended(0)
+    return _waited_for()

@@ -1,4 +1,7 @@
-"""Names types of files that are not read, so that their sender hears what was sent."""
+"""Tells types of files by their content, also those that are not read: their sender hears of it."""
+
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+"""Of ISO/IEC 23008-12, as telephones write them; AVIF has others."""
 
 _TYPES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"GIF8", "a GIF picture"),
@@ -28,6 +31,11 @@ _TYPES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"x\x9f>\x22", "a letter in Outlook's own packing (winmail.dat)"),
 )
 """Where, what, and how a person would call it."""
+
+
+def is_heic(data: bytes) -> bool:
+    """Tell whether the content is a photograph as telephones take them."""
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
 
 
 def type_in_words(data: bytes) -> str | None:

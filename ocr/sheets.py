@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 from forms.errors import EmptyFileError, FileError, UnknownTypeError
-from ocr.file_types import type_in_words
+from ocr.file_types import is_heic, type_in_words
 from ocr.pdf_pages import pdf_page_count, pdf_sheets
 from ocr.pictures import picture_count, picture_sheets
 from ocr.sheet import Sheet
 
 _PICTURES = (b"II*\x00", b"MM\x00*", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-"""Of ISO/IEC 23008-12, as telephones write them; AVIF has others."""
 _PDF_WITHIN = 1024
 """Readers accept bytes before a PDF's header, mail gateways add them (ISO 32000-2, Annex I)."""
 
@@ -24,11 +22,6 @@ class _Kind(Enum):
 def is_pdf(data: bytes) -> bool:
     """Tell whether the content is a PDF."""
     return b"%PDF-" in data[:_PDF_WITHIN]
-
-
-def is_heic(data: bytes) -> bool:
-    """Tell whether the content is a photograph as telephones take them."""
-    return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
 
 
 def page_count(data: bytes) -> int:

@@ -3,7 +3,7 @@
 Silence never means yes: a field that no page speaks of is a doubt, not an empty answer.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -25,6 +25,11 @@ class Doubt(StrEnum):
     """No page of it arrived."""
     INVALID = "invalid"
     """It does not fit the form's rules."""
+
+
+def count_to_check(doubts: Mapping[str, str]) -> int:
+    """Count the values in doubt that stand on a page that arrived, given the reasons by field."""
+    return sum(doubt != Doubt.NOT_READ for doubt in doubts.values())
 
 
 class Concern(StrEnum):

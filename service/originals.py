@@ -15,6 +15,7 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from ocr.file_types import is_heic
 from service.errors import DamagedError, KeyMissingError, NotFoundError, UnavailableError
 from service.vault.key_source import SEALED_SUFFIX, KeySource
 from service.vault.keys import SHORT_ID_LETTERS, Key, KeyRing
@@ -29,9 +30,6 @@ _SIGNATURES = (
     (b"PK\x03\x04", "application/zip"),
     (bytes.fromhex("d0cf11e0a1b11ae1"), "application/x-ole-storage"),
 )
-_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-_HEIC_SIGNATURES = tuple(b"ftyp" + brand for brand in _HEIC_BRANDS)
-"""Behind the length of the first box."""
 _UNKNOWN_TYPE = "application/octet-stream"
 DRAFT_PREFIX = ".new-"
 """Of files that are being written."""
@@ -42,7 +40,7 @@ def media_type_of(data: bytes) -> str:
     for signature, media_type in _SIGNATURES:
         if data.startswith(signature):
             return media_type
-    if data[4:12] in _HEIC_SIGNATURES:
+    if is_heic(data):
         return "image/heic"
     return _UNKNOWN_TYPE
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from ocr.reading import PageStatus
-from service.assembly import Doubt
+from service.assembly import count_to_check
 from service.matching.decision import MatchNote
 from service.permission.powers import Power
 from service.permission.rules import needs
@@ -100,7 +100,7 @@ def _open_points(records: Iterable[RecordOfDocument], unread: Iterable[UnreadPag
     concerns = (concern for record in waiting for concern in record.concerns)
     statuses = Counter(one.status for one in unread if not is_between(one.reading, one.pages))
     return OpenPoints(
-        values=sum(_is_to_check(doubt) for one in waiting for doubt in one.doubts.values()),
+        values=sum(count_to_check(record.doubts) for record in waiting),
         match_notes=tuple(map(MatchNote, dict.fromkeys(filter(_is_open, notes)))),
         concerns=tuple(dict.fromkeys(concerns)),
         pages_unidentified=statuses[PageStatus.UNIDENTIFIED],
@@ -111,8 +111,3 @@ def _open_points(records: Iterable[RecordOfDocument], unread: Iterable[UnreadPag
 def _is_open(match_note: str) -> bool:
     """Tell a reason for having no client from a form that is about none, or was not matched."""
     return match_note not in {"", MatchNote.NOT_NEEDED}
-
-
-def _is_to_check(doubt: str) -> bool:
-    """Tell a doubt about what stands there from a page that is missing."""
-    return doubt != Doubt.NOT_READ

@@ -7,7 +7,7 @@ from forms.reference import ReferenceLists
 from forms.registry import Catalogue
 from forms.schema import check_answers
 from ocr.reading import FieldState, page_from_json
-from service.assembly import Doubt
+from service.assembly import count_to_check
 from service.entities import (
     Client,
     ClientNumber,
@@ -153,7 +153,7 @@ def summary_of(row: RecordRow) -> RecordSummary:
         copy_id=row.copy_id,
         state=row.state,
         client=client_of(row.client) if row.client else None,
-        doubt_count=sum(doubt != Doubt.NOT_READ for doubt in row.doubts.values()),
+        doubt_count=count_to_check(row.doubts),
         urgency=row.urgency,
         created_at=row.created_at,
         document_id=row.document_id,
